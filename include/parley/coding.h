@@ -1,0 +1,35 @@
+// parley/coding.h: frame -> event with PLOVER and CAMEO codes, factuality and attribution.
+#pragma once
+#include "parley/grounding.h"
+#include "parley/reading.h"
+
+namespace parley {
+
+// One coded event, as the record keeps it and `export --format records` writes it.
+struct Event {
+  std::string doc;                        // Document::id
+  Span span;                              // evidence; `quote` are these bytes
+  std::string quote;
+  std::uint32_t sentence = 0;
+  std::vector<ActorReading> source, target;
+  std::string plover_type, plover_mode;
+  std::vector<std::string> contexts;      // sorted
+  std::string cameo;                      // "046"
+  double goldstein = 0;
+  double intensity = 0;                   // PLOVER's score
+  int quad = 0;                           // 1..4
+  std::string gist;                       // one line in our words: "North Korea rejects talks with United States"
+  DateValue date;
+  std::string place;
+  std::string factuality = "certain";     // certain, probable, possible, planned, hypothetical, negated
+  std::string polarity = "+";
+  std::vector<std::string> attribution;   // names, outermost first; empty: the document's own voice
+  double confidence = 0;
+  std::vector<std::string> why;           // the cues that decided
+};
+
+// Events of one document.  Pure: same arguments, same events.
+std::vector<Event> code_events(const Lexicon& lexicon, const Document& document, const std::vector<Sentence>& sentences,
+                               const std::vector<SentenceReading>& readings, const DocumentActors& actors);
+
+}  // namespace parley

@@ -1,0 +1,106 @@
+// parley/lexicon.h: data/*.tsv -> lookup tables.  Loaded once, immutable, shared between threads.
+//
+//   auto lexicon = parley::Lexicon::load("data");
+//   for (const parley::NameHit& h : lexicon->find_names(text, span)) ...
+#pragma once
+#include "parley/base.h"
+
+namespace parley {
+
+enum class ActorType { kUnknown, kState, kOrganisation, kPerson, kGroup };
+std::string_view actor_type_name(ActorType type);  // "state", "organisation", "person", "group"; "" for unknown
+
+// A role that somebody held (persons) or a status that something had (organisations), with its dates (both inclusive).
+struct DatedRole {
+  std::string country;              // ISO 3166 alpha-3, or "" (IGO, NGO ...)
+  std::vector<std::string> sectors; // PLOVER sectors, main one first: "GOV", "SPY"
+  std::string role;                 // "director of the National Intelligence Service"; may be ""
+  std::optional<Date> from, to;     // absent: open
+};
+
+// Something with a name: a state, an organisation, a person.
+struct Entity {
+  std::string name;                 // canonical
+  ActorType type = ActorType::kUnknown;
+  std::string country;              // home country, ISO3; "" for international bodies
+  std::vector<std::string> sectors; // of an organisation, without dates
+  std::vector<DatedRole> roles;     // of a person, by date
+  std::string source;               // where the facts come from
+};
+
+// Why a surface form may mean an entity.
+enum class NameKind { kName, kAlias, kDemonym, kAdjective, kCapital, kCity, kSeat, kSurname, kAcronym };
+std::string_view name_kind_name(NameKind kind);
+
+struct NameReading {
+  std::uint32_t entity = 0;         // index into Lexicon::entities()
+  NameKind kind = NameKind::kName;
+  std::string sector;               // what a stand-in stands for ("Blue House" -> GOV); usually ""
+  std::optional<Date> from, to;     // when the name means it (Rangoon, Burma, Zaire)
+};
+
+// A name found in running text: the longest at each place, all its readings.
+struct NameHit {
+  Span span;
+  std::vector<NameReading> readings;
+};
+
+// A phrase that gives a role or a kind of group without naming anyone: "foreign minister" GOV, "rebels" REB.
+struct Agent {
+  std::string phrase;
+  std::string sector;
+  bool person = false;              // the phrase names one person ("minister") rather than a group ("ministry", "police")
+};
+struct AgentHit {
+  Span span;
+  const Agent* agent = nullptr;
+};
+
+// A cue: words that decide something.  cues.tsv: phrase, kind, value ("reportedly", "factuality", "probable").
+struct Cue {
+  std::string phrase, kind, value;
+};
+struct CueHit {
+  Span span;
+  const Cue* cue = nullptr;
+};
+
+// One row of the CAMEO table.
+struct CameoCode {
+  std::string code;        // "046", "1233": a string, leading zeros kept
+  std::string name;
+  std::string plover_type; // "CONSULT"
+  std::string plover_mode; // "visit" or ""
+  double goldstein = 0;
+  int quad = 0;            // 1..4
+};
+
+class Lexicon {
+ public:
+  // Loads every table of `data_dir`; the first bad row is an Error with file and line.
+  static Result<Lexicon> load(const std::string& data_dir);
+
+  const std::vector<Entity>& entities() const;
+  // All readings of a whole surface form (compared folded); empty when unknown.
+  std::vector<NameReading> lookup(std::string_view surface) const;
+  // Nearest names to a misspelt surface (edit distance 1, or 2 from 8 letters), best first, at most `limit`.
+  std::vector<NameReading> lookup_fuzzy(std::string_view surface, std::size_t limit = 4) const;
+  // Names, agent phrases, cues in text[region): leftmost-longest, on word boundaries, case-aware for names (a name in lower case
+  // is no name; agents and cues match in any case).
+  std::vector<NameHit> find_names(std::string_view text, Span region) const;
+  std::vector<AgentHit> find_agents(std::string_view text, Span region) const;
+  std::vector<CueHit> find_cues(std::string_view text, Span region) const;
+  const CameoCode* cameo(std::string_view code) const;
+  const std::vector<CameoCode>& cameo_codes() const;
+  // Country name for ISO3 and back; "" when unknown.  cow() is the Correlates of War number, 0 when none.
+  std::string_view country_name(std::string_view iso3) const;
+  int cow(std::string_view iso3) const;
+  // SHA-256 over all tables: goes into the run log.
+  const std::string& data_hash() const;
+
+ private:
+  struct Impl;
+  std::shared_ptr<const Impl> impl_;
+};
+
+}  // namespace parley
