@@ -80,7 +80,7 @@ TEST(Tsv, NamesFileAndLineOfWhatIsWrong) {
       {"#columns a\tb\n#source s\ny\n", "t.tsv:3: 1 fields instead of 2"},
       {"#columns a\tb\n#source s\n\ny\t1\n", "t.tsv:3: empty line"},
       {"#columns a\tb\n#source s\ny\t1\r\n", "t.tsv:3: line ends in a carriage return"},
-      {"#columns a\tb\n#source s\ny\t\xFF\n", "t.tsv: at byte 26: not UTF-8"},
+      {"#columns a\tb\n#source s\ny\t\xFF\n", "t.tsv: at byte 25: not UTF-8"},
   };
   for (const Case& c : cases) {
     auto t = TsvTable::parse(c.bytes, "t.tsv", {"a", "b"});
