@@ -1,0 +1,124 @@
+#include "coding/clauses.h"
+
+#include <algorithm>
+#include <array>
+
+namespace parley {
+
+namespace {
+
+constexpr std::array<std::string_view, 22> kConnectives = {"after", "although", "as",      "because", "before", "but",   "despite", "if",
+                                                           "once",  "provided", "since",   "so",      "that",   "though", "unless", "until",
+                                                           "when",  "whether",  "whereas", "which",   "while",  "who"};
+
+bool is_connective(std::string_view word) {
+  return std::find(kConnectives.begin(), kConnectives.end(), ascii_lower(word)) != kConnectives.end();
+}
+bool is_break(std::string_view token) {
+  return token == "," || token == ";" || token == ":" || token == "--" || token == "\xE2\x80\x94" || token == "\xE2\x80\x93";
+}
+bool is_open_quote(std::string_view token) { return token == "\xE2\x80\x9C" || token == "``"; }
+bool is_close_quote(std::string_view token) { return token == "\xE2\x80\x9D" || token == "''"; }
+bool is_quote(std::string_view token) { return token == "\"" || is_open_quote(token) || is_close_quote(token); }
+
+bool is_clause_end(std::string_view token) { return token == ";" || token == ":" || token == "--" || token == "\xE2\x80\x94"; }
+
+// The mention that speaks at a report verb: the nearest one that ends before it in the same clause, else ("..., said X") the one
+// that starts right after it.
+int speaker_of(std::string_view text, const Sentence& sentence, const std::vector<Mention>& mentions, const std::vector<Span>& parts,
+               const CueHit& verb, bool after_only) {
+  int best = -1;
+  if (!after_only) {
+    Span clause = clause_at(parts, verb.span.begin);
+    for (std::size_t i = 0; i < mentions.size(); ++i) {
+      const Span m = mentions[i].span;
+      if (m.end > verb.span.begin) break;
+      std::size_t gap = tokens_between(sentence, m.end, verb.span.begin);
+      // An apposition ("Biegun, the special envoy, said") puts a comma between; the gap stays short.
+      if (m.begin >= clause.begin ? gap <= 8 : gap <= 1) best = static_cast<int>(i);
+      if (m.begin < clause.begin && gap > 1 && gap <= 10 && verb.span.begin - clause.begin <= 1) best = static_cast<int>(i);
+    }
+  }
+  if (best >= 0) return best;
+  for (std::size_t i = 0; i < mentions.size(); ++i) {
+    const Span m = mentions[i].span;
+    if (m.begin < verb.span.end) continue;
+    std::size_t gap = tokens_between(sentence, verb.span.end, m.begin);
+    return gap <= 3 && slice(text, {verb.span.end, m.begin}).find(',') == std::string_view::npos ? static_cast<int>(i) : -1;
+  }
+  return -1;
+}
+
+}  // namespace
+
+std::vector<Span> clauses(std::string_view text, const Sentence& sentence) {
+  std::vector<Span> out;
+  std::uint32_t begin = sentence.span.begin;
+  auto cut = [&](std::uint32_t at) {
+    if (at > begin) out.push_back({begin, at});
+    begin = std::max(begin, at);
+  };
+  for (const Token& token : sentence.tokens) {
+    std::string_view word = slice(text, token.span);
+    if (is_break(word)) cut(token.span.end);
+    else if (is_connective(word) || is_open_quote(word)) cut(token.span.begin);
+  }
+  cut(sentence.span.end);
+  return out;
+}
+
+Span clause_at(const std::vector<Span>& clauses, std::uint32_t at) {
+  for (Span c : clauses)
+    if (c.begin <= at && at < c.end) return c;
+  return clauses.empty() ? Span{} : clauses.back();
+}
+
+std::size_t tokens_between(const Sentence& sentence, std::uint32_t from, std::uint32_t to) {
+  auto count = [&](const Token& t) { return t.span.begin >= from && t.span.end <= to; };
+  return static_cast<std::size_t>(std::count_if(sentence.tokens.begin(), sentence.tokens.end(), count));
+}
+
+std::vector<Report> reports(std::string_view text, const Sentence& sentence, const std::vector<Mention>& mentions,
+                            const std::vector<CueHit>& cues) {
+  std::vector<Report> out;
+  const std::vector<Span> parts = clauses(text, sentence);
+  for (const CueHit& cue : cues) {
+    if (cue.cue->kind != "report") continue;
+    const bool according = ascii_lower(slice(text, cue.span)).starts_with("according to");
+    int speaker = speaker_of(text, sentence, mentions, parts, cue, according);
+    if (speaker < 0) continue;
+    Report r{static_cast<std::uint32_t>(speaker), cue.span, {}, cue.cue->value};
+    const Span m = mentions[r.speaker].span;
+    const std::uint32_t first = std::min(m.begin, cue.span.begin), last = std::max(m.end, cue.span.end);
+    // "..., X said." and "..., according to X": the content stands before; otherwise it follows the verb.
+    const bool tail = tokens_between(sentence, last, sentence.span.end) <= 4 && tokens_between(sentence, sentence.span.begin, first) > 3;
+    const bool before = tail || (first > sentence.span.begin + 2 && m.begin > cue.span.begin && !according);
+    if (according && !tail) r.content = sentence.span;
+    else if (before) r.content = {sentence.span.begin, first};
+    else r.content = {last, sentence.span.end};
+    // Two speeches joined by a semicolon keep to their halves.
+    if (!before)
+      for (const Token& t : sentence.tokens)
+        if (t.span.begin > last && is_clause_end(slice(text, t.span)) && slice(text, t.span) == ";") {
+          r.content.end = t.span.begin;
+          break;
+        }
+    out.push_back(std::move(r));
+  }
+  std::stable_sort(out.begin(), out.end(), [](const Report& a, const Report& b) {
+    const bool holds = a.content.contains(b.verb), held = b.content.contains(a.verb);
+    if (holds != held) return holds;
+    return false;
+  });
+  return out;
+}
+
+bool starts_in_quote(std::string_view text, const Sentence& sentence) {
+  for (const Token& t : sentence.tokens) {
+    std::string_view word = slice(text, t.span);
+    if (is_quote(word)) return &t == &sentence.tokens.front() || is_close_quote(word);
+  }
+  return false;
+}
+
+}  // namespace parley

@@ -1,0 +1,269 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "coding/clauses.h"
+#include "coding/codes.h"
+#include "coding/factuality.h"
+
+namespace parley {
+
+namespace {
+
+// What each type reads as between its source and its target.
+std::string_view verb_of(std::string_view type, bool mutual) {
+  static const std::map<std::string_view, std::pair<std::string_view, std::string_view>> kVerbs = {
+      {"AGREE", {"agrees or offers to act with", "agree or offer to act"}},
+      {"CONSULT", {"talks to", "talk"}},
+      {"SUPPORT", {"supports", "support each other"}},
+      {"CONCEDE", {"gives way in words to", "give way in words"}},
+      {"COOPERATE", {"cooperates with", "cooperate"}},
+      {"AID", {"gives aid to", "give aid"}},
+      {"RETREAT", {"gives way in deed to", "give way in deed"}},
+      {"REQUEST", {"asks something of", "make requests"}},
+      {"ACCUSE", {"criticises or accuses", "accuse each other"}},
+      {"REJECT", {"refuses", "refuse"}},
+      {"THREATEN", {"threatens", "threaten"}},
+      {"PROTEST", {"protests against", "protest"}},
+      {"SANCTION", {"cuts ties or aid with, or sanctions,", "cut ties"}},
+      {"MOBILIZE", {"shows force to", "show force"}},
+      {"COERCE", {"coerces", "coerce"}},
+      {"ASSAULT", {"attacks", "fight"}}};
+  auto found = kVerbs.find(type);
+  if (found == kVerbs.end()) return "acts on";
+  return mutual ? found->second.second : found->second.first;
+}
+
+std::string join_names(const std::vector<ActorReading>& actors) {
+  std::string out;
+  for (std::size_t i = 0; i < actors.size(); ++i) {
+    if (i) out += i + 1 == actors.size() ? " and " : ", ";
+    out += actors[i].name;
+  }
+  return out;
+}
+
+// First person in speech: "we", "our", "I".
+bool first_person(std::string_view words) {
+  static const std::set<std::string, std::less<>> kWords = {"i", "me", "my", "our", "ours", "us", "we"};
+  return kWords.contains(ascii_lower(words));
+}
+
+// What the document has said so far that later sentences lean on.
+struct Thread {
+  std::optional<ActorReading> speaker;  // whose quotation may go on
+  std::uint32_t speaker_paragraph = 0;
+  DateValue anchor;                     // the last date spoken of
+};
+
+class SentenceCoder {
+ public:
+  SentenceCoder(const Lexicon& lexicon, const Document& document, const Sentence& sentence, std::uint32_t index,
+                const SentenceReading& reading, const DocumentActors& actors, Thread& thread)
+      : lexicon_(lexicon), text_(document.text), document_(document), sentence_(sentence), index_(index), reading_(reading),
+        actors_(actors), thread_(thread), cues_(lexicon.find_cues(text_, sentence.span)),
+        reports_(reports(text_, sentence, reading.mentions, cues_)) {
+    quoted_ = starts_in_quote(text_, sentence_);
+    dates_ = find_dates(text_, sentence_.span, document_.published, thread_.anchor.value.empty() ? nullptr : &thread_.anchor);
+  }
+
+  void code(std::vector<Event>& out) {
+    const std::size_t first = out.size();
+    for (const Frame& frame : reading_.frames) {
+      Event event = code_frame(frame);
+      if ((event.source.empty() && event.target.empty()) || repeats(out, first, event)) continue;
+      out.push_back(std::move(event));
+    }
+    remember();
+  }
+
+ private:
+  // The actors that a mention stands for: a compound ("both Koreas") gives its parts, first person the speaker.
+  std::vector<ActorReading> who(std::uint32_t mention, Span trigger) const {
+    const Span span = reading_.mentions[mention].span;
+    if (first_person(slice(text_, span)))
+      if (auto speaker = speaker_at(trigger)) return {*speaker};
+    const ActorReading& actor = actors_.at(index_, mention);
+    if (actor.parts.empty()) return {actor};
+    std::vector<ActorReading> out;
+    for (const std::string& part : actor.parts) {
+      ActorReading reading = resolve_actor(lexicon_, part, document_.published);
+      if (reading.name.empty()) reading.name = part;
+      out.push_back(std::move(reading));
+    }
+    return out;
+  }
+
+  std::vector<ActorReading> all(const std::vector<std::uint32_t>& mentions, Span trigger) const {
+    std::vector<ActorReading> out;
+    for (std::uint32_t m : mentions)
+      for (ActorReading& a : who(m, trigger)) {
+        bool known = std::any_of(out.begin(), out.end(), [&](const ActorReading& b) { return b.name == a.name; });
+        if (!a.name.empty() && !known) out.push_back(std::move(a));
+      }
+    return out;
+  }
+
+  // The innermost speaker whose words hold `at`; in a quotation that goes on, the last one who spoke.
+  std::optional<ActorReading> speaker_at(Span at) const {
+    for (auto r = reports_.rbegin(); r != reports_.rend(); ++r)
+      if (r->content.contains(at)) return actors_.at(index_, r->speaker);
+    if (quoted_ && thread_.speaker && sentence_.paragraph - thread_.speaker_paragraph <= 1) return thread_.speaker;
+    return std::nullopt;
+  }
+
+  std::vector<std::string> attribution(Span trigger, std::vector<std::string>& why) const {
+    std::vector<std::string> out;
+    for (const Report& r : reports_) {
+      if (!r.content.contains(trigger)) continue;
+      const std::string& name = actors_.at(index_, r.speaker).name;
+      if (name.empty() || std::find(out.begin(), out.end(), name) != out.end()) continue;
+      out.push_back(name);
+      why.push_back(fmt::format("said by {}: '{}'", name, slice(text_, r.verb)));
+    }
+    if (out.empty() && quoted_)
+      if (auto speaker = speaker_at(trigger); speaker && !speaker->name.empty()) {
+        out.push_back(speaker->name);
+        why.push_back("said by " + speaker->name + ": the quotation goes on");
+      }
+    return out;
+  }
+
+  // The date nearest to the trigger, the clause's own first.
+  DateValue date_of(Span trigger) const {
+    const Span clause = clause_at(clauses(text_, sentence_), trigger.begin);
+    const DateValue* best = nullptr;
+    std::uint32_t nearest = 0;
+    for (const DateValue& d : dates_) {
+      std::uint32_t distance = d.span.begin >= trigger.end ? d.span.begin - trigger.end : trigger.begin > d.span.end ? trigger.begin - d.span.end : 0;
+      if (!clause.overlaps(d.span)) distance += 1000;
+      if (!best || distance < nearest) best = &d, nearest = distance;
+    }
+    return best ? *best : DateValue{};
+  }
+
+  // The first stretch "in/at PLACE" after the trigger, else before it, where PLACE is a city, capital, seat or country.
+  std::string place_of(Span trigger) const {
+    std::string before;
+    for (const NameHit& hit : lexicon_.find_names(text_, sentence_.span)) {
+      bool place = std::any_of(hit.readings.begin(), hit.readings.end(), [](const NameReading& r) {
+        return r.kind == NameKind::kCapital || r.kind == NameKind::kCity || r.kind == NameKind::kSeat;
+      });
+      bool state = std::any_of(hit.readings.begin(), hit.readings.end(), [&](const NameReading& r) {
+        return r.kind == NameKind::kName && lexicon_.entities()[r.entity].type == ActorType::kState;
+      });
+      if (!place && !state) continue;
+      std::string_view lead = trim(slice(text_, {std::max(sentence_.span.begin, hit.span.begin < 5 ? 0u : hit.span.begin - 5), hit.span.begin}));
+      std::string word = ascii_lower(lead.substr(lead.find_last_of(' ') == std::string_view::npos ? 0 : lead.find_last_of(' ') + 1));
+      const bool locative = word == "in" || word == "at" || word == "near" || (word == "the" && ascii_lower(lead).find("at the") != std::string::npos);
+      if (!locative) continue;
+      if (hit.span.begin >= trigger.begin) return std::string(slice(text_, hit.span));
+      before = slice(text_, hit.span);
+    }
+    return before;
+  }
+
+  Event code_frame(const Frame& frame) const {
+    Event e;
+    e.doc = document_.id;
+    e.sentence = index_;
+    e.confidence = frame.confidence;
+    e.plover_type = frame.plover_type;
+    e.plover_mode = frame.plover_mode;
+    e.source = all(frame.sources, frame.trigger);
+    e.target = all(frame.targets, frame.trigger);
+    std::erase_if(e.target, [&](const ActorReading& t) {
+      return e.source.size() + e.target.size() > 1 &&
+             std::any_of(e.source.begin(), e.source.end(), [&](const ActorReading& s) { return s.name == t.name; });
+    });
+    e.why.push_back(fmt::format("{} {:.2f} at '{}'", frame.plover_type, frame.confidence, slice(text_, frame.trigger)));
+    Factuality f = decide_factuality(text_, sentence_, frame.trigger, frame.plover_type, cues_);
+    e.factuality = f.value;
+    e.polarity = f.polarity;
+    e.why.insert(e.why.end(), f.why.begin(), f.why.end());
+    if (e.plover_type == "CONSULT" && e.factuality == "planned") {
+      e.plover_type = "AGREE";
+      e.plover_mode.clear();
+      e.why.push_back("AGREE: contact that is still to come");
+    }
+    e.attribution = attribution(frame.trigger, e.why);
+    e.date = date_of(frame.trigger);
+    e.place = place_of(frame.trigger);
+    e.span = evidence(frame);
+    e.quote = slice(text_, e.span);
+    set_codes(lexicon_, text_, sentence_.span, frame.trigger, e);
+    const bool mutual = e.target.empty() && e.source.size() > 1;
+    e.gist = e.target.empty() ? fmt::format("{} {}", join_names(e.source), verb_of(e.plover_type, mutual))
+                              : fmt::format("{} {} {}", e.source.empty() ? "somebody" : join_names(e.source), verb_of(e.plover_type, false), join_names(e.target));
+    if (e.target.empty() && !mutual)
+      if (auto space = e.gist.rfind(' '); space != std::string::npos && e.gist.ends_with(" to")) e.gist.resize(space);
+    return e;
+  }
+
+  // From the first to the last of trigger, sources and targets, drawn out to the end of the last one's clause; never more than the sentence.
+  Span evidence(const Frame& frame) const {
+    Span out = frame.trigger;
+    for (const auto* list : {&frame.sources, &frame.targets})
+      for (std::uint32_t m : *list) {
+        out.begin = std::min(out.begin, reading_.mentions[m].span.begin);
+        out.end = std::max(out.end, reading_.mentions[m].span.end);
+      }
+    constexpr std::uint32_t kLongest = 600;
+    Span clause = clause_at(clauses(text_, sentence_), out.end - 1);
+    out.end = std::max(out.end, clause.end);
+    if (out.size() > kLongest) out = {frame.trigger.begin, std::min(sentence_.span.end, std::max(frame.trigger.end, frame.trigger.begin + kLongest))};
+    while (out.end > out.begin && (static_cast<unsigned char>(text_[out.end - 1]) == ' ' || text_[out.end - 1] == ',' || text_[out.end - 1] == '\n')) --out.end;
+    while (out.end < text_.size() && (static_cast<unsigned char>(text_[out.end]) & 0xC0) == 0x80) ++out.end;
+    return out;
+  }
+
+  static bool repeats(const std::vector<Event>& out, std::size_t first, const Event& event) {
+    auto names = [](const std::vector<ActorReading>& actors) {
+      std::set<std::string> s;
+      for (const ActorReading& a : actors) s.insert(a.name);
+      return s;
+    };
+    return std::any_of(out.begin() + static_cast<std::ptrdiff_t>(first), out.end(), [&](const Event& other) {
+      return other.plover_type == event.plover_type && names(other.source) == names(event.source) && names(other.target) == names(event.target);
+    });
+  }
+
+  // Who spoke last and which date was named last, for the sentences to come.
+  void remember() {
+    if (!reports_.empty()) {
+      thread_.speaker = actors_.at(index_, reports_.back().speaker);
+      thread_.speaker_paragraph = sentence_.paragraph;
+    } else if (quoted_ && thread_.speaker && sentence_.paragraph - thread_.speaker_paragraph <= 1) {
+      thread_.speaker_paragraph = sentence_.paragraph;
+    }
+    for (const DateValue& d : dates_)
+      if (d.precision == "day" || d.precision == "month") thread_.anchor = d;
+  }
+
+  const Lexicon& lexicon_;
+  const std::string& text_;
+  const Document& document_;
+  const Sentence& sentence_;
+  std::uint32_t index_;
+  const SentenceReading& reading_;
+  const DocumentActors& actors_;
+  Thread& thread_;
+  std::vector<CueHit> cues_;
+  std::vector<Report> reports_;
+  bool quoted_ = false;
+  std::vector<DateValue> dates_;
+};
+
+}  // namespace
+
+std::vector<Event> code_events(const Lexicon& lexicon, const Document& document, const std::vector<Sentence>& sentences,
+                               const std::vector<SentenceReading>& readings, const DocumentActors& actors) {
+  std::vector<Event> out;
+  Thread thread;
+  for (std::uint32_t i = 0; i < sentences.size(); ++i) SentenceCoder(lexicon, document, sentences[i], i, readings[i], actors, thread).code(out);
+  return out;
+}
+
+}  // namespace parley
