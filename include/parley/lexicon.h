@@ -28,7 +28,7 @@ struct Entity {
   std::string source;               // where the facts come from
 };
 
-// Why a surface form may mean an entity.
+// Why a surface form may mean an entity.  kSurname readings come from lookup_surname only.
 enum class NameKind { kName, kAlias, kDemonym, kAdjective, kCapital, kCity, kSeat, kSurname, kAcronym };
 std::string_view name_kind_name(NameKind kind);
 
@@ -54,6 +54,7 @@ struct Agent {
 struct AgentHit {
   Span span;
   const Agent* agent = nullptr;
+  bool plural = false;              // the words are the plural of a phrase that names one person or body ("ministers")
 };
 
 // A cue: words that decide something.  cues.tsv: phrase, kind, value ("reportedly", "factuality", "probable").
@@ -63,6 +64,20 @@ struct Cue {
 struct CueHit {
   Span span;
   const Cue* cue = nullptr;
+};
+
+// Words that set a PLOVER context: "ballistic missile" -> "cbrn".
+struct ContextHit {
+  Span span;
+  std::string_view context;
+};
+
+// One row of the PLOVER table: the defaults of a type and mode (mode "" is the type itself).
+struct PloverMode {
+  std::string type, mode;
+  int quad = 0;
+  double intensity = 0;
+  std::string cameo;                // the CAMEO code it stands for when nothing says more
 };
 
 // One row of the CAMEO table.
@@ -89,8 +104,20 @@ class Lexicon {
   // is no name; agents and cues match in any case).
   std::vector<NameHit> find_names(std::string_view text, Span region) const;
   std::vector<AgentHit> find_agents(std::string_view text, Span region) const;
+  // Cues are leftmost-longest within each kind; a phrase with two kinds gives two hits.
   std::vector<CueHit> find_cues(std::string_view text, Span region) const;
+  std::vector<ContextHit> find_contexts(std::string_view text, Span region) const;
+  // The small tables of the grounding room (data/grounding.tsv): pronouns, honorifics, composites, offices ...; matched as cues.
+  std::vector<CueHit> find_grounding(std::string_view text, Span region) const;
+  // People of this surname (compared folded), readings of kind kSurname; running text needs the full name or a title first.
+  std::vector<NameReading> lookup_surname(std::string_view surname) const;
+  // The name that news uses for somebody after the first mention: "Merkel", "Kim", "Lopez Obrador"; "" for what is no person.
+  std::string_view short_name(std::uint32_t entity) const;
+  // The state of this ISO3 code; null when unknown.
+  const Entity* state(std::string_view iso3) const;
   const CameoCode* cameo(std::string_view code) const;
+  // Null when the type or mode is unknown.
+  const PloverMode* plover(std::string_view type, std::string_view mode = {}) const;
   const std::vector<CameoCode>& cameo_codes() const;
   // Country name for ISO3 and back; "" when unknown.  cow() is the Correlates of War number, 0 when none.
   std::string_view country_name(std::string_view iso3) const;
