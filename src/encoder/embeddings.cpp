@@ -1,0 +1,60 @@
+#include "encoder/embeddings.h"
+
+#include <cmath>
+#include <cstring>
+
+namespace parley {
+
+Result<Embeddings> Embeddings::load(Weights& weights, const ModelCard& card) {
+  Embeddings e;
+  e.width_ = card.width;
+  e.eps_ = card.layer_norm_eps;
+  const std::string words = "embeddings.word_embeddings.weight", positions = "embeddings.position_embeddings.weight",
+                    types = "embeddings.token_type_embeddings.weight";
+  const auto words_shape = weights.base().shape(words);
+  if (!words_shape) return words_shape.error();
+  const auto positions_shape = weights.base().shape(positions);
+  if (!positions_shape) return positions_shape.error();
+  const auto types_shape = weights.base().shape(types);
+  if (!types_shape) return types_shape.error();
+  if (words_shape->size() != 2 || positions_shape->size() != 2 || types_shape->size() != 2 || types_shape->front() == 0 ||
+      positions_shape->front() < card.max_length)
+    return Error{ErrorCode::kInvalid, "embeddings do not fit model.json", weights.base().path(), -1, -1};
+  e.vocabulary_ = words_shape->front();
+  const auto special = static_cast<std::size_t>(std::max(card.cls, card.sep));
+  if (special >= e.vocabulary_)
+    return Error{ErrorCode::kInvalid, "base.cls or base.sep is not in the vocabulary", card.path, -1, -1};
+
+  const auto table = weights.raw(words, {e.vocabulary_, card.width});
+  if (!table) return table.error();
+  e.words_ = *table;
+  auto position = weights.tensor(positions, {positions_shape->front(), card.width});
+  if (!position) return position.error();
+  const auto type = weights.tensor(types, {types_shape->front(), card.width});
+  if (!type) return type.error();
+  e.positions_ = std::move(*position);
+  e.positions_.resize(card.max_length * card.width);
+  for (std::size_t i = 0; i < e.positions_.size(); ++i) e.positions_[i] += (*type)[i % card.width];
+  auto weight = weights.tensor("embeddings.LayerNorm.weight", {card.width});
+  if (!weight) return weight.error();
+  auto bias = weights.tensor("embeddings.LayerNorm.bias", {card.width});
+  if (!bias) return bias.error();
+  e.norm_weight_ = std::move(*weight);
+  e.norm_bias_ = std::move(*bias);
+  return e;
+}
+
+void Embeddings::write(const std::vector<std::int32_t>& ids, float* out) const {
+  for (std::size_t t = 0; t < ids.size(); ++t, out += width_) {
+    std::memcpy(out, words_.data() + static_cast<std::size_t>(ids[t]) * width_ * sizeof(float), width_ * sizeof(float));
+    const float* position = positions_.data() + t * width_;
+    double sum = 0, squares = 0;
+    for (std::size_t i = 0; i < width_; ++i) sum += out[i] += position[i];
+    const auto mean = static_cast<float>(sum / static_cast<double>(width_));
+    for (std::size_t i = 0; i < width_; ++i) squares += static_cast<double>(out[i] - mean) * (out[i] - mean);
+    const auto scale = static_cast<float>(1 / std::sqrt(squares / static_cast<double>(width_) + static_cast<double>(eps_)));
+    for (std::size_t i = 0; i < width_; ++i) out[i] = (out[i] - mean) * scale * norm_weight_[i] + norm_bias_[i];
+  }
+}
+
+}  // namespace parley

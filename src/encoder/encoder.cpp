@@ -1,0 +1,224 @@
+#include "parley/encoder.h"
+
+#include <algorithm>
+#include <atomic>
+#include <condition_variable>
+#include <mutex>
+#include <openvino/openvino.hpp>
+#include <thread>
+
+#include "encoder/embeddings.h"
+#include "encoder/graph.h"
+
+namespace parley {
+namespace {
+
+// A sequence is padded to the next multiple of kBucket, whatever it is batched with, so its arithmetic never changes.
+constexpr std::size_t kBucket = 8;
+// About so many tokens go through the graph at once; more gains nothing on one thread.
+constexpr std::size_t kBatchTokens = 128;
+constexpr std::size_t kMaxBatch = 8;
+constexpr int kMaxThreads = 256;
+constexpr float kMasked = -1e30f;
+
+struct Batch {
+  std::size_t length = 0;            // padded
+  std::vector<std::size_t> members;  // indices of sequences
+};
+
+std::string first_line(const char* text) {
+  const std::string_view all = text;
+  return std::string(trim(all.substr(0, all.find('\n'))));
+}
+
+// OpenVINO reports by exceptions; none may pass on.
+template <class F>
+Status guarded(const F& call) {
+  try {
+    call();
+    return {};
+  } catch (const std::bad_alloc&) {
+    throw;
+  } catch (const std::exception& e) {
+    return Error{ErrorCode::kInternal, first_line(e.what()), "encoder", -1, -1};
+  }
+}
+
+}  // namespace
+
+struct Encoder::Impl {
+  ModelCard card;
+  std::optional<TensorFile> base, adapter;
+  Embeddings embeddings;
+  std::size_t head_width = 0;
+  int threads = 1;
+  ov::CompiledModel model;
+
+  std::mutex mutex;
+  std::condition_variable released;
+  std::vector<ov::InferRequest> idle;  // one a thread
+
+  ov::InferRequest acquire() {
+    std::unique_lock lock(mutex);
+    released.wait(lock, [&] { return !idle.empty(); });
+    ov::InferRequest request = std::move(idle.back());
+    idle.pop_back();
+    return request;
+  }
+  void release(ov::InferRequest request) {
+    {
+      std::lock_guard lock(mutex);
+      idle.push_back(std::move(request));
+    }
+    released.notify_one();
+  }
+
+  Status compile(const std::shared_ptr<ov::Model>& graph, bool int8) {
+    return guarded([&] {
+      ov::AnyMap config = {ov::inference_num_threads(threads), ov::num_streams(threads), ov::hint::enable_cpu_pinning(false),
+                           ov::hint::inference_precision(ov::element::f32),
+                           ov::hint::dynamic_quantization_group_size(int8 ? 128 : 0)};
+      model = ov::Core().compile_model(graph, "CPU", config);
+      for (int i = 0; i < threads; ++i) idle.push_back(model.create_infer_request());
+    });
+  }
+
+  std::vector<Batch> make_batches(const std::vector<std::vector<std::int32_t>>& sequences) const {
+    std::vector<std::pair<std::size_t, std::size_t>> order;  // padded length, index
+    for (std::size_t i = 0; i < sequences.size(); ++i) {
+      const std::size_t length = std::min(sequences[i].size() + 2, card.max_length);
+      order.emplace_back((length + kBucket - 1) / kBucket * kBucket, i);
+    }
+    // Longest first, so that the threads finish together.
+    std::sort(order.begin(), order.end(),
+              [](const auto& a, const auto& b) { return a.first != b.first ? a.first > b.first : a.second < b.second; });
+    std::vector<Batch> batches;
+    for (const auto& [length, index] : order) {
+      const std::size_t room = std::clamp<std::size_t>(kBatchTokens / length, 1, kMaxBatch);
+      if (batches.empty() || batches.back().length != length || batches.back().members.size() >= room)
+        batches.push_back({length, {}});
+      batches.back().members.push_back(index);
+    }
+    return batches;
+  }
+
+  void run_batch(const Batch& batch, const std::vector<std::vector<std::int32_t>>& sequences, ov::InferRequest& request,
+                 const std::function<void(std::size_t, TokenStates)>& sink) const {
+    const std::size_t rows = batch.members.size(), width = card.width;
+    ov::Tensor input = request.get_tensor("embeddings"), mask = request.get_tensor("mask");
+    input.set_shape({rows, batch.length, width});
+    mask.set_shape({rows, 1, 1, batch.length});
+    std::vector<std::size_t> lengths;
+    std::vector<std::int32_t> ids;
+    for (std::size_t r = 0; r < rows; ++r) {
+      const auto& sequence = sequences[batch.members[r]];
+      const std::size_t kept = std::min(sequence.size(), card.max_length - 2);
+      ids.assign(1, card.cls);
+      ids.insert(ids.end(), sequence.begin(), sequence.begin() + static_cast<std::ptrdiff_t>(kept));
+      ids.push_back(card.sep);
+      float* out = input.data<float>() + r * batch.length * width;
+      embeddings.write(ids, out);
+      std::fill(out + ids.size() * width, out + batch.length * width, 0.0f);
+      float* row_mask = mask.data<float>() + r * batch.length;
+      std::fill(row_mask, row_mask + ids.size(), 0.0f);
+      std::fill(row_mask + ids.size(), row_mask + batch.length, kMasked);
+      lengths.push_back(ids.size());
+    }
+    request.infer();
+    const float* states = request.get_tensor("states").data<float>();
+    const float* heads = head_width ? request.get_tensor("heads").data<float>() : nullptr;
+    for (std::size_t r = 0; r < rows; ++r) {
+      TokenStates s;
+      s.data = states + r * batch.length * width;
+      s.length = lengths[r];
+      s.width = width;
+      s.heads = heads ? heads + r * batch.length * head_width : nullptr;
+      s.head_width = head_width;
+      sink(batch.members[r], s);
+    }
+  }
+};
+
+Result<Encoder> Encoder::open(const std::string& adapter_dir, const std::string& base_dir, const EncoderOptions& options) {
+  if (options.threads < 1 || options.threads > kMaxThreads)
+    return Error{ErrorCode::kInvalid, "threads must be 1 to " + std::to_string(kMaxThreads), "encoder", -1, -1};
+  auto card = read_model_card(adapter_dir);
+  if (!card) return card.error();
+  auto adapter = TensorFile::open(adapter_dir + "/adapter.safetensors");
+  if (!adapter) return adapter.error();
+  auto base = TensorFile::open(base_dir + "/model.safetensors");
+  if (!base) return base.error();
+  const std::string sha256 = sha256_hex(base->bytes());
+  if (sha256 != card->base_sha256)
+    return Error{ErrorCode::kInvalid, "sha256 is " + sha256 + ", " + card->path + " expects " + card->base_sha256, base->path(),
+                 -1, -1};
+
+  auto impl = std::make_shared<Impl>();
+  impl->threads = options.threads;
+  Weights weights(*base, *adapter, *card);
+  auto embeddings = Embeddings::load(weights, *card);
+  if (!embeddings) return embeddings.error();
+  std::shared_ptr<ov::Model> graph;
+  std::optional<Error> problem;
+  Status built = guarded([&] {
+    auto result = build_graph(weights, *card, options.heads, options.int8);
+    if (result) {
+      graph = std::move(*result);
+    } else {
+      problem = result.error();
+    }
+  });
+  if (problem) return *problem;
+  if (!built) return built.error();
+  if (Status s = weights.check_all_used(); !s) return s.error();
+  if (!options.heads.empty()) impl->head_width = graph->output("heads").get_partial_shape()[2].get_length();
+  if (Status s = impl->compile(graph, options.int8); !s) return s.error();
+  base->release_pages();
+
+  impl->card = std::move(*card);
+  impl->base = std::move(*base);
+  impl->adapter = std::move(*adapter);
+  impl->embeddings = std::move(*embeddings);
+  Encoder encoder;
+  encoder.impl_ = std::move(impl);
+  return encoder;
+}
+
+Status Encoder::run(const std::vector<std::vector<std::int32_t>>& sequences,
+                    const std::function<void(std::size_t index, TokenStates states)>& sink) const {
+  for (const auto& sequence : sequences) {
+    for (const std::int32_t id : sequence) {
+      if (id < 0 || static_cast<std::size_t>(id) >= impl_->embeddings.vocabulary())
+        return Error{ErrorCode::kInvalid, "subword " + std::to_string(id) + " is not in the vocabulary", "encoder", -1, -1};
+    }
+  }
+  const std::vector<Batch> batches = impl_->make_batches(sequences);
+  std::atomic<std::size_t> next = 0;
+  std::mutex mutex;
+  Status status;
+  auto work = [&] {
+    ov::InferRequest request = impl_->acquire();
+    Status mine;
+    for (std::size_t i = next++; i < batches.size() && mine; i = next++)
+      mine = guarded([&] { impl_->run_batch(batches[i], sequences, request, sink); });
+    impl_->release(std::move(request));
+    if (!mine) {
+      next = batches.size();
+      std::lock_guard lock(mutex);
+      if (status) status = mine;
+    }
+  };
+  std::vector<std::thread> helpers;
+  const std::size_t workers = std::min(static_cast<std::size_t>(impl_->threads), batches.size());
+  for (std::size_t i = 1; i < workers; ++i) helpers.emplace_back(work);
+  if (!batches.empty()) work();
+  for (std::thread& helper : helpers) helper.join();
+  return status;
+}
+
+std::size_t Encoder::width() const { return impl_->card.width; }
+std::size_t Encoder::max_length() const { return impl_->card.max_length - 2; }
+const TensorFile& Encoder::adapter() const { return *impl_->adapter; }
+const std::string& Encoder::base_sha256() const { return impl_->card.base_sha256; }
+
+}  // namespace parley

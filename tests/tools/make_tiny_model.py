@@ -1,0 +1,194 @@
+#!/usr/bin/env python3
+"""Write a small random model in the format of docs/model_format.md, and what it must answer.
+
+make_tiny_model.py tiny DIR            a whole model: DIR/{model.safetensors,vocab.txt,model.json,adapter.safetensors,expected.json};
+                                       tests/cases/encoder/tiny was made by this
+make_tiny_model.py adapter BASE DIR    a random adapter for the base in folder BASE: DIR/{model.json,adapter.safetensors,expected.json}
+
+expected.json holds hidden states and pair scores of a few sequences, computed in double precision with numpy, written from
+docs/model_format.md and independent of both the C++ reader and the training code.
+"""
+import hashlib
+import json
+import math
+import sys
+from pathlib import Path
+
+import numpy as np
+
+TYPES = ("AGREE CONSULT SUPPORT CONCEDE COOPERATE AID RETREAT REQUEST ACCUSE REJECT THREATEN PROTEST SANCTION MOBILIZE COERCE "
+         "ASSAULT").split()
+MODES = ["", "visit", "phone", "ceasefire", "meet", "demo", "seize", "violence"]
+FACTUALITIES = ["certain", "probable", "possible", "planned", "hypothetical", "negated"]
+WORDS = """[PAD] [UNK] [CLS] [SEP] [MASK] . , ' the a of to and in on with for by that said will not he she it they
+north south korea korean china japan iran israel united states president minister ministry army rebels police government
+met talks visit ##ed ##s ##ing ##er demanded accused attacked condemned agreed offered refused threatened letter summit
+pyongyang seoul kim moon trump smith s u n""".split() + list("bcdefghijklmopqrvwxyz") + ["##" + c for c in "abcdefghijklmnopqrtuvwxyz"]
+MATRICES = {"query": "attention.self.query", "key": "attention.self.key", "value": "attention.self.value",
+            "output": "attention.output.dense", "intermediate": "intermediate.dense", "ffn_output": "output.dense"}
+TINY = {"name": "tiny", "kind": "bert", "layers": 2, "width": 32, "heads": 4, "intermediate": 64, "max_length": 48,
+        "layer_norm_eps": 1e-12, "cls": 2, "sep": 3}
+MINILM = {"name": "all-MiniLM-L6-v2", "kind": "bert", "layers": 6, "width": 384, "heads": 12, "intermediate": 1536,
+          "max_length": 256, "layer_norm_eps": 1e-12}
+
+
+def save(path, tensors):
+    header, offset = {}, 0
+    for name, t in tensors.items():
+        kind = {"float32": "F32", "float16": "F16"}[str(t.dtype)]
+        header[name] = {"dtype": kind, "shape": list(t.shape), "data_offsets": [offset, offset + t.nbytes]}
+        offset += t.nbytes
+    text = json.dumps(header).encode()
+    text += b" " * (-len(text) % 8)
+    Path(path).write_bytes(len(text).to_bytes(8, "little") + text + b"".join(t.tobytes() for t in tensors.values()))
+
+
+def load(path):
+    raw = Path(path).read_bytes()
+    n = int.from_bytes(raw[:8], "little")
+    out = {}
+    for name, e in json.loads(raw[8:8 + n]).items():
+        if name != "__metadata__" and e["dtype"] in ("F32", "F16"):
+            kind = np.float32 if e["dtype"] == "F32" else np.float16
+            begin, end = e["data_offsets"]
+            out[name] = np.frombuffer(raw[8 + n + begin:8 + n + end], kind).reshape(e["shape"])
+    return out
+
+
+def random_base(rng, c):
+    d, f = c["width"], c["intermediate"]
+    normal = lambda *shape: (rng.standard_normal(shape) * 0.3 / math.sqrt(shape[-1] / 32)).astype(np.float32)
+    out = {"embeddings.word_embeddings.weight": normal(len(WORDS), d), "embeddings.position_embeddings.weight": normal(c["max_length"], d) / 4,
+           "embeddings.token_type_embeddings.weight": normal(2, d), "embeddings.LayerNorm.weight": 1 + normal(d) / 4,
+           "embeddings.LayerNorm.bias": normal(d) / 4}
+    for i in range(c["layers"]):
+        p = f"encoder.layer.{i}."
+        for m in MATRICES.values():
+            shape = (f, d) if m == "intermediate.dense" else (d, f) if m == "output.dense" else (d, d)
+            out[p + m + ".weight"], out[p + m + ".bias"] = normal(*shape), normal(shape[0]) / 4
+        for m in ("attention.output.LayerNorm", "output.LayerNorm"):
+            out[p + m + ".weight"], out[p + m + ".bias"] = 1 + normal(d) / 4, normal(d) / 4
+    return out
+
+
+def random_adapter(rng, c, base, rank, h, a):
+    d = c["width"]
+    out = {}
+    for i in range(c["layers"]):
+        for short, m in MATRICES.items():
+            rows, columns = base[f"encoder.layer.{i}.{m}.weight"].shape
+            out[f"adapter.{i}.{short}.A"] = (rng.standard_normal((rank, columns)) / math.sqrt(columns)).astype(np.float16)
+            out[f"adapter.{i}.{short}.B"] = (rng.standard_normal((rows, rank)) * 0.05).astype(np.float16)
+        bias = f"encoder.layer.{i}.attention.self.query.bias"
+        out["replace." + bias] = (base[bias] + rng.standard_normal(d) * 0.05).astype(np.float32)
+    name = "embeddings.LayerNorm.weight"
+    out["replace." + name] = (base[name] * 1.05).astype(np.float32)
+    head = lambda rows, columns, gain=1.0: (rng.standard_normal((rows, columns)) * gain / math.sqrt(columns)).astype(np.float16)
+    out["mention.weight"], out["mention.bias"] = head(3, d, 2), np.array([0.5, 0, 0], np.float32)
+    for name in ("source", "target", "sentence", "context"):
+        out[f"pair.{name}.weight"] = head(h, d)
+    out["pair.bias"] = head(1, h)[0]
+    for name in ("source", "target", "key"):
+        out[f"attn.{name}.weight"] = head(a, d, 2)
+    out["attn.bias"] = head(1, a)[0]
+    out["none_source"], out["none_target"] = head(1, d, 5)[0], head(1, d, 5)[0]
+    for name, rows in (("event", 1), ("type", len(TYPES)), ("mode", len(MODES)), ("mutual", 1), ("factuality", len(FACTUALITIES))):
+        out[f"{name}.weight"], out[f"{name}.bias"] = head(rows, h, 3), np.zeros(rows, np.float32)
+    return out
+
+
+def gelu(x):
+    return x * 0.5 * (1 + np.vectorize(math.erf)(x / math.sqrt(2)))
+
+
+def softmax(x):
+    e = np.exp(x - x.max(-1, keepdims=True))
+    return e / e.sum(-1, keepdims=True)
+
+
+def norm(x, weight, bias, eps):
+    m = x.mean(-1, keepdims=True)
+    return (x - m) / np.sqrt(((x - m) ** 2).mean(-1, keepdims=True) + eps) * weight + bias
+
+
+def encode(c, scale, base, adapter, ids):
+    """Hidden states [T, d] of one sequence of subword ids, [CLS] and [SEP] added."""
+    t = lambda name: adapter.get("replace." + name, base[name]).astype(np.float64)
+    ids = [c.get("cls", 101), *ids[:c["max_length"] - 2], c.get("sep", 102)]
+    n, heads = len(ids), c["heads"]
+    x = base["embeddings.word_embeddings.weight"][ids] + t("embeddings.position_embeddings.weight")[:n] + t("embeddings.token_type_embeddings.weight")[0]
+    x = norm(x, t("embeddings.LayerNorm.weight"), t("embeddings.LayerNorm.bias"), c["layer_norm_eps"])
+    for i in range(c["layers"]):
+        p = f"encoder.layer.{i}."
+
+        def linear(v, short):
+            m = MATRICES[short]
+            w = t(p + m + ".weight")
+            if f"adapter.{i}.{short}.A" in adapter:
+                w = w + scale * adapter[f"adapter.{i}.{short}.B"].astype(np.float64) @ adapter[f"adapter.{i}.{short}.A"].astype(np.float64)
+            return v @ w.T + t(p + m + ".bias")
+
+        q, k, v = (linear(x, s).reshape(n, heads, -1).transpose(1, 0, 2) for s in ("query", "key", "value"))
+        y = softmax(q @ k.transpose(0, 2, 1) / math.sqrt(q.shape[-1])) @ v
+        x = norm(x + linear(y.transpose(1, 0, 2).reshape(n, -1), "output"), t(p + "attention.output.LayerNorm.weight"),
+                 t(p + "attention.output.LayerNorm.bias"), c["layer_norm_eps"])
+        x = norm(x + linear(gelu(linear(x, "intermediate")), "ffn_output"), t(p + "output.LayerNorm.weight"), t(p + "output.LayerNorm.bias"),
+                 c["layer_norm_eps"])
+    return x
+
+
+def pair(adapter, states, source, target):
+    """Logits of one ordered pair; source and target are [begin, end) rows of states, or None."""
+    w = lambda name: adapter[name].astype(np.float64)
+    hs = w("none_source") if source is None else states[source[0]:source[1]].mean(0)
+    ht = w("none_target") if target is None else states[target[0]:target[1]].mean(0)
+    q = w("attn.source.weight") @ hs + w("attn.target.weight") @ ht + w("attn.bias")
+    weights = softmax(states @ w("attn.key.weight").T @ q / math.sqrt(len(q)))
+    z = gelu(w("pair.source.weight") @ hs + w("pair.target.weight") @ ht + w("pair.sentence.weight") @ states.mean(0)
+             + w("pair.context.weight") @ (weights @ states) + w("pair.bias"))
+    out = {name: (w(name + ".weight") @ z + w(name + ".bias")).round(5).tolist() for name in ("event", "type", "mode", "mutual", "factuality")}
+    return {"source": source, "target": target, "attention": weights.round(5).tolist(), **out}
+
+
+def write(folder, c, base, base_sha256, rng, rank, h, a, sequences, keep_rows):
+    scale = 2.0
+    adapter = random_adapter(rng, c, base, rank, h, a)
+    save(folder / "adapter.safetensors", adapter)
+    card = {"format": 1, "name": c["name"] + "-random", "base": {**c, "sha256": base_sha256}, "adapter": {"rank": rank, "scale": scale},
+            "types": TYPES, "modes": MODES, "mention_tags": ["O", "B", "I"], "factualities": FACTUALITIES,
+            "thresholds": {"mention": 0.5, "pair": 0.5}, "calibration": {"pair_temperature": 1.5, "type_temperature": 1.25}}
+    (folder / "model.json").write_text(json.dumps(card, indent=1) + "\n")
+    expected = []
+    for ids in sequences:
+        states = encode(c, scale, base, adapter, ids)
+        n = len(states)
+        w = lambda name: adapter[name].astype(np.float64)
+        pairs = [pair(adapter, states, s, t) for s, t in (([1, 3], [n - 3, n - 1]), ([n - 3, n - 1], [1, 3]), ([1, 2], None), (None, [1, 2]))] if n >= 6 else []
+        expected.append({"ids": ids, "states": states[:keep_rows].round(5).tolist(), "mention": (states @ w("mention.weight").T + w("mention.bias")).round(5).tolist(),
+                         "pairs": pairs})
+    (folder / "expected.json").write_text(json.dumps(expected) + "\n")
+
+
+def main():
+    rng = np.random.default_rng(20180310)
+    if len(sys.argv) == 3 and sys.argv[1] == "tiny":
+        folder, c = Path(sys.argv[2]), TINY
+        folder.mkdir(parents=True, exist_ok=True)
+        base = random_base(rng, c)
+        save(folder / "model.safetensors", base)
+        (folder / "vocab.txt").write_text("\n".join(WORDS) + "\n")
+        sha = hashlib.sha256((folder / "model.safetensors").read_bytes()).hexdigest()
+        sequences = [[int(x) for x in rng.integers(5, len(WORDS), n)] for n in (0, 1, 4, 11, 46)]
+        write(folder, c, base, sha, rng, 4, 16, 8, sequences, 48)
+    elif len(sys.argv) == 4 and sys.argv[1] == "adapter":
+        source, folder = Path(sys.argv[2]), Path(sys.argv[3])
+        folder.mkdir(parents=True, exist_ok=True)
+        sha = hashlib.sha256((source / "model.safetensors").read_bytes()).hexdigest()
+        sequences = [[int(x) for x in rng.integers(1000, 20000, n)] for n in (5, 30, 100)]
+        write(folder, MINILM, load(source / "model.safetensors"), sha, rng, 16, 256, 64, sequences, 8)
+    else:
+        sys.exit(__doc__)
+
+
+if __name__ == "__main__":
+    main()
