@@ -16,8 +16,9 @@ void set_codes(const Lexicon& lexicon, std::string_view text, Span sentence, Spa
   // The cue nearest to the trigger whose code belongs to the event's type decides; else the type's default.
   const CameoCode* code = nullptr;
   std::uint32_t nearest = 40;  // bytes: about six words, beyond which a word speaks of something else
+  const std::string kind = "cameo:" + event.plover_type;
   for (const CueHit& cue : lexicon.find_cues(text, sentence)) {
-    if (cue.cue->kind != "cameo") continue;
+    if (cue.cue->kind != kind) continue;
     const CameoCode* candidate = lexicon.cameo(cue.cue->value);
     if (!candidate || candidate->plover_type != event.plover_type) continue;
     if (!event.plover_mode.empty() && !candidate->plover_mode.empty() && candidate->plover_mode != event.plover_mode) continue;

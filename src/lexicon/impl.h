@@ -68,7 +68,8 @@ struct Lexicon::Impl {
   Status load_persons(const TsvTable& table, const TsvTable& names);
   Status load_agents(const TsvTable& table);
   Status load_codes(const TsvTable& cameo_table, const TsvTable& plover_table);
-  Status load_cues(const TsvTable& cue_table, const TsvTable& context_table);
+  Status load_cues(const TsvTable& cue_table);  // of cues.tsv and of cameo_cues.tsv
+  Status load_contexts(const TsvTable& context_table);
   void add_surface(std::string_view surface, const NameReading& reading);
 };
 

@@ -91,6 +91,7 @@ Status Lexicon::Impl::load(const std::string& dir) {
       {"plover.tsv", {"type", "mode", "quad", "intensity", "cameo"}},
       {"cues.tsv", {"phrase", "kind", "value"}},
       {"contexts.tsv", {"phrase", "context"}},
+      {"cameo_cues.tsv", {"phrase", "kind", "value"}},
   };
   for (const auto& [file, columns] : kTables) {
     auto loaded = table(dir, file, columns);
@@ -105,7 +106,9 @@ Status Lexicon::Impl::load(const std::string& dir) {
   if (auto s = load_persons(t[5], t[6]); !s) return s;
   if (auto s = load_agents(t[7]); !s) return s;
   if (auto s = load_codes(t[8], t[9]); !s) return s;
-  return load_cues(t[10], t[11]);
+  if (auto s = load_cues(t[10]); !s) return s;
+  if (auto s = load_cues(t[12]); !s) return s;
+  return load_contexts(t[11]);
 }
 
 Status Lexicon::Impl::load_grounding(const TsvTable& table) {
@@ -310,12 +313,16 @@ Status Lexicon::Impl::load_codes(const TsvTable& cameo_table, const TsvTable& pl
   return {};
 }
 
-Status Lexicon::Impl::load_cues(const TsvTable& cue_table, const TsvTable& context_table) {
+Status Lexicon::Impl::load_cues(const TsvTable& cue_table) {
   for (const TsvRow& row : cue_table.rows()) {
     if (!cues.add(lexicon::learn_words(row.fields[0], vocabulary), static_cast<std::uint32_t>(cue_rows.size())))
       return cue_table.error(row, "phrase " + quoted(row.fields[0]) + " has no words or too many");
     cue_rows.push_back({std::string(row.fields[0]), std::string(row.fields[1]), std::string(row.fields[2])});
   }
+  return {};
+}
+
+Status Lexicon::Impl::load_contexts(const TsvTable& context_table) {
   for (const TsvRow& row : context_table.rows()) {
     if (!contexts.add(lexicon::learn_words(row.fields[0], vocabulary), static_cast<std::uint32_t>(context_rows.size())))
       return context_table.error(row, "phrase " + quoted(row.fields[0]) + " has no words or too many");

@@ -36,6 +36,7 @@ class Tables {
     set("cues.tsv", "phrase\tkind\tvalue",
         {"only\tsequencing\tcondition", "only after\tsequencing\tafter", "reportedly\tattribution\thearsay", "reportedly\tfactuality\tprobable"});
     set("contexts.tsv", "phrase\tcontext", {"ballistic missile\tcbrn", "missile\tmilitary"});
+    set("cameo_cues.tsv", "phrase\tkind\tvalue", {"flew to\tcameo:CONSULT\t042"});
   }
   void set(const std::string& file, const std::string& columns, std::vector<std::string> rows) {
     std::sort(rows.begin(), rows.end());
