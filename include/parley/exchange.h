@@ -16,7 +16,22 @@ struct ExportCount {
   std::size_t files = 0, rows = 0;
   std::vector<std::string> paths;
 };
-// Writes into `dir` (made if missing; files of the same names are replaced whole, by rename).  Same record, same bytes.
+// Writes into `dir` (made if missing; files of the same names are replaced whole, by rename, once all are written).  Same
+// record, same bytes.  `records` writes all kinds of the contract, those without records as empty files.
+//
+// Scope "record" joins events of the same source, target, type, polarity, day and kind of fact (told as done, planned,
+// hypothetical, negated) into one with all its `reports`, and actors of the same name, type and country; what has no day joins
+// nothing.
 Result<ExportCount> export_record(const Record& record, const Lexicon& lexicon, const std::string& dir, const ExportOptions& options);
+
+// Formats and scopes that export_record knows.
+const std::vector<std::string>& export_formats();
+const std::vector<std::string>& export_scopes();
+
+// One line of events.jsonl and of actors.jsonl, without the newline.  `quote` is the text at the actor's first mention.
+std::string event_to_json(const StoredEvent& event);
+std::string actor_to_json(const std::string& doc, const DocumentActors::Entry& entry, std::string_view quote);
+// "verbal-coop", "material-coop", "verbal-conflict", "material-conflict"; "" for any other number.
+std::string_view quad_name(int quad);
 
 }  // namespace parley

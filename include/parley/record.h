@@ -1,7 +1,9 @@
 // parley/record.h: the record in SQLite: schema, migrations, transactions, queries, full-text search, checks.
 //
 //   auto record = parley::Record::open("talks.db");
-//   record->add(document_record);                       // one transaction a batch, see begin()/commit()
+//   auto run = record->begin_run(info);
+//   if (!*record->has(document, info)) record->add(*run, {document_record});    // one transaction a batch
+//   record->end_run(*run);
 //   record->events({.dyad = "USA-PRK", .limit = 20}, [](const parley::StoredEvent& e) { ...; return true; });
 #pragma once
 #include "parley/coding.h"
@@ -19,34 +21,41 @@ struct DocumentRecord {
   std::string unread_why;
 };
 
-// What coded it: written once a run.
+// What coded it: written once a run.  `options` holds what changes results (not threads, not progress).
 struct RunInfo {
   std::string parley_version, model_name, model_hash, data_hash, options;
 };
 
-// Filters every listing takes.  Empty: no filter.  Dates compare with an event's date, else its document's date.
+// Filters every listing takes.  Empty: no filter.
 struct Filter {
+  // Compare with an event's day: the first day of its date ("2018-02" is 2018-02-01), else its document's date.  What has no
+  // date at all is in no range.
   std::optional<Date> since, until;
-  std::string actor;        // name or code or ISO3, matched on source or target (or document actor)
-  std::string dyad;         // "USA-PRK", order free
-  std::string type;         // PLOVER type, case-insensitive
-  std::string doc;
+  std::string actor;        // name, alias, code or ISO3, any case; on source or target (documents: among their actors)
+  std::string dyad;         // "USA-PRK" or "Moon Jae-in : Kim Jong Un", order free
+  std::string type;         // PLOVER type, any case
+  std::string doc;          // document id
   double min_confidence = 0;
   std::size_t limit = 0;    // 0: all
+  std::optional<Date> known_by;  // only documents published on or before; undated ones are left out
+  bool newest_first = false;
 };
 
 struct StoredEvent {
   std::int64_t row = 0;
-  std::string id;           // stable: a hash of doc id, evidence span and code
-  std::string outlet, title;
+  std::string id;           // stable: a hash of the document's name and content, the evidence span and the code
+  std::string outlet, title, language;  // of the document
   std::optional<Date> published;
-  Event event;
+  std::optional<Date> day;  // what listings sort by; see Filter::since
+  std::string coder;        // "parley 0.1.0 fast": what coded it
+  Event event;              // Event::doc is StoredDocument::id
 };
 struct StoredDocument {
   std::string id, path, title, outlet, url, language, published_from;
   std::optional<Date> published;
   std::size_t bytes = 0, events = 0;
   bool unread = false;
+  std::string unread_why;
 };
 struct SearchHit {
   std::string doc, title;
@@ -57,44 +66,53 @@ struct SearchHit {
 struct CheckReport {
   bool ok = false;
   std::vector<std::string> problems;   // one line each
-  std::vector<std::string> notes;      // what was found and mended on opening (an interrupted run ...)
+  std::vector<std::string> notes;      // what is worth knowing and no fault: an interrupted run, inputs that could not be read
   std::size_t documents = 0, events = 0, runs = 0, interrupted_runs = 0;
 };
 
 struct OpenOptions {
   bool read_only = false;
-  bool create = true;
+  bool create = true;       // false: a missing file is kNotFound
 };
 
 // One connection; not thread-safe (open one a thread).  Several processes may read while one writes.
+//
+// Which document is which: two documents are the same when name (Document::id) and content are.  A document with another content
+// but the name and the path of one that an earlier run stored takes its place.  The same name from another path is another
+// document; while a name is shared, the ids of all who share it are "name#" and 16 hex digits of the content's hash.  None of
+// this depends on the order of reading.  What comes from standard input (path "" or "-") never takes another's place.
 class Record {
  public:
-  // Opens or creates; migrates an older schema; refuses a newer one, a file that is no record, a damaged one (kCorrupt, with words
-  // about what to do).
+  // Opens or creates; migrates an older schema; refuses a newer one (kUnsupported), a file that is no record (kInvalid) or a
+  // damaged one (kCorrupt), with words about what to do.
   static Result<Record> open(const std::string& path, const OpenOptions& options = {});
   // The current schema version.
   static int schema_version();
 
   // A run: begin_run, then add documents in batches, then end_run.  A crash between leaves whole batches only.
   Result<std::int64_t> begin_run(const RunInfo& info);
-  // Documents that this record already has, read by the same model and data from the same bytes: skip them.
+  // Whether this record already has the document, read by the same program, model, data and options: skip it.  The second form
+  // knows only the text, the first also sees a corrected title or date: prefer it.
+  Result<bool> has(const Document& document, const RunInfo& info) const;
   Result<bool> has(const std::string& doc_id, std::uint64_t text_hash, const RunInfo& info) const;
-  // Adds or replaces documents, all or none.
+  // Adds or replaces documents, all or none.  A span outside its document's text is kInvalid.
   Status add(std::int64_t run, const std::vector<DocumentRecord>& batch);
   Status add_failure(std::int64_t run, const Error& error);
   Status end_run(std::int64_t run);
 
-  // Visit rows in a fixed order (events: date, document, span); return false to stop.
+  // Visit rows in a fixed order whatever the order of reading (events: day, document, span; undated last; documents: date, id;
+  // actors: document, first mention; search: best first); return false to stop.  The visitor may query this record, not write to it.
   Status documents(const Filter& filter, const std::function<bool(const StoredDocument&)>& visit) const;
   Status events(const Filter& filter, const std::function<bool(const StoredEvent&)>& visit) const;
   Status actors(const Filter& filter, const std::function<bool(const std::string& doc, const DocumentActors::Entry&)>& visit) const;
   Result<std::string> text(const std::string& doc_id) const;
-  // FTS5 over sentences; the query is words and "quoted phrases", never raw FTS syntax.
+  // Full-text search over sentences; the query is words and "quoted phrases", all of which must occur, never raw FTS syntax.
   Status search(const std::string& query, const Filter& filter, const std::function<bool(const SearchHit&)>& visit) const;
   Result<CheckReport> check() const;
 
- private:
   struct Impl;
+
+ private:
   std::shared_ptr<Impl> impl_;
 };
 

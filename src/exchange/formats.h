@@ -1,0 +1,44 @@
+// What the writers of the formats share.
+#pragma once
+#include "exchange/file_set.h"
+#include "parley/exchange.h"
+
+namespace parley {
+
+// One happening: its best report, and all of them.  Scope "document" has one report each.
+struct Happening {
+  StoredEvent best;
+  std::vector<StoredEvent> reports;  // empty in scope "document"
+};
+
+// Calls `visit` for what the scope makes of the record's events, in the order of Record::events.
+Status each_happening(const Record& record, const ExportOptions& options, const std::function<Status(const Happening&)>& visit);
+
+struct ExportTarget {
+  const Record& record;
+  const Lexicon& lexicon;
+  const ExportOptions& options;
+  FileSet& files;
+  std::size_t rows = 0;
+};
+Status write_records(ExportTarget& target);
+Status write_plover(ExportTarget& target);
+Status write_polecat(ExportTarget& target);
+Status write_icews(ExportTarget& target);
+Status write_csv(ExportTarget& target);
+
+std::string happening_to_json(const Happening& happening);
+std::string iso_or_empty(const std::optional<Date>& date);
+// The day an event is dated to: its own date's first day, else "" (never its document's date).
+std::string event_date(const Event& event);
+std::string event_end_date(const Event& event);
+// At most four decimals, no noise from float.
+double rounded(double value);
+std::string number(double value);
+// ISO3 codes of actors, sorted, each once.
+std::vector<std::string> countries(const Lexicon* lexicon, const std::vector<ActorReading>& actors);
+// `none` for an empty list; tabs, newlines and other control characters inside values become spaces, separators commas.
+std::string joined(const std::vector<std::string>& values, const std::string& none, char separator = ';');
+std::string safe_value(std::string_view value);
+
+}  // namespace parley

@@ -1,0 +1,185 @@
+// JSON Lines with the field names of the record's contract.
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include <nlohmann/json.hpp>
+
+#include "exchange/formats.h"
+
+namespace parley {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr const char* kKinds[] = {"actors",  "events",   "contacts",   "moves",    "linkages",
+                                  "channels", "windows", "grievances", "readings", "state"};
+
+std::string line(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
+
+Json text_or_null(std::string_view text) { return text.empty() ? Json(nullptr) : Json(std::string(text)); }
+
+Json names(const std::vector<ActorReading>& actors) {
+  Json out = Json::array();
+  for (const ActorReading& a : actors) {
+    if (a.parts.empty()) out.push_back(a.name);
+    else
+      for (const std::string& part : a.parts) out.push_back(part);
+  }
+  return out;
+}
+
+Json sectors(const std::vector<ActorReading>& actors) {
+  std::set<std::string> out;
+  for (const ActorReading& a : actors) out.insert(a.sectors.begin(), a.sectors.end());
+  return Json(std::vector<std::string>(out.begin(), out.end()));
+}
+
+Json date(const DateValue& d) {
+  if (d.value.empty() && d.text.empty()) return nullptr;
+  return {{"text", text_or_null(d.text)}, {"value", text_or_null(d.value)}, {"end", text_or_null(d.end)}, {"precision", text_or_null(d.precision)}};
+}
+
+Json event_json(const Lexicon* lexicon, const StoredEvent& s) {
+  const Event& e = s.event;
+  return {{"id", s.id},
+          {"doc", e.doc},
+          {"quote", e.quote},
+          {"bstart", e.span.begin},
+          {"bend", e.span.end},
+          {"source", names(e.source)},
+          {"source_iso3", countries(lexicon, e.source)},
+          {"source_sectors", sectors(e.source)},
+          {"target", names(e.target)},
+          {"target_iso3", countries(lexicon, e.target)},
+          {"target_sectors", sectors(e.target)},
+          {"plover_type", e.plover_type},
+          {"plover_mode", text_or_null(e.plover_mode)},
+          {"contexts", e.contexts},
+          {"cameo", text_or_null(e.cameo)},
+          {"goldstein", rounded(e.goldstein)},
+          {"intensity", rounded(e.intensity)},
+          {"quad", text_or_null(quad_name(e.quad))},
+          {"gist", e.gist},
+          {"date", date(e.date)},
+          {"place", text_or_null(e.place)},
+          {"factuality", e.factuality},
+          {"polarity", e.polarity},
+          {"attribution", e.attribution},
+          {"published_at", text_or_null(iso_or_empty(s.published))},
+          {"confidence", rounded(e.confidence)},
+          {"why", e.why}};
+}
+
+Json actor_json(const std::string& doc, const DocumentActors::Entry& entry, std::string_view quote) {
+  const ActorReading& a = entry.actor;
+  const std::string identity = doc + '\0' + a.name + '\0' + std::to_string(entry.first.begin) + ' ' + std::to_string(entry.first.end);
+  std::string id = "A";
+  const std::uint64_t hash = hash64(identity);
+  for (int shift = 60; shift >= 0; shift -= 4) id += "0123456789abcdef"[(hash >> shift) & 15];
+  return {{"id", id},
+          {"doc", doc},
+          {"quote", quote},
+          {"bstart", entry.first.begin},
+          {"bend", entry.first.end},
+          {"name", a.name},
+          {"type", text_or_null(actor_type_name(a.type))},
+          {"country", text_or_null(a.country)},
+          {"role", text_or_null(a.role)},
+          {"member_of", text_or_null(a.member_of)},
+          {"aliases", entry.aliases},
+          {"code", text_or_null(a.code())},
+          {"confidence", rounded(a.confidence)},
+          {"why", a.why}};
+}
+
+// Calls `visit` with each actor and the words of its first mention.
+Status each_actor(const Record& record, const Filter& filter,
+                  const std::function<Status(const std::string&, const DocumentActors::Entry&, std::string_view)>& visit) {
+  std::string doc, text;
+  bool loaded = false;
+  Status status;
+  Status listed = record.actors(filter, [&](const std::string& id, const DocumentActors::Entry& entry) {
+    if (!loaded || id != doc) {
+      Result<std::string> found = record.text(id);
+      if (!found) {
+        status = found.error();
+        return false;
+      }
+      doc = id;
+      text = std::move(*found);
+      loaded = true;
+    }
+    const bool inside = entry.first.begin <= entry.first.end && entry.first.end <= text.size();
+    status = visit(id, entry, inside ? slice(text, entry.first) : std::string_view{});
+    return status.ok();
+  });
+  return listed.ok() ? status : listed;
+}
+
+struct JoinedActor {
+  DocumentActors::Entry entry;
+  std::string doc, quote;
+  std::set<std::string> aliases;
+  Json reports = Json::array();
+};
+
+Status write_actors(ExportTarget& t, std::size_t file) {
+  if (t.options.scope == "document")
+    return each_actor(t.record, t.options.filter, [&](const std::string& doc, const DocumentActors::Entry& entry, std::string_view quote) {
+      ++t.rows;
+      return t.files.write(file, line(actor_json(doc, entry, quote)) + "\n");
+    });
+  std::map<std::tuple<std::string, std::string, std::string>, JoinedActor> all;
+  Status read = each_actor(t.record, t.options.filter, [&](const std::string& doc, const DocumentActors::Entry& entry, std::string_view quote) -> Status {
+    JoinedActor& joined = all[{entry.actor.name, std::string(actor_type_name(entry.actor.type)), entry.actor.country}];
+    if (joined.doc.empty() || entry.actor.confidence > joined.entry.actor.confidence) {
+      joined.entry = entry;
+      joined.doc = doc;
+      joined.quote = quote;
+    }
+    joined.aliases.insert(entry.aliases.begin(), entry.aliases.end());
+    joined.reports.push_back({{"doc", doc}, {"quote", quote}, {"bstart", entry.first.begin}, {"bend", entry.first.end}});
+    return {};
+  });
+  if (!read) return read;
+  for (auto& [key, joined] : all) {
+    joined.entry.aliases.assign(joined.aliases.begin(), joined.aliases.end());
+    Json json = actor_json(joined.doc, joined.entry, joined.quote);
+    json["reports"] = std::move(joined.reports);
+    ++t.rows;
+    if (Status s = t.files.write(file, line(json) + "\n"); !s) return s;
+  }
+  return {};
+}
+
+}  // namespace
+
+std::string event_to_json(const StoredEvent& event) { return line(event_json(nullptr, event)); }
+
+std::string actor_to_json(const std::string& doc, const DocumentActors::Entry& entry, std::string_view quote) {
+  return line(actor_json(doc, entry, quote));
+}
+
+Status write_records(ExportTarget& t) {
+  std::map<std::string, std::size_t> files;
+  for (const char* kind : kKinds) {
+    Result<std::size_t> file = t.files.add(std::string(kind) + ".jsonl");
+    if (!file) return file.error();
+    files[kind] = *file;
+  }
+  if (Status s = write_actors(t, files["actors"]); !s) return s;
+  return each_happening(t.record, t.options, [&](const Happening& h) {
+    Json json = event_json(&t.lexicon, h.best);
+    if (t.options.scope == "record") {
+      json["reports"] = Json::array();
+      for (const StoredEvent& r : h.reports)
+        json["reports"].push_back({{"doc", r.event.doc}, {"quote", r.event.quote}, {"bstart", r.event.span.begin}, {"bend", r.event.span.end}});
+    }
+    ++t.rows;
+    return t.files.write(files["events"], line(json) + "\n");
+  });
+}
+
+}  // namespace parley

@@ -1,0 +1,54 @@
+// What the files of this room share.
+#pragma once
+#include <unordered_map>
+#include <unordered_set>
+
+#include "parley/record.h"
+#include "record/schema.h"
+
+namespace parley {
+
+struct Record::Impl {
+  std::unique_ptr<Connection> db;
+  bool read_only = false;
+  // Documents that the current run has stored or found present: they never lose their place to another of the same name.
+  std::unordered_set<std::int64_t> seen;
+  std::unordered_map<std::string, std::int64_t> key_rows;  // keys.text -> keys.key, as far as asked for
+};
+
+// What decides whether two documents of one name are the same: text, title, date and the rest of what was read.
+std::string content_hash(const Document& document);
+// An id made of what it names: "E" and 16 hex digits.
+std::string content_id(char kind, std::string_view identity);
+std::string hex16(std::uint64_t value);
+
+// The day an event is listed under.
+std::int64_t event_day(const DateValue& date, std::optional<Date> published);
+std::optional<Date> day_to_date(std::int64_t day);
+
+// What an actor can be asked for by, folded: its name, countries, codes, side and parts.
+std::vector<std::string> actor_keys(const ActorReading& actor);
+// All keys of event_keys for one event: "a:..." of its actors and "d:PRK-USA" of its dyads.
+std::vector<std::string> event_key_texts(const Event& event);
+std::string dyad_key(std::string a, std::string b);
+// 1 and up for the types in kPloverTypes, 0 for any other.
+std::int64_t type_number(std::string_view type);
+
+// Lists inside one column: JSON arrays.
+std::string to_json_list(const std::vector<std::string>& list);
+std::vector<std::string> from_json_list(std::string_view json);
+std::string join(const std::vector<std::string>& list, char separator);
+std::vector<std::string> split_list(std::string_view text, char separator);
+
+// Words and "phrases" -> an FTS5 expression that asks for all of them; empty when there is nothing to ask for.
+std::string fts_expression(std::string_view query);
+
+// Fills in what lives in child tables.  `stored.row` is set.
+Status load_event_children(Connection& db, StoredEvent& stored);
+Status delete_document(Record::Impl& impl, std::int64_t doc);
+
+// Columns that read_event_row expects, from tables e (events), d (documents) and r (runs).
+extern const char* const kEventColumns;
+void read_event_row(const Statement& row, StoredEvent& stored);
+
+}  // namespace parley

@@ -1,0 +1,149 @@
+#include "record/schema.h"
+
+#include <ctime>
+
+namespace parley {
+
+namespace {
+
+// Schema 0, as first released.  Never edited: changes are migrations below.
+constexpr const char* kSchema0 = R"sql(
+CREATE TABLE runs(
+  run INTEGER PRIMARY KEY, version TEXT NOT NULL, model_name TEXT NOT NULL, model_hash TEXT NOT NULL, data_hash TEXT NOT NULL,
+  options TEXT NOT NULL, started TEXT NOT NULL, finished TEXT);
+CREATE TABLE documents(
+  doc INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, name TEXT NOT NULL, content_hash TEXT NOT NULL, text_hash INTEGER NOT NULL,
+  path TEXT NOT NULL, format TEXT NOT NULL, title TEXT NOT NULL, published TEXT, published_from TEXT, published_text TEXT,
+  outlet TEXT, url TEXT, language TEXT NOT NULL, encoding TEXT, bytes INTEGER NOT NULL, unread INTEGER NOT NULL,
+  unread_why TEXT, run INTEGER NOT NULL REFERENCES runs(run), UNIQUE(name, content_hash));
+CREATE INDEX documents_published ON documents(published, id);
+CREATE TABLE document_text(doc INTEGER PRIMARY KEY REFERENCES documents(doc) ON DELETE CASCADE, text TEXT NOT NULL);
+CREATE TABLE blocks(
+  doc INTEGER NOT NULL REFERENCES documents(doc) ON DELETE CASCADE, seq INTEGER NOT NULL, kind TEXT NOT NULL,
+  bstart INTEGER NOT NULL, bend INTEGER NOT NULL, PRIMARY KEY(doc, seq)) WITHOUT ROWID;
+CREATE TABLE sentences(
+  sentence INTEGER PRIMARY KEY, doc INTEGER NOT NULL REFERENCES documents(doc) ON DELETE CASCADE, seq INTEGER NOT NULL,
+  kind TEXT NOT NULL, block INTEGER NOT NULL, paragraph INTEGER NOT NULL, bstart INTEGER NOT NULL, bend INTEGER NOT NULL,
+  UNIQUE(doc, seq));
+CREATE TABLE mentions(
+  doc INTEGER NOT NULL REFERENCES documents(doc) ON DELETE CASCADE, sentence INTEGER NOT NULL, seq INTEGER NOT NULL,
+  kind TEXT NOT NULL, bstart INTEGER NOT NULL, bend INTEGER NOT NULL, confidence REAL NOT NULL,
+  PRIMARY KEY(doc, sentence, seq)) WITHOUT ROWID;
+CREATE TABLE actors(
+  actor INTEGER PRIMARY KEY, doc INTEGER NOT NULL REFERENCES documents(doc) ON DELETE CASCADE, seq INTEGER NOT NULL,
+  name TEXT NOT NULL, type TEXT NOT NULL, country TEXT NOT NULL, sectors TEXT NOT NULL, code TEXT NOT NULL, role TEXT NOT NULL,
+  member_of TEXT NOT NULL, parts TEXT NOT NULL, confidence REAL NOT NULL, why TEXT NOT NULL, bstart INTEGER NOT NULL,
+  bend INTEGER NOT NULL, mentions INTEGER NOT NULL, UNIQUE(doc, seq));
+CREATE TABLE actor_aliases(
+  actor INTEGER NOT NULL REFERENCES actors(actor) ON DELETE CASCADE, seq INTEGER NOT NULL, alias TEXT NOT NULL,
+  PRIMARY KEY(actor, seq)) WITHOUT ROWID;
+-- What an actor can be asked for by: folded names, aliases, codes, countries.
+CREATE TABLE actor_names(
+  folded TEXT NOT NULL, actor INTEGER NOT NULL REFERENCES actors(actor) ON DELETE CASCADE, own INTEGER NOT NULL,
+  PRIMARY KEY(folded, actor)) WITHOUT ROWID;
+CREATE INDEX actor_names_actor ON actor_names(actor);
+CREATE TABLE events(
+  event INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, doc INTEGER NOT NULL REFERENCES documents(doc) ON DELETE CASCADE,
+  sentence INTEGER NOT NULL, bstart INTEGER NOT NULL, bend INTEGER NOT NULL, type TEXT NOT NULL, mode TEXT NOT NULL,
+  cameo TEXT NOT NULL, goldstein REAL NOT NULL, intensity REAL NOT NULL, quad INTEGER NOT NULL, gist TEXT NOT NULL,
+  date_value TEXT NOT NULL, date_end TEXT NOT NULL, date_precision TEXT NOT NULL, day INTEGER NOT NULL, place TEXT NOT NULL,
+  factuality TEXT NOT NULL, polarity TEXT NOT NULL, confidence REAL NOT NULL, why TEXT NOT NULL);
+CREATE INDEX events_day ON events(day);
+CREATE INDEX events_type ON events(type, day);
+CREATE INDEX events_doc ON events(doc, sentence);
+-- The words an event rests on: seq 0 the event's own, seq 1 those its date was read from.
+CREATE TABLE evidence(
+  event INTEGER NOT NULL REFERENCES events(event) ON DELETE CASCADE, seq INTEGER NOT NULL, role TEXT NOT NULL,
+  bstart INTEGER NOT NULL, bend INTEGER NOT NULL, quote TEXT NOT NULL, PRIMARY KEY(event, seq)) WITHOUT ROWID;
+CREATE TABLE event_actors(
+  event INTEGER NOT NULL REFERENCES events(event) ON DELETE CASCADE, side TEXT NOT NULL, seq INTEGER NOT NULL, name TEXT NOT NULL,
+  country TEXT NOT NULL, sectors TEXT NOT NULL, code TEXT NOT NULL, role TEXT NOT NULL, type TEXT NOT NULL, member_of TEXT NOT NULL,
+  parts TEXT NOT NULL, confidence REAL NOT NULL, why TEXT NOT NULL, PRIMARY KEY(event, side, seq)) WITHOUT ROWID;
+CREATE TABLE event_contexts(
+  event INTEGER NOT NULL REFERENCES events(event) ON DELETE CASCADE, context TEXT NOT NULL, PRIMARY KEY(event, context)) WITHOUT ROWID;
+CREATE TABLE event_attribution(
+  event INTEGER NOT NULL REFERENCES events(event) ON DELETE CASCADE, seq INTEGER NOT NULL, name TEXT NOT NULL,
+  PRIMARY KEY(event, seq)) WITHOUT ROWID;
+-- Listings by actor or dyad walk event_keys in order of day; see docs/record_format.md.
+CREATE TABLE keys(key INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE);
+CREATE TABLE event_keys(
+  key INTEGER NOT NULL, day INTEGER NOT NULL, type INTEGER NOT NULL, event INTEGER NOT NULL,
+  PRIMARY KEY(key, day, type, event)) WITHOUT ROWID;
+CREATE TABLE migrations(version INTEGER PRIMARY KEY, what TEXT NOT NULL, applied TEXT NOT NULL);
+)sql";
+
+// 1: full-text search, and the inputs that could not be read.
+constexpr const char* kMigration1 = R"sql(
+CREATE VIEW sentence_text AS
+  SELECT s.sentence AS sentence, CAST(substr(CAST(t.text AS BLOB), s.bstart + 1, s.bend - s.bstart) AS TEXT) AS text
+  FROM sentences s JOIN document_text t ON t.doc = s.doc;
+CREATE VIRTUAL TABLE sentences_fts USING fts5(
+  text, content='sentence_text', content_rowid='sentence', tokenize='porter unicode61 remove_diacritics 2');
+INSERT INTO sentences_fts(sentences_fts) VALUES('rebuild');
+CREATE TABLE failures(
+  failure INTEGER PRIMARY KEY, run INTEGER NOT NULL REFERENCES runs(run), source TEXT NOT NULL, code TEXT NOT NULL,
+  message TEXT NOT NULL, line INTEGER, offset INTEGER);
+CREATE INDEX failures_run ON failures(run);
+)sql";
+
+struct Migration {
+  int version;
+  const char* what;
+  const char* sql;
+};
+constexpr Migration kMigrations[] = {{1, "full-text search over sentences; failures", kMigration1}};
+
+Status apply(Connection& db, int from) {
+  for (const Migration& m : kMigrations) {
+    if (m.version <= from) continue;
+    PARLEY_TRY(db.run(m.sql));
+    Result<Statement> log = db.prepare("INSERT INTO migrations(version, what, applied) VALUES(?, ?, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'))");
+    if (!log) return log.error();
+    PARLEY_TRY(log->bind(1, std::int64_t{m.version}).bind(2, std::string_view(m.what)).run());
+  }
+  return db.run("PRAGMA user_version = " + std::to_string(kSchemaVersion));
+}
+
+}  // namespace
+
+Result<bool> schema_is_current(Connection& db) {
+  Result<std::int64_t> app = db.integer("PRAGMA application_id");
+  if (!app) return app.error();
+  Result<std::int64_t> version = db.integer("PRAGMA user_version");
+  if (!version) return version.error();
+  Result<std::int64_t> objects = db.integer("SELECT count(*) FROM sqlite_schema");
+  if (!objects) return objects.error();
+  if (*app == 0 && *objects == 0 && *version == 0) return false;
+  if (*app != kApplicationId)
+    return Error{ErrorCode::kInvalid, "this SQLite database is no record of Parley: name another file", db.source(), -1, -1};
+  if (*version > kSchemaVersion)
+    return Error{ErrorCode::kUnsupported,
+                 "made by a newer Parley (schema " + std::to_string(*version) + "; this program knows up to " +
+                     std::to_string(kSchemaVersion) + "): use that program, or read the files into a new record",
+                 db.source(), -1, -1};
+  return *version == kSchemaVersion;
+}
+
+Status prepare_schema(Connection& db) {
+  Result<bool> current = schema_is_current(db);
+  if (!current) return current.error();
+  if (*current) return {};
+  Transaction transaction(db);
+  PARLEY_TRY(transaction.begin());
+  // Another process may have done it while we waited for the lock.
+  current = schema_is_current(db);
+  if (!current) return current.error();
+  if (*current) return {};
+  Result<std::int64_t> app = db.integer("PRAGMA application_id");
+  if (!app) return app.error();
+  Result<std::int64_t> version = db.integer("PRAGMA user_version");
+  if (!version) return version.error();
+  if (*app != kApplicationId) {
+    PARLEY_TRY(db.run(kSchema0));
+    PARLEY_TRY(db.run("PRAGMA application_id = " + std::to_string(kApplicationId)));
+  }
+  PARLEY_TRY(apply(db, static_cast<int>(*version)));
+  return transaction.commit();
+}
+
+}  // namespace parley
