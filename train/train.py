@@ -1,0 +1,209 @@
+#!/usr/bin/env python3
+"""Trains the reader: adapter and heads over the frozen base.
+
+    python train/train.py --base DIR --shared ../shared --silver build/silver --out models/fast
+"""
+import argparse
+import math
+import random
+import time
+from pathlib import Path
+
+import torch
+import torch.nn.functional as F
+
+import data
+import model
+from data import YIELD
+
+SMOOTHING = 0.05
+
+
+def root_log_probs(log_probs):
+    """[P, 16] log-probabilities of types -> [P, 15] of the benchmark's roots: CONCEDE and RETREAT as one, in CONCEDE's place."""
+    c, r = YIELD
+    merged = torch.logaddexp(log_probs[:, c], log_probs[:, r])
+    return torch.cat([log_probs[:, :c], merged[:, None], log_probs[:, c + 1:r], log_probs[:, r + 1:]], 1)
+
+
+def losses(out, batch):
+    """Mean losses of one batch by head, each a scalar that may be backpropagated."""
+    total = {}
+    tags = F.cross_entropy(out["mention"], batch.tags, ignore_index=-100, reduction="none")
+    weight = batch.tag_weights * (batch.tags != -100)
+    if weight.sum() > 0:
+        total["mention"] = (tags * weight).sum() / weight.sum()
+    if not batch.pairs:
+        return total
+    pick = lambda wanted: [i for i, p in enumerate(batch.pairs) if wanted(p)]
+    if rows := pick(lambda p: p.event is not None and p.event_weight > 0):
+        gold = torch.tensor([batch.pairs[i].event for i in rows])
+        weight = torch.tensor([batch.pairs[i].event_weight for i in rows])
+        loss = F.binary_cross_entropy_with_logits(out["event"][rows], gold, reduction="none")
+        total["event"] = (loss * weight).sum() / batch.packing.batch
+    if rows := pick(lambda p: p.types and p.type_weight > 0):
+        log_probs = out["type"][rows].log_softmax(-1)
+        right = torch.full_like(log_probs, -math.inf)
+        for k, i in enumerate(rows):
+            right[k, list(batch.pairs[i].types)] = 0.0
+        loss = -(1 - SMOOTHING) * (log_probs + right).logsumexp(-1) - SMOOTHING * log_probs.mean(-1)
+        weight = torch.tensor([batch.pairs[i].type_weight for i in rows])
+        total["type"] = (loss * weight).sum() / batch.packing.batch
+    if rows := pick(lambda p: p.soft):
+        gold = torch.tensor([batch.pairs[i].soft for i in rows])
+        total["soft"] = -(gold * root_log_probs(out["type"][rows].log_softmax(-1))).sum(-1).sum() / batch.packing.batch
+    if rows := pick(lambda p: p.mode is not None):
+        gold = torch.tensor([batch.pairs[i].mode for i in rows])
+        total["mode"] = 0.3 * F.cross_entropy(out["mode"][rows], gold)
+    if rows := pick(lambda p: p.mutual is not None):
+        gold = torch.tensor([batch.pairs[i].mutual for i in rows])
+        total["mutual"] = 0.3 * F.binary_cross_entropy_with_logits(out["mutual"][rows], gold)
+    if rows := pick(lambda p: p.factuality is not None):
+        gold = torch.tensor([batch.pairs[i].factuality for i in rows])
+        weight = torch.tensor([batch.pairs[i].factuality_weight for i in rows])
+        total["factuality"] = 0.3 * (F.cross_entropy(out["factuality"][rows], gold, reduction="none") * weight).mean()
+    return total
+
+
+class Average:
+    """Exponential moving average of the trained weights; what is exported and evaluated."""
+
+    def __init__(self, reader, decay):
+        self.decay, self.values, self.steps = decay, [p.detach().clone() for p in reader.parameters()], 0
+
+    def update(self, reader):
+        self.steps += 1
+        d = min(self.decay, (1 + self.steps) / (10 + self.steps))
+        with torch.no_grad():
+            torch._foreach_lerp_(self.values, [p.detach() for p in reader.parameters()], 1 - d)
+
+    def copy_to(self, reader):
+        with torch.no_grad():
+            for p, v in zip(reader.parameters(), self.values):
+                p.copy_(v)
+
+
+def fit(reader, examples, tokens, *, epochs, rate=1e-3, head_rate=1e-3, batch=16, dropout=0.1, decay=0.995, seed=0, bf16=True,
+        augment=0.0, log=print, name="", task_weights=None, after_epoch=None):
+    """Trains `reader` in place on `examples`; one warm-up, then a linear fall of the rate to 0.  Leaves the averaged weights."""
+    torch.manual_seed(seed)
+    rng = random.Random(seed)
+    augmenter = data.Augmenter(examples, seed, augment)
+    heads = [p for n, p in reader.named_parameters() if not n.startswith("encoder.")]
+    optimizer = torch.optim.AdamW([{"params": list(reader.encoder.parameters()), "lr": rate, "weight_decay": 0.01},
+                                   {"params": heads, "lr": head_rate, "weight_decay": 0.01}], fused=True)
+    steps = epochs * math.ceil(len(examples) / batch)
+    warm = max(1, steps // 10)
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda s: min((s + 1) / warm, max(0.0, (steps - s) / (steps - warm + 1))))
+    average = Average(reader, decay)
+    task_weights = task_weights or {}
+    started = time.time()
+    for epoch in range(epochs):
+        reader.train()
+        sums, count = {}, 0
+        for group in data.batches(examples, batch, rng):
+            b = data.collate([augmenter(e) for e in group], tokens)
+            with torch.autocast("cpu", torch.bfloat16, enabled=bf16):
+                out = reader(b, dropout)
+            parts = losses({k: v.float() for k, v in out.items()}, b)
+            loss = sum(task_weights.get(k, 1.0) * v for k, v in parts.items())
+            optimizer.zero_grad()
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(reader.parameters(), 1.0)
+            optimizer.step()
+            schedule.step()
+            average.update(reader)
+            count += 1
+            for k, v in parts.items():
+                sums[k] = sums.get(k, 0.0) + v.item()
+        log(f"{name} epoch {epoch + 1}/{epochs} {time.time() - started:.0f}s "
+            + " ".join(f"{k} {v / count:.3f}" for k, v in sums.items()), flush=True)
+        if after_epoch:
+            after_epoch(epoch)
+    average.copy_to(reader)
+    reader.eval()
+    return reader
+
+
+# What `make train` does; evaluate.py can override single values (--set) to measure what each is worth.
+RECIPE = {
+    "pretrain_epochs": 2, "pretrain_rate": 1e-3,         # on ngec and the corpus
+    "epochs": 8, "rate": 1e-3, "head_rate": 1e-3,        # on PLV_train and the corpus
+    "batch": 16, "dropout": 0.1, "decay": 0.995, "augment": 0.2, "event_weight": 0.5, "mention_weight": 0.5,
+    "replay": 0.0,                                       # share of ngec kept in the second stage
+    "seed": 1, "bf16": True,
+}
+
+
+def options(recipe):
+    weights = {"event": recipe["event_weight"], "mention": recipe["mention_weight"]}
+    return dict(batch=recipe["batch"], dropout=recipe["dropout"], decay=recipe["decay"], augment=recipe["augment"],
+                bf16=recipe["bf16"], task_weights=weights)
+
+
+def pretrain(base, ngec, corpus, tokens, recipe, log=print):
+    """Stage 1, which sees nothing of PLV_train: returns a reader."""
+    torch.manual_seed(recipe["seed"])
+    reader = model.Reader(base)
+    if recipe["pretrain_epochs"]:
+        fit(reader, ngec + corpus, tokens, epochs=recipe["pretrain_epochs"], rate=recipe["pretrain_rate"],
+            head_rate=recipe["head_rate"], seed=recipe["seed"], log=log, name="stage 1", **options(recipe))
+    return reader
+
+
+def finetune(reader, plover, ngec, corpus, tokens, recipe, log=print, name="stage 2"):
+    """Stage 2, in place."""
+    kept = random.Random(recipe["seed"]).sample(ngec, int(len(ngec) * recipe["replay"]))
+    return fit(reader, plover + corpus + kept, tokens, epochs=recipe["epochs"], rate=recipe["rate"], head_rate=recipe["head_rate"],
+               seed=recipe["seed"], log=log, name=name, **options(recipe))
+
+
+def read_sources(args):
+    """(plover, ngec, corpus) examples; the corpus' train split alone."""
+    silver = Path(args.silver)
+    plover = data.read_plover(args.shared, silver / "plover.jsonl")
+    ngec = data.read_ngec(silver / "ngec.jsonl")
+    corpus = data.read_corpus(args.corpus, "train") if args.corpus else []
+    print(f"PLV_train {len(plover)}, ngec {len(ngec)}, corpus {len(corpus)} sentences", flush=True)
+    return plover, ngec, corpus
+
+
+def add_arguments(parser):
+    parser.add_argument("--base", required=True, help="folder with the base's model.safetensors and tokenizer.json")
+    parser.add_argument("--shared", required=True, help="folder that holds data/plover and data/ngec")
+    parser.add_argument("--silver", required=True, help="folder that silver.py wrote")
+    parser.add_argument("--corpus", default=str(Path(__file__).parent / "corpus"), help="folder of annotated texts; '' for none")
+    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help=f"overrides the recipe: {RECIPE}")
+
+
+def recipe_of(args):
+    recipe = dict(RECIPE)
+    for item in args.set:
+        name, _, value = item.partition("=")
+        if name not in recipe:
+            raise SystemExit(f"--set {item}: no such value in the recipe")
+        recipe[name] = type(RECIPE[name])(float(value))
+    return recipe
+
+
+def start(args):
+    torch.set_num_threads(args.threads)
+    torch.use_deterministic_algorithms(True)
+    return model.load_base(args.base), data.Tokens(args.base), recipe_of(args)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    add_arguments(parser)
+    parser.add_argument("--out", required=True)
+    args = parser.parse_args()
+    base, tokens, recipe = start(args)
+    plover, ngec, corpus = read_sources(args)
+    reader = pretrain(base, ngec, corpus, tokens, recipe)
+    finetune(reader, plover, ngec, corpus, tokens, recipe)
+    model.export(reader, args.out, {"mention": 0.5, "pair": 0.5}, {"pair_temperature": 1.0, "type_temperature": 1.0})
+
+
+if __name__ == "__main__":
+    main()
