@@ -44,8 +44,16 @@ struct Document {
 // The body alone: kBody blocks joined by "\n\n" (and the title never in it).
 std::string body_text(const Document& document);
 
+// The word lists that tell an article from the page around it: data_dir/furniture.tsv and data_dir/html_hints.tsv.  Immutable,
+// safe to share.
+struct IngestTables;
+Result<std::shared_ptr<const IngestTables>> load_ingest_tables(const std::string& data_dir);
+
 struct IngestOptions {
-  std::size_t max_bytes = std::size_t{64} << 20;   // a larger file (or unpacked .gz) is an error, not read
+  // Null: only the shape of lines and elements decides what is furniture; programs load the tables.
+  std::shared_ptr<const IngestTables> tables;
+  // A larger file (or unpacked .gz) is an error, not read.  JSON Lines and CSV are streamed: there it bounds one record.
+  std::size_t max_bytes = std::size_t{64} << 20;
   std::size_t max_json_depth = 64;
   // Field names of JSON and CSV input, default news-please's.  Several candidates are tried in order.
   std::vector<std::string> id_fields = {"id", "doc_id", "uuid"};
