@@ -15,6 +15,7 @@ struct DatedRole {
   std::string country;              // ISO 3166 alpha-3, or "" (IGO, NGO ...)
   std::vector<std::string> sectors; // PLOVER sectors, main one first: "GOV", "SPY"
   std::string role;                 // "director of the National Intelligence Service"; may be ""
+  std::string office;               // what news calls it, one word for all its titles ("spy chief", "foreign minister"); may be ""
   std::optional<Date> from, to;     // absent: open
 };
 
@@ -26,6 +27,11 @@ struct Entity {
   std::vector<std::string> sectors; // of an organisation, without dates
   std::vector<DatedRole> roles;     // of a person, by date
   std::string source;               // where the facts come from
+};
+
+// Somebody's role: roles[role] of entities()[entity].
+struct OfficeHolder {
+  std::uint32_t entity = 0, role = 0;
 };
 
 // Why a surface form may mean an entity.  kSurname readings come from lookup_surname only.
@@ -113,6 +119,10 @@ class Lexicon {
   std::vector<NameReading> lookup_surname(std::string_view surname) const;
   // The name that news uses for somebody after the first mention: "Merkel", "Kim", "Lopez Obrador"; "" for what is no person.
   std::string_view short_name(std::uint32_t entity) const;
+  // The office that a title or role names ("US Secretary of State" -> "foreign minister"); "" when none.
+  std::string office_of(std::string_view title) const;
+  // All who held an office for a country, by date of taking it.
+  const std::vector<OfficeHolder>& office_holders(std::string_view country, std::string_view office) const;
   // The state of this ISO3 code; null when unknown.
   const Entity* state(std::string_view iso3) const;
   const CameoCode* cameo(std::string_view code) const;

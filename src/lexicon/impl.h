@@ -45,6 +45,7 @@ struct Lexicon::Impl {
   std::unordered_map<std::string, int> cow;                     // by ISO3
   std::vector<std::string> short_names;                         // by entity
   std::unordered_map<std::string, std::vector<std::uint32_t>> surnames;
+  std::unordered_map<std::string, std::vector<OfficeHolder>> offices;  // by country, a space, office
 
   lexicon::Vocabulary vocabulary;
   lexicon::PhraseTrie names, agents, cues, contexts, grounding;
@@ -71,6 +72,7 @@ struct Lexicon::Impl {
   Status load_cues(const TsvTable& cue_table);  // of cues.tsv and of cameo_cues.tsv
   Status load_contexts(const TsvTable& context_table);
   void add_surface(std::string_view surface, const NameReading& reading);
+  std::string office_of(std::string_view title) const;
 };
 
 }  // namespace parley

@@ -186,6 +186,14 @@ std::string_view Lexicon::short_name(std::uint32_t entity) const {
   return entity < impl_->short_names.size() ? std::string_view(impl_->short_names[entity]) : std::string_view();
 }
 
+std::string Lexicon::office_of(std::string_view title) const { return impl_->office_of(title); }
+
+const std::vector<OfficeHolder>& Lexicon::office_holders(std::string_view country, std::string_view office) const {
+  static const std::vector<OfficeHolder> kNone;
+  const auto it = impl_->offices.find(std::string(country) + " " + std::string(office));
+  return it == impl_->offices.end() ? kNone : it->second;
+}
+
 const Entity* Lexicon::state(std::string_view iso3) const {
   const auto it = impl_->states.find(std::string(iso3));
   return it == impl_->states.end() ? nullptr : &impl_->entities[it->second];

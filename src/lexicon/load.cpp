@@ -231,6 +231,7 @@ Status Lexicon::Impl::load_persons(const TsvTable& table, const TsvTable& name_t
     DatedRole role;
     role.country = f[1];
     role.role = f[3];
+    role.office = office_of(role.role);
     if (!role.country.empty() && !states.contains(role.country))
       return table.error(row, "country " + quoted(f[1]) + " is not in countries.tsv");
     if (!parse_sectors(f[2], role.sectors)) return table.error(row, "unknown sector in " + quoted(f[2]));
@@ -248,7 +249,13 @@ Status Lexicon::Impl::load_persons(const TsvTable& table, const TsvTable& name_t
     const auto forms = lexicon::surname_forms(person.name, person.country);
     if (!forms.empty()) short_names[i] = forms[0];
     for (const std::string& form : forms) surnames[form].push_back(i);
+    for (std::uint32_t r = 0; r < person.roles.size(); ++r)
+      if (!person.roles[r].office.empty()) offices[person.roles[r].country + " " + person.roles[r].office].push_back({i, r});
   }
+  for (auto& [key, holders] : offices)
+    std::stable_sort(holders.begin(), holders.end(), [&](const OfficeHolder& a, const OfficeHolder& b) {
+      return entities[a.entity].roles[a.role].from < entities[b.entity].roles[b.role].from;
+    });
   for (const TsvRow& row : name_table.rows()) {
     const auto& f = row.fields;
     const auto found = by_name.find(f[1]);
