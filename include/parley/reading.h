@@ -11,33 +11,39 @@ namespace parley {
 
 enum class MentionKind { kName, kNominal, kPronoun };
 
-// Words that stand for an actor.
+// Words that stand for an actor.  A pronoun is only marked; whom it means is for the grounding room to say.
 struct Mention {
   Span span;
   MentionKind kind = MentionKind::kName;
-  float confidence = 0;
+  float confidence = 0;  // how sure the tagger is that these words are an actor
 };
 
 // The PLOVER types in the order of the model's outputs.
-inline constexpr std::string_view kPloverTypes[] = {"AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST",
-                                                    "ACCUSE", "REJECT", "THREATEN", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT"};
+inline constexpr std::string_view kPloverTypes[] = {"AGREE",    "CONSULT",  "SUPPORT", "CONCEDE", "COOPERATE", "AID",
+                                                    "RETREAT",  "REQUEST",  "ACCUSE",  "REJECT",  "THREATEN",  "PROTEST",
+                                                    "SANCTION", "MOBILIZE", "COERCE",  "ASSAULT"};
 inline constexpr std::size_t kPloverTypeCount = std::size(kPloverTypes);
 
-// Who does what to whom in one sentence, before anybody knows who they are.
+// Who does what to whom in one sentence, before anybody knows who they are.  Either list, but not both, may be empty: the act
+// names nobody there.
 struct Frame {
   std::vector<std::uint32_t> sources, targets;  // indices into the sentence's mentions; a mutual act has all parties in sources
-  Span trigger;                                 // the word that carries it (the peak of the pair's attention)
-  std::string plover_type;                      // of kPloverTypes
-  std::string plover_mode;                      // "" when none
-  float confidence = 0;                         // calibrated probability that an annotator would record this triple
-  std::vector<std::pair<std::string, float>> scores;  // best types with their probabilities, best first
+  bool mutual = false;
+  Span trigger;             // the word that carries it (the peak of the pair's attention); may be empty
+  std::string plover_type;  // of kPloverTypes
+  std::string plover_mode;  // "" when none
+  std::string factuality;   // certain, probable, possible, planned, hypothetical, negated; "" when the model has no such head
+  float factuality_confidence = 0;
+  float confidence = 0;                               // calibrated probability that an annotator would record this triple
+  std::vector<std::pair<std::string, float>> scores;  // best types with their probabilities, best first; the first is plover_type
 };
 
 struct SentenceReading {
-  bool passed_gate = false;                     // false: no actor and no cue, so no encoder pass
-  std::vector<Mention> mentions;                // in order of span
-  std::vector<Frame> frames;                    // best first
-  std::vector<float> vector;                    // the sentence vector, unit length; empty when not asked for
+  bool passed_gate = false;       // false: no actor and no cue, so no encoder pass
+  bool cut = false;               // longer than the encoder takes: its end was not read
+  std::vector<Mention> mentions;  // in order of span
+  std::vector<Frame> frames;      // best first
+  std::vector<float> vector;      // the sentence vector, unit length; empty when not asked for
 };
 
 struct ReaderOptions {
@@ -47,23 +53,28 @@ struct ReaderOptions {
   bool sentence_vectors = false;
 };
 
-// A pair of spans that somebody marked.
+// A pair of actors that somebody marked, each in as many places as it is marked; nothing marked on one side means that the act
+// names nobody there.
 struct MarkedPair {
   std::string text;
-  Span source, target;
+  std::vector<Span> source, target;
 };
 struct PairReading {
   std::string plover_type;
-  float confidence = 0;
+  float confidence = 0;  // calibrated probability of the type
   std::vector<std::pair<std::string, float>> scores;
 };
 
+// Immutable; safe to share between threads.
 class Reader {
  public:
-  static Result<Reader> open(const std::string& adapter_dir, const std::string& base_dir, const Lexicon& lexicon, const ReaderOptions& options);
-  // One SentenceReading a sentence, same order.
+  // `adapter_dir` and `base_dir` as Encoder::open; base_dir also holds vocab.txt.
+  static Result<Reader> open(const std::string& adapter_dir, const std::string& base_dir, const Lexicon& lexicon,
+                             const ReaderOptions& options);
+  // One SentenceReading a sentence, same order; the same whatever the number of threads.
   Result<std::vector<SentenceReading>> read(const Document& document, const std::vector<Sentence>& sentences) const;
-  // Types of marked pairs (the type is never "none" here).
+  // Types of marked pairs (the type is never "none" here).  A pair with no or a bad span is an Error whose line counts the pairs
+  // from 1.
   Result<std::vector<PairReading>> pairs(const std::vector<MarkedPair>& pairs) const;
   // SHA-256 of adapter and base: goes into the run log.
   const std::string& model_hash() const;

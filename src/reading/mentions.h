@@ -1,0 +1,22 @@
+// Tags and lexicon -> mentions.
+#pragma once
+#include "reading/words.h"
+
+namespace parley {
+
+// What the lexicon finds in a sentence.
+struct Found {
+  std::vector<NameHit> names;
+  std::vector<AgentHit> agents;
+};
+
+// Mentions of one sentence in order of span, at most kMaxMentions (the surest): what the tagger marks, names and agents of the
+// lexicon that it supports at least a little, and personal pronouns.  They do not overlap.
+inline constexpr std::size_t kMaxMentions = 24;
+std::vector<Mention> find_mentions(const Heads& heads, const TokenStates& states, const Pieces& pieces, const Found& found,
+                                   std::string_view text);
+
+// "he", "They", "us": but not "US".
+bool is_pronoun(std::string_view word);
+
+}  // namespace parley

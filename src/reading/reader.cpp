@@ -1,0 +1,180 @@
+#include <atomic>
+#include <cmath>
+#include <thread>
+
+#include "reading/frames.h"
+#include "reading/gate.h"
+
+namespace parley {
+namespace {
+
+// Calls work(i) for all i < count on `threads` threads.
+void for_each_index(std::size_t count, int threads, const std::function<void(std::size_t)>& work) {
+  // Below this many a thread costs more than it saves.
+  constexpr std::size_t kWorthAThread = 16;
+  std::atomic<std::size_t> next = 0;
+  auto loop = [&] {
+    for (std::size_t i = next++; i < count; i = next++) work(i);
+  };
+  std::vector<std::thread> helpers;
+  for (std::size_t t = 1; t < std::min(static_cast<std::size_t>(threads), count / kWorthAThread); ++t) helpers.emplace_back(loop);
+  loop();
+  for (std::thread& helper : helpers) helper.join();
+}
+
+std::vector<float> sentence_vector(const TokenStates& states) {
+  std::vector<float> mean(states.width);
+  for (std::size_t t = 0; t < states.length; ++t)
+    for (std::size_t i = 0; i < states.width; ++i) mean[i] += states.row(t)[i];
+  double squares = 0;
+  for (const float v : mean) squares += static_cast<double>(v) * static_cast<double>(v);
+  const auto scale = static_cast<float>(squares > 0 ? 1 / std::sqrt(squares) : 0);
+  for (float& v : mean) v *= scale;
+  return mean;
+}
+
+}  // namespace
+
+struct Reader::Impl {
+  Lexicon lexicon;
+  ReaderOptions options;
+  Subwords subwords;
+  Continuations continuations;
+  std::optional<Encoder> encoder;
+  Heads heads;
+  std::string hash;
+
+  // The window of text[0, size) that the encoder can take and that holds the marked spans: all of it, unless it is too long.
+  Result<Pieces> window(const MarkedPair& pair, std::size_t number) const {
+    auto bad = [&](const char* what) {
+      return Error{ErrorCode::kInvalid, what, "pair", static_cast<std::int64_t>(number + 1), -1};
+    };
+    if (pair.source.empty() && pair.target.empty()) return bad("nothing is marked");
+    if (pair.text.size() > std::size_t{1} << 20)
+      return Error{ErrorCode::kTooLarge, "text is too long", "pair", static_cast<std::int64_t>(number + 1), -1};
+    Span hull{~std::uint32_t{0}, 0};
+    for (const auto* spans : {&pair.source, &pair.target}) {
+      for (const Span span : *spans) {
+        if (span.empty() || span.end > pair.text.size()) return bad("a marked span is empty or outside the text");
+        hull = {std::min(hull.begin, span.begin), std::max(hull.end, span.end)};
+      }
+    }
+    const std::size_t most = encoder->max_length();
+    const auto size = static_cast<std::uint32_t>(pair.text.size());
+    Pieces pieces = make_pieces(subwords, continuations, pair.text, {0, size}, most);
+    if (pieces.cut) {
+      const auto before = subwords.encode(pair.text, {0, hull.begin});
+      const auto marked = subwords.encode(pair.text, hull, most);
+      const std::size_t lead = std::min(before.size(), (most - marked.size()) / 2);
+      const std::uint32_t begin = lead ? before[before.size() - lead].span.begin : hull.begin;
+      pieces = make_pieces(subwords, continuations, pair.text, {begin, size}, most);
+    }
+    for (const auto* spans : {&pair.source, &pair.target})
+      if (!spans->empty() && marked_rows(pieces, *spans).empty())
+        return bad("a marked span has no words, or is too far from the other");
+    return pieces;
+  }
+
+  static Rows marked_rows(const Pieces& pieces, const std::vector<Span>& spans) {
+    Rows rows;
+    for (const Span span : spans) {
+      const Rows more = rows_of(pieces, span);
+      rows.insert(rows.end(), more.begin(), more.end());
+    }
+    return rows;
+  }
+
+  PairReading read_pair(const TokenStates& states, const Pieces& pieces, const MarkedPair& pair) const {
+    std::vector<Rows> spans;
+    std::size_t source = 0, target = 0;
+    if (!pair.source.empty()) spans.push_back(marked_rows(pieces, pair.source));
+    if (!pair.target.empty()) {
+      target = spans.size();
+      spans.push_back(marked_rows(pieces, pair.target));
+    }
+    PairScorer scorer(heads, states, spans);
+    if (pair.source.empty()) source = scorer.none();
+    if (pair.target.empty()) target = scorer.none();
+    PairReading out;
+    out.scores = named_types(heads.types(scorer.features(source, target)));
+    out.plover_type = out.scores[0].first;
+    out.confidence = out.scores[0].second;
+    return out;
+  }
+};
+
+Result<Reader> Reader::open(const std::string& adapter_dir, const std::string& base_dir, const Lexicon& lexicon,
+                            const ReaderOptions& options) {
+  auto impl = std::make_shared<Impl>();
+  impl->lexicon = lexicon;
+  impl->options = options;
+  impl->options.encoder.heads = token_head_names();
+  auto subwords = Subwords::load(base_dir + "/vocab.txt");
+  if (!subwords) return subwords.error();
+  impl->subwords = std::move(*subwords);
+  auto continuations = Continuations::load(base_dir + "/vocab.txt");
+  if (!continuations) return continuations.error();
+  impl->continuations = std::move(*continuations);
+  auto encoder = Encoder::open(adapter_dir, base_dir, impl->options.encoder);
+  if (!encoder) return encoder.error();
+  auto heads = Heads::load(adapter_dir, encoder->adapter(), encoder->width(), lexicon);
+  if (!heads) return heads.error();
+  impl->heads = std::move(*heads);
+  impl->hash = sha256_hex(impl->heads.card_sha256 + sha256_hex(encoder->adapter().bytes()) + encoder->base_sha256());
+  impl->encoder = std::move(*encoder);
+  Reader reader;
+  reader.impl_ = std::move(impl);
+  return reader;
+}
+
+Result<std::vector<SentenceReading>> Reader::read(const Document& document, const std::vector<Sentence>& sentences) const {
+  const Impl& r = *impl_;
+  const int threads = r.options.encoder.threads;
+  std::vector<SentenceReading> out(sentences.size());
+  std::vector<Found> found(sentences.size());
+  std::vector<Pieces> pieces(sentences.size());
+  for_each_index(sentences.size(), threads, [&](std::size_t i) {
+    found[i] = {r.lexicon.find_names(document.text, sentences[i].span), r.lexicon.find_agents(document.text, sentences[i].span)};
+    out[i].passed_gate = !r.options.gate || passes_gate(r.lexicon, found[i], document.text, sentences[i]);
+    if (!out[i].passed_gate) return;
+    pieces[i] = make_pieces(r.subwords, r.continuations, document.text, sentences[i].span, r.encoder->max_length());
+    out[i].cut = pieces[i].cut;
+  });
+  std::vector<std::size_t> index;
+  std::vector<std::vector<std::int32_t>> sequences;
+  for (std::size_t i = 0; i < sentences.size(); ++i) {
+    if (!out[i].passed_gate) continue;
+    index.push_back(i);
+    sequences.push_back(std::move(pieces[i].ids));
+  }
+  const Status status = r.encoder->run(sequences, [&](std::size_t n, TokenStates states) {
+    const std::size_t i = index[n];
+    SentenceReading& reading = out[i];
+    reading.mentions = find_mentions(r.heads, states, pieces[i], found[i], document.text);
+    reading.frames = find_frames(r.heads, states, pieces[i], reading.mentions, document.text, r.options.min_confidence);
+    if (r.options.sentence_vectors) reading.vector = sentence_vector(states);
+  });
+  if (!status) return status.error();
+  return out;
+}
+
+Result<std::vector<PairReading>> Reader::pairs(const std::vector<MarkedPair>& pairs) const {
+  std::vector<Pieces> pieces;
+  std::vector<std::vector<std::int32_t>> sequences;
+  for (std::size_t i = 0; i < pairs.size(); ++i) {
+    auto window = impl_->window(pairs[i], i);
+    if (!window) return window.error();
+    sequences.push_back(window->ids);
+    pieces.push_back(std::move(*window));
+  }
+  std::vector<PairReading> out(pairs.size());
+  const Status status = impl_->encoder->run(
+      sequences, [&](std::size_t i, TokenStates states) { out[i] = impl_->read_pair(states, pieces[i], pairs[i]); });
+  if (!status) return status.error();
+  return out;
+}
+
+const std::string& Reader::model_hash() const { return impl_->hash; }
+const std::string& Reader::model_name() const { return impl_->heads.name; }
+
+}  // namespace parley

@@ -1,0 +1,46 @@
+#include "reading/words.h"
+
+#include <algorithm>
+
+namespace parley {
+
+Result<Continuations> Continuations::load(const std::string& vocab_path) {
+  const auto bytes = read_file(vocab_path, std::size_t{64} << 20);
+  if (!bytes) return bytes.error();
+  Continuations out;
+  std::int32_t id = 0;
+  for (const std::string_view line : split(*bytes, '\n')) {
+    if (line.starts_with("##")) out.ids_.insert(id);
+    ++id;
+  }
+  return out;
+}
+
+Pieces make_pieces(const Subwords& subwords, const Continuations& continuations, std::string_view text, Span region,
+                   std::size_t most) {
+  Pieces out;
+  out.subwords = subwords.encode(text, region, most + 1);
+  out.cut = out.subwords.size() > most;
+  if (out.cut) out.subwords.resize(most);
+  for (std::size_t i = 0; i < out.subwords.size(); ++i) {
+    const Subword& s = out.subwords[i];
+    const auto row = static_cast<std::uint32_t>(i + 1);
+    out.ids.push_back(s.id);
+    if (out.words.empty() || !continuations.contains(s.id)) {
+      out.words.push_back({s.span, row, row + 1});
+    } else {
+      out.words.back().span.end = std::max(out.words.back().span.end, s.span.end);
+      out.words.back().end_row = row + 1;
+    }
+  }
+  return out;
+}
+
+Rows rows_of(const Pieces& pieces, Span span) {
+  Rows rows;
+  for (std::size_t i = 0; i < pieces.subwords.size(); ++i)
+    if (pieces.subwords[i].span.overlaps(span)) rows.push_back(static_cast<std::uint32_t>(i + 1));
+  return rows;
+}
+
+}  // namespace parley
