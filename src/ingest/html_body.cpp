@@ -6,7 +6,8 @@
 namespace parley::ingest_detail {
 namespace {
 
-constexpr std::uint8_t kBodyBit = 1, kDropBit = 2, kMetaBit = 4;
+constexpr std::uint8_t kBodyBit = 1, kDropBit = 2, kMetaBit = 4, kKeepBit = 8;
+constexpr std::size_t kSmallSpan = 600;  // bytes; a longer "share" span has taken in the story
 
 // A run of text between block borders.
 struct Run {
@@ -68,7 +69,13 @@ class NameHints {
         const std::size_t end = a + n == starts_.size() ? key.size() : starts_[a + n] - 1;
         const auto it = tables_->hints.find(key.substr(starts_[a], end - starts_[a]));
         if (it == tables_->hints.end()) continue;
-        out |= it->second == Hint::kBody ? kBodyBit : it->second == Hint::kDrop ? kDropBit : kMetaBit;
+        switch (it->second) {
+          case Hint::kBody: out |= kBodyBit; break;
+          case Hint::kDrop: out |= kDropBit; break;
+          case Hint::kMeta: out |= kMetaBit; break;
+          case Hint::kKeep: out |= kKeepBit; break;
+          case Hint::kNone: break;
+        }
       }
     }
     return out;
@@ -101,6 +108,7 @@ class Extractor {
   HtmlBody run() {
     flatten();
     mark_junk();
+    mark_link_lists();
     score();
     choose();
     return emit();
@@ -113,6 +121,12 @@ class Extractor {
   static bool skipped(Tag tag) {
     return tag == Tag::kHead || tag == Tag::kSelect || tag == Tag::kOption || tag == Tag::kButton || tag == Tag::kInput ||
            tag == Tag::kVideo || tag == Tag::kMenu || tag == Tag::kDialog;
+  }
+
+  std::size_t text_below(std::uint32_t i) const {
+    std::size_t size = 0;
+    for (std::uint32_t c = i + 1; c < node(i).end && size < kSmallSpan; ++c) size += node(c).text.size();
+    return size;
   }
 
   // The page's text as runs between block borders.
@@ -161,6 +175,10 @@ class Extractor {
         continue;
       }
       bits_[i] = hints_.bits(x.names);
+      if (x.tag == Tag::kSpan && (bits_[i] & kDropBit) != 0 && (bits_[i] & (kBodyBit | kKeepBit)) == 0 && text_below(i) < kSmallSpan) {
+        i = x.end - 1;
+        continue;
+      }
       if (splits(i)) border(i);
       link_depth += x.tag == Tag::kA;
       strong_depth += x.tag == Tag::kB || x.tag == Tag::kStrong;
@@ -249,12 +267,34 @@ class Extractor {
         continue;
       }
       const Tag tag = node(i).tag;
-      const bool named = (bits_[i] & (kDropBit | kMetaBit)) != 0 && (bits_[i] & kBodyBit) == 0 && tag != Tag::kA && tag != Tag::kBody &&
+      const bool named = (bits_[i] & (kDropBit | kMetaBit)) != 0 && (bits_[i] & (kBodyBit | kKeepBit)) == 0 && tag != Tag::kA && tag != Tag::kBody &&
                          tag != Tag::kHtml && tag != Tag::kB && tag != Tag::kI && tag != Tag::kEm && tag != Tag::kStrong;
       if (!named && !junk_tag(tag)) continue;
       const double share = prose[i] / total;
       if (share > 0.4) continue;
       junk_[i] = 1;
+    }
+  }
+
+  // A list most of whose words are links points elsewhere.
+  void mark_link_lists() {
+    struct Sum {
+      std::uint32_t size = 0, link = 0, items = 0;
+    };
+    std::unordered_map<std::uint32_t, Sum> lists;
+    for (const Run& r : runs_) {
+      if (junk_[r.node] != 0) continue;
+      std::uint32_t i = r.node;
+      for (int up = 0; up < 6 && i != kNoNode && node(i).tag != Tag::kUl && node(i).tag != Tag::kOl; ++up) i = node(i).parent;
+      if (i == kNoNode || (node(i).tag != Tag::kUl && node(i).tag != Tag::kOl)) continue;
+      Sum& s = lists[i];
+      s.size += r.span.size();
+      s.link += r.link;
+      ++s.items;
+    }
+    for (const auto& [list, s] : lists) {
+      if (s.link * 2 < s.size || s.size / s.items > 150) continue;
+      for (std::uint32_t i = list; i < node(list).end; ++i) junk_[i] = 1;
     }
   }
 
@@ -278,24 +318,52 @@ class Extractor {
     for (std::size_t i = n; i-- > 1;) score_[node(static_cast<std::uint32_t>(i)).parent] += score_[i];
   }
 
+  // A child is taken for its parent while it keeps nearly all the prose, or when it leaves more chaff behind than prose.
   void choose() {
+    const std::uint32_t n = static_cast<std::uint32_t>(tree_.nodes.size());
+    chaff_.assign(n, 0);
+    for (const Run& r : runs_) {
+      if (junk_[r.node] == 0 && !is_heading(r.tag) && worth(r) == 0) chaff_[r.node] += r.chars;
+    }
+    for (std::size_t i = n; i-- > 1;) chaff_[node(static_cast<std::uint32_t>(i)).parent] += chaff_[i];
     std::uint32_t at = 0;
     for (;;) {
       std::uint32_t best = kNoNode;
       for (std::uint32_t c = at + 1; c < node(at).end; c = node(c).end) {
         if (node(c).tag != Tag::kText && (best == kNoNode || score_[c] > score_[best])) best = c;
       }
-      if (best == kNoNode || score_[best] < 0.75 * score_[at] || !is_block(node(best).tag) || node(best).tag == Tag::kP) break;
+      if (best == kNoNode || !is_block(node(best).tag) || node(best).tag == Tag::kP) break;
+      const double lost = score_[at] - score_[best];
+      if (score_[best] < 0.9 * score_[at] && (score_[best] < 0.6 * score_[at] || chaff_[at] - chaff_[best] < lost)) break;
       at = best;
     }
     container_ = at;
-    // A name that says "article body" is worth more than the last quarter of the text.
-    std::uint32_t named = kNoNode;
-    for (std::uint32_t i = at; i < node(at).end; ++i) {
-      if ((bits_[i] & kBodyBit) == 0 || junk_[i] != 0 || score_[i] < 0.6 * score_[at]) continue;
-      if (named == kNoNode || score_[i] >= 0.98 * score_[named]) named = i;
+    prefer_named();
+  }
+
+  // A name that says "article body" is better evidence than the amount of text.
+  void prefer_named() {
+    const auto named = [&](std::uint32_t i) {
+      return (bits_[i] & kBodyBit) != 0 && junk_[i] == 0 && node(i).tag != Tag::kBody && node(i).tag != Tag::kHtml;
+    };
+    for (std::uint32_t up = container_; up != kNoNode && up != 0; up = node(up).parent) {
+      if (!named(up)) continue;
+      if (score_[container_] >= 0.5 * score_[up]) container_ = up;
+      return;
     }
-    if (named != kNoNode) container_ = named;
+    std::uint32_t best = kNoNode;
+    for (std::uint32_t i = container_; i < node(container_).end; ++i) {
+      if (!named(i) || score_[i] < 0.35 * score_[container_]) continue;
+      if (best == kNoNode || score_[i] >= 1.02 * score_[best]) best = i;
+    }
+    if (best == kNoNode) return;
+    // A story cut into pieces has several of them, all named alike.
+    std::uint32_t whole = best;
+    for (std::uint32_t i = container_; i < node(container_).end; ++i) {
+      if (node(i).names != node(best).names || junk_[i] != 0 || score_[i] < 0.05 * score_[best]) continue;
+      while (i < whole || i >= node(whole).end) whole = node(whole).parent;
+    }
+    container_ = whole;
   }
 
   Mark mark_of(const Run& r) const {
@@ -328,6 +396,14 @@ class Extractor {
         kinds[i] = BlockKind::kFurniture;
       }
     }
+#ifdef DBG
+    {
+      auto path = [&](std::uint32_t i) { std::string o; for (int k = 0; i != kNoNode && k < 5; i = node(i).parent, ++k) { o += " <" + std::to_string((int)node(i).tag) + ":" + std::string(node(i).names.substr(0, 50)) + (bits_[i] ? "#" + std::to_string(bits_[i]) : "") + (junk_[i] ? "J" : ""); } return o; };
+      fprintf(stderr, "CONTAINER %u score %.0f of %.0f %s\n", container_, score_[container_], score_[0], path(container_).c_str());
+      for (const Run& r : runs_) { bool in = r.node >= container_ && r.node < end; std::size_t at = 0; while (at < inside.size() && inside[at] != &r) ++at;
+        fprintf(stderr, "%c%s w%.0f l%u/%u tag%d %s |%s\n", in ? '*' : ' ', in ? std::string(block_kind_name(kinds[at])).c_str() : "-", worth(r), r.link, r.span.size(), (int)r.tag, std::string(text(r).substr(0, 70)).c_str(), path(r.node).c_str()); }
+    }
+#endif
     for (std::size_t i = 0; i < inside.size(); ++i) out.paragraphs.push_back({std::string(text(*inside[i])), kinds[i]});
     return out;
   }
@@ -353,7 +429,7 @@ class Extractor {
   std::vector<Run> runs_;
   Run current_;
   std::vector<std::uint8_t> bits_, junk_;
-  std::vector<double> score_;
+  std::vector<double> score_, chaff_;
   std::uint32_t container_ = 0;
 };
 

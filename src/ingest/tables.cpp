@@ -19,6 +19,7 @@ std::optional<Hint> hint_of(std::string_view name) {
   if (name == "body") return Hint::kBody;
   if (name == "drop") return Hint::kDrop;
   if (name == "meta") return Hint::kMeta;
+  if (name == "keep") return Hint::kKeep;
   return {};
 }
 

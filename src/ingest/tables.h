@@ -19,7 +19,7 @@ enum class Mark : std::uint8_t {
 };
 
 // What a word of html_hints.tsv says about an element that has it in class, id, role or itemprop.
-enum class Hint : std::uint8_t { kNone, kBody, kDrop, kMeta };
+enum class Hint : std::uint8_t { kNone, kBody, kDrop, kMeta, kKeep };
 
 struct StringHash {
   using is_transparent = void;
