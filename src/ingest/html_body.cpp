@@ -7,6 +7,10 @@ namespace parley::ingest_detail {
 namespace {
 
 constexpr std::uint8_t kBodyBit = 1, kDropBit = 2, kMetaBit = 4, kKeepBit = 8;
+// Shares of the page's prose above which an element is the story's wrapper, whatever its name or tag.
+constexpr double kNamedShare = 0.6, kTagShare = 0.4;
+// What a character of short lines and link lists inside an element takes from its prose when elements are compared.
+constexpr double kChaffCost = 0.3;
 constexpr std::size_t kSmallSpan = 600;  // bytes; a longer "share" span has taken in the story
 
 // A run of text between block borders.
@@ -109,6 +113,7 @@ class Extractor {
     flatten();
     mark_junk();
     mark_link_lists();
+    find_data_tables();
     score();
     choose();
     return emit();
@@ -271,7 +276,7 @@ class Extractor {
                          tag != Tag::kHtml && tag != Tag::kB && tag != Tag::kI && tag != Tag::kEm && tag != Tag::kStrong;
       if (!named && !junk_tag(tag)) continue;
       const double share = prose[i] / total;
-      if (share > 0.4) continue;
+      if (share > (named ? kNamedShare : kTagShare)) continue;
       junk_[i] = 1;
     }
   }
@@ -295,6 +300,36 @@ class Extractor {
     for (const auto& [list, s] : lists) {
       if (s.link * 2 < s.size || s.size / s.items > 150) continue;
       for (std::uint32_t i = list; i < node(list).end; ++i) junk_[i] = 1;
+    }
+  }
+
+  std::uint32_t above(std::uint32_t i, Tag tag, int levels) const {
+    for (; levels > 0 && i != kNoNode; --levels, i = node(i).parent) {
+      if (node(i).tag == tag) return i;
+    }
+    return kNoNode;
+  }
+
+  // Tables of short cells are figures, results, schedules; their cells count as they are, links or not.
+  void find_data_tables() {
+    struct Sum {
+      std::uint32_t size = 0, link = 0, cells = 0, longest = 0;
+    };
+    std::unordered_map<std::uint32_t, Sum> tables;
+    for (const Run& r : runs_) {
+      if (junk_[r.node] != 0 || (r.tag != Tag::kTd && r.tag != Tag::kTh)) continue;
+      const std::uint32_t table = above(r.node, Tag::kTable, 6);
+      if (table == kNoNode) continue;
+      Sum& s = tables[table];
+      s.size += r.span.size();
+      s.link += r.link;
+      ++s.cells;
+      s.longest = std::max(s.longest, r.span.size());
+    }
+    data_.assign(tree_.nodes.size(), 0);
+    for (const auto& [table, s] : tables) {
+      if (s.cells < 6 || s.longest > 200 || s.link * 10 > s.size * 7) continue;
+      for (std::uint32_t i = table; i < node(table).end; ++i) data_[i] = 1;
     }
   }
 
@@ -323,22 +358,59 @@ class Extractor {
     const std::uint32_t n = static_cast<std::uint32_t>(tree_.nodes.size());
     chaff_.assign(n, 0);
     for (const Run& r : runs_) {
-      if (junk_[r.node] == 0 && !is_heading(r.tag) && worth(r) == 0) chaff_[r.node] += r.chars;
+      if (junk_[r.node] == 0 && data_[r.node] == 0 && !is_heading(r.tag) && worth(r) == 0) chaff_[r.node] += r.chars;
     }
     for (std::size_t i = n; i-- > 1;) chaff_[node(static_cast<std::uint32_t>(i)).parent] += chaff_[i];
-    std::uint32_t at = 0;
-    for (;;) {
-      std::uint32_t best = kNoNode;
-      for (std::uint32_t c = at + 1; c < node(at).end; c = node(c).end) {
-        if (node(c).tag != Tag::kText && (best == kNoNode || score_[c] > score_[best])) best = c;
-      }
-      if (best == kNoNode || !is_block(node(best).tag) || node(best).tag == Tag::kP) break;
-      const double lost = score_[at] - score_[best];
-      if (score_[best] < 0.9 * score_[at] && (score_[best] < 0.6 * score_[at] || chaff_[at] - chaff_[best] < lost)) break;
-      at = best;
+    const std::uint32_t start = semantic_start();
+    std::uint32_t at = start;
+    for (std::uint32_t i = start; i < node(start).end; ++i) {
+      if (node(i).tag == Tag::kText || node(i).tag == Tag::kP || junk_[i] != 0) continue;
+      if (score_[i] - kChaffCost * chaff_[i] >= score_[at] - kChaffCost * chaff_[at]) at = i;
     }
+    while (!is_block(node(at).tag) && node(at).parent != kNoNode) at = node(at).parent;
     container_ = at;
     prefer_named();
+  }
+
+  bool has_heading(std::uint32_t i) const {
+    for (std::uint32_t c = i + 1; c < node(i).end; ++c) {
+      if (node(c).tag == Tag::kH1) return true;
+    }
+    return false;
+  }
+
+  // <main> when it holds much of the prose; in it the one <article> that stands out.
+  std::uint32_t semantic_start() const {
+    std::uint32_t at = 0;
+    for (std::uint32_t i = 1; i < tree_.nodes.size(); ++i) {
+      if (junk_[i] != 0 || score_[i] < 0.4 * score_[0] || !(node(i).tag == Tag::kMain || node(i).main_role)) continue;
+      if (at == 0 || score_[i] >= score_[at]) at = i;
+    }
+    std::uint32_t best = kNoNode;
+    double second = 0;
+    for (std::uint32_t i = at; i < node(at).end; ++i) {
+      if (node(i).tag != Tag::kArticle || junk_[i] != 0) continue;
+      if (best == kNoNode || score_[i] > score_[best]) {
+        if (best != kNoNode && i >= node(best).end) second = std::max(second, score_[best]);
+        best = i;
+      } else if (i >= node(best).end) {
+        second = std::max(second, score_[i]);
+      }
+    }
+    if (best != kNoNode && !has_heading(best)) {
+      // Teasers of other stories can hold more text than the story; the page's heading stands in the story.
+      std::uint32_t headed = kNoNode;
+      int count = 0;
+      for (std::uint32_t i = at; i < node(at).end; ++i) {
+        if (node(i).tag != Tag::kArticle || junk_[i] != 0 || score_[i] < 0.1 * score_[best] || !has_heading(i)) continue;
+        headed = i;
+        ++count;
+        i = node(i).end - 1;
+      }
+      if (count == 1) return headed;
+    }
+    if (best != kNoNode && score_[best] >= 0.4 * score_[at] && second < 0.5 * score_[best]) at = best;
+    return at;
   }
 
   // A name that says "article body" is better evidence than the amount of text.
@@ -386,6 +458,7 @@ class Extractor {
     }
     std::vector<BlockKind> kinds(inside.size(), BlockKind::kBody);
     for (std::size_t i = 0; i < inside.size(); ++i) kinds[i] = judge(*inside[i]);
+    set_aside_pointers(inside, kinds);
     // A heading with nothing under it belongs to something that was set aside.
     bool under = false;
     for (std::size_t i = inside.size(); i-- > 0;) {
@@ -404,13 +477,34 @@ class Extractor {
         fprintf(stderr, "%c%s w%.0f l%u/%u tag%d %s |%s\n", in ? '*' : ' ', in ? std::string(block_kind_name(kinds[at])).c_str() : "-", worth(r), r.link, r.span.size(), (int)r.tag, std::string(text(r).substr(0, 70)).c_str(), path(r.node).c_str()); }
     }
 #endif
-    for (std::size_t i = 0; i < inside.size(); ++i) out.paragraphs.push_back({std::string(text(*inside[i])), kinds[i]});
+    std::uint32_t row = kNoNode;
+    for (std::size_t i = 0; i < inside.size(); ++i) {
+      const std::uint32_t here = data_[inside[i]->node] != 0 ? above(inside[i]->node, Tag::kTr, 5) : kNoNode;
+      if (here != kNoNode && here == row && kinds[i] == BlockKind::kBody) {
+        out.paragraphs.back().text += " | ";
+        out.paragraphs.back().text += text(*inside[i]);
+        continue;
+      }
+      row = kinds[i] == BlockKind::kBody ? here : kNoNode;
+      out.paragraphs.push_back({std::string(text(*inside[i])), kinds[i]});
+    }
     return out;
+  }
+
+  // "Related stories" and what hangs on it: links and short lines up to the next paragraph of prose.
+  void set_aside_pointers(const std::vector<const Run*>& inside, std::vector<BlockKind>& kinds) const {
+    for (std::size_t i = 0; i < inside.size(); ++i) {
+      if (kinds[i] != BlockKind::kFurniture || junk_[inside[i]->node] != 0 || mark_of(*inside[i]) != Mark::kTail) continue;
+      for (std::size_t j = i + 1; j < inside.size() && worth(*inside[j]) < 60 && data_[inside[j]->node] == 0; ++j) {
+        if (kinds[j] == BlockKind::kBody && !is_heading(inside[j]->tag)) kinds[j] = BlockKind::kFurniture;
+      }
+    }
   }
 
   BlockKind judge(const Run& r) const {
     if (junk_[r.node] != 0) return BlockKind::kFurniture;
     if (node(r.node).tag == Tag::kH1) return BlockKind::kTitle;
+    if (data_[r.node] != 0) return BlockKind::kBody;
     const double density = static_cast<double>(r.link) / r.span.size();
     if (density > 0.7 && r.chars < 200 && !is_heading(r.tag)) return BlockKind::kFurniture;
     switch (mark_of(r)) {
@@ -428,7 +522,7 @@ class Extractor {
   std::string text_;
   std::vector<Run> runs_;
   Run current_;
-  std::vector<std::uint8_t> bits_, junk_;
+  std::vector<std::uint8_t> bits_, junk_, data_;
   std::vector<double> score_, chaff_;
   std::uint32_t container_ = 0;
 };

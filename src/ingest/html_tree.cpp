@@ -167,6 +167,7 @@ class Builder {
           if (!names_.empty()) names_ += ' ';
           names_ += value.substr(0, kMaxNames);
         }
+        node.main_role = node.main_role || (key == "role" && value == "main");
         if (key == "itemprop" && name_value.empty()) name_value = value;
       } else if (key == "style") {
         hide_by_style(node, value);

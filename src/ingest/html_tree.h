@@ -26,6 +26,7 @@ constexpr std::uint32_t kNoNode = 0xFFFFFFFF;
 struct HtmlNode {
   Tag tag = Tag::kOther;
   bool hidden = false;
+  bool main_role = false;   // role="main"
   std::uint32_t parent = kNoNode;
   std::uint32_t end = 0;
   std::string_view text;    // of a text node; entities resolved, white space as it was
