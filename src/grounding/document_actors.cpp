@@ -1,0 +1,432 @@
+// The actors of one document: what was said before decides who "Kim", "the North", "he" and "the delegation" are.
+#include <algorithm>
+#include <map>
+
+#include "grounding/resolve.h"
+
+namespace parley {
+
+using grounding::CountryVotes;
+using grounding::Resolved;
+using grounding::Surroundings;
+
+namespace {
+
+constexpr std::size_t kNone = static_cast<std::size_t>(-1);
+constexpr std::size_t kLookBack = 4;      // sentences that a pronoun reaches back
+constexpr std::size_t kNominalBack = 60;  // and "the minister"
+constexpr std::ptrdiff_t kPeople = 64;    // full names that stay in mind
+
+// One actor of the document and what later words can refer to it by.
+struct Known {
+  DocumentActors::Entry entry;
+  std::uint32_t person = Resolved::kNobody;
+  std::string office;
+  std::string head;       // "delegation"
+  char gender = 0;
+  bool plural = false;
+};
+
+bool is_person(const Known& k) { return k.entry.actor.type == ActorType::kPerson; }
+bool is_body(const Known& k) { return k.entry.actor.type == ActorType::kState || k.entry.actor.type == ActorType::kOrganisation; }
+
+std::string without_article(std::string_view text) {
+  std::string folded = fold(text);
+  for (std::string_view article : {"the ", "a ", "an ", "both ", "this ", "that ", "these ", "those "})
+    if (folded.starts_with(article)) return folded.substr(article.size());
+  return folded;
+}
+
+std::string last_word(const std::string& folded) {
+  const std::size_t space = folded.find_last_of(" -");
+  return space == std::string::npos ? folded : folded.substr(space + 1);
+}
+
+}  // namespace
+
+struct DocumentActors::Impl {
+  const Lexicon& lexicon;
+  const Document& document;
+  const std::vector<Sentence>& sentences;
+  const std::vector<std::vector<Mention>>& mentions;
+
+  Surroundings around;                                   // of the whole document; people grows as they are named
+  std::vector<std::pair<std::uint32_t, std::string>> states;  // where each country is named
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> people;  // where each known person is named in full
+  std::vector<Known> known;
+  std::vector<Entry> entries;
+  std::map<std::string, std::size_t> by_key;
+  std::map<std::string, std::size_t> by_short;           // folded surname -> the last one who was named in full
+  std::vector<std::vector<ActorReading>> readings;
+  std::vector<std::vector<std::size_t>> who;             // index into known, kNone for nobody
+  ActorReading nobody;
+
+  Impl(const Lexicon& l, const Document& d, const std::vector<Sentence>& s, const std::vector<std::vector<Mention>>& m)
+      : lexicon(l), document(d), sentences(s), mentions(m) {
+    around.date = d.published;
+    survey();
+    readings.resize(m.size());
+    who.resize(m.size());
+    for (std::size_t i = 0; i < m.size(); ++i)
+      for (std::size_t j = 0; j < m[i].size(); ++j) resolve(i, j);
+    for (Known& k : known) entries.push_back(std::move(k.entry));
+    std::stable_sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) { return a.first.begin < b.first.begin; });
+  }
+
+  std::string_view words(Span span) const { return slice(document.text, span); }
+
+  // Countries and people that the document names anywhere.
+  void survey() {
+    for (const Sentence& sentence : sentences) {
+      for (const NameHit& hit : lexicon.find_names(document.text, sentence.span)) {
+        const NameReading& r = hit.readings[0];
+        const Entity& e = lexicon.entities()[r.entity];
+        if (e.type == ActorType::kPerson) {
+          people.emplace_back(hit.span.begin, r.entity);
+          around.countries.add(e.country, 0.5);
+        } else if (e.type == ActorType::kState) {
+          states.emplace_back(hit.span.begin, e.country);
+          around.countries.add(e.country, r.kind == NameKind::kCity ? 0.7 : 1.0);
+        } else {
+          around.countries.add(e.country, 0.5);
+        }
+      }
+    }
+  }
+
+  // What surrounds one mention: people named before it, countries of its sentence weighing more.
+  Surroundings here(std::size_t sentence, std::uint32_t at) const {
+    Surroundings s = around;
+    for (auto it = states_from(sentence); it != states.end() && it->first < at; ++it)
+      s.countries.add(it->second, 1.0 + 0.3 * around.countries.of(it->second));
+    const auto next = std::upper_bound(people.begin(), people.end(), at, [](std::uint32_t pos, const auto& p) { return pos < p.first; });
+    for (auto it = next - std::min<std::ptrdiff_t>(next - people.begin(), kPeople); it != next; ++it) s.people.push_back(it->second);
+    if (s.people.empty())
+      for (auto it = people.begin() + std::min<std::ptrdiff_t>(people.end() - people.begin(), kPeople); it != people.begin();) s.people.push_back((--it)->second);
+    return s;
+  }
+
+  std::vector<std::pair<std::uint32_t, std::string>>::const_iterator states_from(std::size_t sentence) const {
+    const std::uint32_t begin = sentence < sentences.size() ? sentences[sentence].span.begin : 0;
+    return std::lower_bound(states.begin(), states.end(), begin, [](const auto& s, std::uint32_t pos) { return s.first < pos; });
+  }
+
+  void resolve(std::size_t i, std::size_t j) {
+    const Mention& mention = mentions[i][j];
+    const Span span = mention.span;
+    readings[i].push_back({});
+    who[i].push_back(kNone);
+    if (span.empty() || span.end > document.text.size()) return;
+    const std::string_view text = words(span);
+    const std::string folded = without_article(text);
+    if (const std::string_view pronoun = mark_of(text, "pronoun"); !pronoun.empty()) return take(i, j, pronoun_target(i, j, pronoun), 0.6f, "pronoun");
+    if (const std::string_view kind = composite_of(text); !kind.empty()) return composite(i, j, kind);
+    if (const std::size_t k = by_surname(folded); k != kNone) return take(i, j, k, 0.9f, "surname of somebody named before");
+    if (mark_of(folded, "country noun").size() || folded.ends_with(" country") || folded.ends_with(" nation")) {
+      if (fold(text) != folded || folded.find(' ') != std::string::npos) {
+        if (const std::size_t k = country_noun(i, j, folded); k != kNone) return take(i, j, k, 0.6f, "the state spoken of");
+      }
+    }
+    Surroundings around_here = here(i, span.begin);
+    Resolved r = grounding::resolve_phrase(lexicon, text, around_here);
+    const bool named = r.person != Resolved::kNobody || !r.unknown_name.empty();
+    if (!r.unknown_name.empty() && r.reading.sectors.empty()) {
+      const Span wider = widen(i, span);
+      if (wider != span) {
+        Resolved w = grounding::resolve_phrase(lexicon, words(wider), around_here);
+        if (w.person != Resolved::kNobody || (!w.unknown_name.empty() && !w.reading.sectors.empty())) r = std::move(w);
+      }
+    }
+    if (!named && r.reading.parts.empty()) {
+      if (const std::size_t k = apposition(i, j, r); k != kNone) return take(i, j, k, 0.85f, "in apposition");
+      if (const std::size_t k = nominal(i, j, r, text); k != kNone) return take(i, j, k, 0.7f, "named before");
+    }
+    enter(i, j, std::move(r), text);
+  }
+
+  std::string_view mark_of(std::string_view text, std::string_view kind) const {
+    if (text.size() > 60) return "";
+    for (const CueHit& hit : lexicon.find_grounding(text, {0, static_cast<std::uint32_t>(text.size())}))
+      if (hit.cue->kind == kind && hit.span.begin == 0 && hit.span.end == text.size()) return hit.cue->value.empty() ? hit.cue->kind : hit.cue->value;
+    return "";
+  }
+  std::string_view composite_of(std::string_view text) const {
+    const std::string_view whole = mark_of(text, "composite");
+    if (!whole.empty() || !ascii_lower(text.substr(0, 4)).starts_with("the ")) return whole;
+    return mark_of(text.substr(4), "composite");
+  }
+
+  std::size_t by_surname(const std::string& folded) const {
+    std::string name = folded;
+    for (std::string_view title : {"mr. ", "mr ", "mrs. ", "mrs ", "ms. ", "ms ", "dr. ", "dr "})
+      if (name.starts_with(title)) name = name.substr(title.size());
+    if (name.ends_with("'s")) name.resize(name.size() - 2);
+    const auto it = by_short.find(name);
+    return it == by_short.end() ? kNone : it->second;
+  }
+
+  // The words before and after a name that say who it is: "Health Minister ...", "..., the head of X,".
+  Span widen(std::size_t i, Span span) const {
+    if (i >= sentences.size() || !sentences[i].span.contains(span)) return span;
+    const Span limits = sentences[i].span;
+    Span out = span;
+    const std::string_view text = document.text;
+    // To the left as far as words follow each other without punctuation, at most eight.
+    std::uint32_t pos = span.begin;
+    int count = 0;
+    while (pos > limits.begin && count < 8) {
+      if (text[pos - 1] != ' ') break;
+      std::uint32_t begin = pos - 1;
+      while (begin > limits.begin && text[begin - 1] != ' ') --begin;
+      const char last = text[pos - 2];
+      const bool abbreviation = last == '.' && pos - 1 - begin <= 5;
+      if (pos < 2 || (!abbreviation && !((last >= 'a' && last <= 'z') || (last >= 'A' && last <= 'Z') || static_cast<unsigned char>(last) >= 0x80))) break;
+      pos = begin;
+      ++count;
+    }
+    // The title ends where the name begins; everything before the last verb or preposition is cut by agents alone.
+    const auto agents = lexicon.find_agents(text, {pos, span.begin});
+    if (!agents.empty() && agents.back().span.end + 1 >= span.begin) {
+      std::uint32_t begin = agents.back().span.begin;
+      for (const NameHit& hit : lexicon.find_names(text, {pos, agents.back().span.begin}))
+        begin = std::min(begin, hit.span.begin);
+      out.begin = begin;
+      return out;
+    }
+    if (text.substr(span.end).starts_with(", ")) {
+      const std::string_view rest = text.substr(span.end + 2, std::min<std::size_t>(100, limits.end - std::min(limits.end, span.end + 2)));
+      const std::size_t stop = rest.find_first_of(",;:.(\"");
+      out.end = span.end + 2 + static_cast<std::uint32_t>(stop == std::string_view::npos ? rest.size() : stop);
+      if (lexicon.find_agents(text, {span.end, out.end}).empty()) return span;
+      while (out.end > span.end && (static_cast<unsigned char>(text[out.end - 1]) & 0xC0) == 0x80) --out.end;
+      return out;
+    }
+    return span;
+  }
+
+  // --- looking back ------------------------------------------------------------------------------------------------------
+
+  // Mentions before (i, j): of its own sentence from the left, then of the sentences before it, nearest first, each from the left.
+  template <class Fits>
+  std::size_t look_back(std::size_t i, std::size_t j, std::size_t reach, Fits&& fits) const {
+    for (std::size_t back = 0; back <= reach && back <= i; ++back) {
+      const std::size_t s = i - back;
+      const std::size_t end = back == 0 ? j : who[s].size();
+      for (std::size_t m = 0; m < end; ++m)
+        if (who[s][m] != kNone && fits(known[who[s][m]])) return who[s][m];
+    }
+    return kNone;
+  }
+  // The same, the nearest first.
+  template <class Fits>
+  std::size_t nearest(std::size_t i, std::size_t j, Fits&& fits) const {
+    for (std::size_t s = i + 1; s-- > 0 && s + kNominalBack > i;) {
+      const std::size_t end = s == i ? j : who[s].size();
+      for (std::size_t m = end; m-- > 0;)
+        if (who[s][m] != kNone && fits(known[who[s][m]])) return who[s][m];
+    }
+    return kNone;
+  }
+
+  std::size_t pronoun_target(std::size_t i, std::size_t j, std::string_view value) const {
+    if (value == "r") return j > 0 ? who[i][j - 1] : kNone;
+    if (value == "m" || value == "f")
+      return look_back(i, j, kLookBack, [&](const Known& k) { return is_person(k) && !k.plural && (k.gender == 0 || k.gender == value[0]); });
+    if (value == "n") return look_back(i, j, kLookBack, [&](const Known& k) { return is_body(k) || (k.entry.actor.type == ActorType::kGroup && !k.plural); });
+    if (value == "p") {
+      const std::size_t group = look_back(i, j, 1, [&](const Known& k) { return k.entry.actor.type == ActorType::kGroup; });
+      return group != kNone ? group : look_back(i, j, kLookBack, [&](const Known& k) { return is_body(k) || k.plural; });
+    }
+    return kNone;  // first and second person: the speaker, whom the coding room knows
+  }
+
+  std::size_t country_noun(std::size_t i, std::size_t j, const std::string& folded) const {
+    if (mark_of(folded, "country noun").empty() && lexicon.find_names(folded, {0, static_cast<std::uint32_t>(folded.size())}).size()) return kNone;
+    return look_back(i, j, kLookBack, [](const Known& k) { return k.entry.actor.type == ActorType::kState && k.entry.actor.parts.empty(); });
+  }
+
+  // "the minister", "the delegation": the last one that the words fit.
+  std::size_t nominal(std::size_t i, std::size_t j, const Resolved& r, std::string_view text) const {
+    const ActorReading& a = r.reading;
+    const std::string lower = ascii_lower(text.substr(0, 5));
+    const bool definite = lower.starts_with("the ") || lower.starts_with("this ") || lower.starts_with("that ");
+    if (a.type == ActorType::kPerson) {
+      if (r.person != Resolved::kNobody) return kNone;
+      if (!definite) return kNone;
+      return nearest(i, j, [&](const Known& k) {
+        if (!is_person(k) || k.plural || (r.gender && k.gender && r.gender != k.gender)) return false;
+        if (r.country_given && k.entry.actor.country != a.country) return false;
+        if (!r.office.empty() && k.office == r.office) return true;
+        if (k.person != Resolved::kNobody && !r.office.empty()) {
+          for (const DatedRole& role : lexicon.entities()[k.person].roles)
+            if (role.office == r.office) return true;
+          return false;
+        }
+        return r.office.empty() && !r.head.empty() && k.head == r.head;
+      });
+    }
+    if (r.head.empty() || !definite) return kNone;
+    const std::string head = last_word(r.head);
+    if (!r.country_given && a.type == ActorType::kState) return kNone;
+    return nearest(i, j, [&](const Known& k) {
+      return !k.head.empty() && last_word(k.head) == head && !is_person(k) && (!r.country_given || k.entry.actor.country == a.country);
+    });
+  }
+
+  // "Chung Eui-yong, the National Security Council chief": the second words say who the first is.
+  std::size_t apposition(std::size_t i, std::size_t j, const Resolved& r) const {
+    if (j == 0 || r.reading.type != ActorType::kPerson || who[i][j - 1] == kNone) return kNone;
+    const Known& before = known[who[i][j - 1]];
+    const Span first = mentions[i][j - 1].span, second = mentions[i][j].span;
+    if (!is_person(before) || first.end >= second.begin || words({first.end, second.begin}) != ", ") return kNone;
+    if (r.country_given && !before.entry.actor.country.empty() && r.reading.country != before.entry.actor.country) return kNone;
+    return who[i][j - 1];
+  }
+
+  // --- compounds ---------------------------------------------------------------------------------------------------------
+
+  // The two (or three) states that "the two sides" are: those of this sentence, else the document's most spoken of.
+  std::vector<std::string> sides(std::size_t i, std::uint32_t at, std::size_t wanted) const {
+    std::vector<std::string> out;
+    const auto put = [&](const std::string& iso3) {
+      if (out.size() < wanted && std::find(out.begin(), out.end(), iso3) == out.end()) out.push_back(iso3);
+    };
+    for (auto it = states_from(i); it != states.end() && it->first < at; ++it) put(it->second);
+    for (const std::string& iso3 : around.countries.ranked()) put(iso3);
+    return out;
+  }
+
+  void composite(std::size_t i, std::size_t j, std::string_view kind) {
+    const Span span = mentions[i][j].span;
+    std::vector<std::string> countries;
+    if (kind.size() > 3 && kind[3] == ' ' && lexicon.state(kind.substr(0, 3))) {
+      for (std::string_view c : split(kind, ' ')) countries.emplace_back(c);
+    } else {
+      countries = sides(i, span.begin, kind == "three states" ? 3 : 2);
+    }
+    Resolved r;
+    ActorReading& a = r.reading;
+    a.name = std::string(words(span));
+    a.type = ActorType::kGroup;
+    if (countries.size() < 2) {
+      a.confidence = 0.1f;
+      return enter(i, j, std::move(r), words(span));
+    }
+    for (const std::string& iso3 : countries) {
+      std::string part(lexicon.country_name(iso3));
+      if (kind == "leaders" || kind == "ministers") {
+        const std::vector<std::string_view> offices = kind == "leaders" ? std::vector<std::string_view>{"president", "leader", "prime minister", "chancellor", "monarch"}
+                                                                        : std::vector<std::string_view>{"foreign minister"};
+        const Surroundings near = here(i, span.begin);
+        for (std::string_view office : offices) {
+          const auto holder = grounding::holder_of(lexicon, iso3, office, around.date, near.people, nullptr);
+          if (!holder) continue;
+          part = lexicon.entities()[*holder].name;
+          break;
+        }
+      }
+      a.parts.push_back(std::move(part));
+    }
+    a.sectors = {"GOV"};
+    a.confidence = 0.65f;
+    a.why.push_back("\"" + a.name + "\" are " + a.parts[0] + " and " + a.parts[1] + " in this document");
+    a.name = a.parts[0];
+    for (std::size_t p = 1; p < a.parts.size(); ++p) a.name += (p + 1 == a.parts.size() ? " and " : ", ") + a.parts[p];
+    enter(i, j, std::move(r), words(span));
+  }
+
+  // --- the list of actors ------------------------------------------------------------------------------------------------
+
+  std::string key_of(const Resolved& r) const {
+    const ActorReading& a = r.reading;
+    if (!a.parts.empty()) {
+      std::vector<std::string> parts = a.parts;
+      std::sort(parts.begin(), parts.end());
+      std::string key = "both";
+      for (const std::string& p : parts) key += "|" + p;
+      return key;
+    }
+    if (r.person != Resolved::kNobody) return "person|" + std::to_string(r.person);
+    if (!r.unknown_name.empty()) return "name|" + fold(r.unknown_name);
+    if (a.type == ActorType::kState) return "state|" + a.country;
+    if (a.type == ActorType::kOrganisation && r.head.empty()) return "body|" + fold(a.name);
+    return "group|" + a.country + "|" + without_article(a.name);
+  }
+
+  void enter(std::size_t i, std::size_t j, Resolved r, std::string_view text) {
+    const Span span = mentions[i][j].span;
+    readings[i][j] = r.reading;
+    if (r.reading.confidence <= 0 && r.reading.country.empty() && r.reading.sectors.empty()) return;
+    const auto [it, fresh] = by_key.emplace(key_of(r), known.size());
+    if (fresh) {
+      Known k;
+      k.entry.actor = r.reading;
+      k.entry.first = span;
+      k.person = r.person;
+      k.plural = r.reading.type == ActorType::kGroup && !r.head.empty() && r.head.ends_with('s');
+      known.push_back(std::move(k));
+    }
+    Known& k = known[it->second];
+    if (r.reading.confidence > k.entry.actor.confidence + 0.05f && r.reading.type != ActorType::kUnknown) k.entry.actor = r.reading;
+    if (!r.office.empty()) k.office = r.office;
+    if (!r.head.empty()) k.head = r.head;
+    if (r.gender) k.gender = r.gender;
+    note(k, text);
+    who[i][j] = it->second;
+    introduce(r, it->second);
+  }
+
+  // A full name makes its surname usable.
+  void introduce(const Resolved& r, std::size_t index) {
+    if (r.person != Resolved::kNobody) {
+      const std::string_view short_name = lexicon.short_name(r.person);
+      if (!short_name.empty()) by_short[std::string(short_name)] = index;
+      const std::size_t space = short_name.rfind(' ');
+      if (space != std::string_view::npos) by_short[std::string(short_name.substr(space + 1))] = index;
+    } else if (!r.unknown_name.empty() && (r.reading.type == ActorType::kPerson || r.reading.type == ActorType::kUnknown)) {
+      const std::string folded = fold(r.unknown_name);
+      const std::size_t space = folded.rfind(' ');
+      if (space == std::string::npos) return;
+      const bool korean_style = folded.find('-', space) != std::string::npos && folded.find(' ') == space;
+      by_short[korean_style ? folded.substr(0, space) : folded.substr(space + 1)] = index;
+    }
+  }
+
+  void take(std::size_t i, std::size_t j, std::size_t index, float confidence, std::string_view reason) {
+    if (index == kNone) {
+      readings[i][j].name = std::string(words(mentions[i][j].span));
+      readings[i][j].why.push_back(std::string(reason) + " of nobody named before");
+      return;
+    }
+    Known& k = known[index];
+    readings[i][j] = k.entry.actor;
+    readings[i][j].confidence = std::min(confidence, k.entry.actor.confidence);
+    readings[i][j].why.push_back("\"" + std::string(words(mentions[i][j].span)) + "\": " + std::string(reason));
+    who[i][j] = index;
+    if (mark_of(words(mentions[i][j].span), "pronoun").empty()) {
+      note(k, words(mentions[i][j].span));
+    } else {
+      ++k.entry.count;
+      const std::string_view value = mark_of(words(mentions[i][j].span), "pronoun");
+      if (is_person(k) && (value == "m" || value == "f")) k.gender = value[0];
+    }
+  }
+
+  static void note(Known& k, std::string_view text) {
+    ++k.entry.count;
+    if (std::find(k.entry.aliases.begin(), k.entry.aliases.end(), text) == k.entry.aliases.end()) k.entry.aliases.emplace_back(text);
+  }
+};
+
+DocumentActors::DocumentActors(const Lexicon& lexicon, const Document& document, const std::vector<Sentence>& sentences,
+                               const std::vector<std::vector<Mention>>& mentions)
+    : impl_(std::make_shared<const Impl>(lexicon, document, sentences, mentions)) {}
+
+const ActorReading& DocumentActors::at(std::size_t sentence, std::size_t index) const {
+  if (sentence >= impl_->readings.size() || index >= impl_->readings[sentence].size()) return impl_->nobody;
+  return impl_->readings[sentence][index];
+}
+
+const std::vector<DocumentActors::Entry>& DocumentActors::entries() const { return impl_->entries; }
+
+}  // namespace parley
