@@ -21,14 +21,14 @@ struct CloseFile {
 struct ByteSource::Impl {
   std::string name;
   std::unique_ptr<std::FILE, CloseFile> file;  // null: memory
-  std::string chunk;          // bytes of the file not yet passed on
-  std::string_view pending;   // what of `chunk` or `memory` is left
+  std::string chunk;                           // bytes of the file not yet passed on
+  std::string_view pending;                    // what of `chunk` or `memory` is left
   std::uint64_t consumed = 0;
-  bool at_end = false;        // of the raw bytes
+  bool at_end = false;  // of the raw bytes
   bool started = false;
   bool gzip = false;
-  bool stream_open = false;   // inside a gzip member
-  bool finished = false;      // nothing more will come
+  bool stream_open = false;      // inside a gzip member
+  bool finished = false;         // nothing more will come
   std::optional<Error> failure;  // told once all good bytes are out
   z_stream z{};
 
@@ -162,8 +162,8 @@ Result<ByteSource> ByteSource::open(const std::string& path) {
   } else {
     impl->file.reset(std::fopen(path.c_str(), "rbe"));
     if (!impl->file) {
-      return Error{errno == ENOENT ? ErrorCode::kNotFound : ErrorCode::kIo, std::string("cannot open: ") + std::strerror(errno), path,
-                   -1, -1};
+      return Error{errno == ENOENT ? ErrorCode::kNotFound : ErrorCode::kIo, std::string("cannot open: ") + std::strerror(errno),
+                   path, -1, -1};
     }
     std::setvbuf(impl->file.get(), nullptr, _IONBF, 0);
   }

@@ -13,10 +13,9 @@ constexpr std::string_view kUtf8Bom = "\xEF\xBB\xBF";
 constexpr std::size_t kSniffBytes = 8192;
 
 // Windows-1252's 0x80..0x9F; 0 where it has no character.
-constexpr std::array<char16_t, 32> kHigh1252 = {0x20AC, 0,      0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021,
-                                                0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0,      0x017D, 0,
-                                                0,      0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
-                                                0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0,      0x017E, 0x0178};
+constexpr std::array<char16_t, 32> kHigh1252 = {
+    0x20AC, 0,      0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0, 0x017D, 0,
+    0,      0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0, 0x017E, 0x0178};
 
 void note_bad(Decoded& out, std::size_t at) {
   if (out.first_bad < 0) out.first_bad = static_cast<std::int64_t>(at);
@@ -177,8 +176,8 @@ std::string declared_charset(std::string_view bytes) {
 }
 
 bool is_latin(std::string_view charset) {
-  constexpr std::array<std::string_view, 8> kNames = {"windows-1252", "cp1252", "iso-8859-1", "iso8859-1",
-                                                      "latin1",       "latin-1", "us-ascii",  "ascii"};
+  constexpr std::array<std::string_view, 8> kNames = {"windows-1252", "cp1252",  "iso-8859-1", "iso8859-1",
+                                                      "latin1",       "latin-1", "us-ascii",   "ascii"};
   return std::find(kNames.begin(), kNames.end(), charset) != kNames.end();
 }
 
@@ -213,10 +212,14 @@ std::string_view binary_kind(std::string_view bytes) {
                                                     {"\x89PNG"sv, "PNG image"},
                                                     {"\xFF\xD8\xFF"sv, "JPEG image"},
                                                     {"GIF8"sv, "GIF image"},
-                                                    {"\x7F" "ELF"sv, "ELF program"},
+                                                    {"\x7F"
+                                                     "ELF"sv,
+                                                     "ELF program"},
                                                     {"\x1F\x8B"sv, "gzip data inside gzip"},
                                                     {"BZh"sv, "bzip2 data"},
-                                                    {"\xFD" "7zXZ"sv, "xz data"},
+                                                    {"\xFD"
+                                                     "7zXZ"sv,
+                                                     "xz data"},
                                                     {"\x28\xB5\x2F\xFD"sv, "zstd data"},
                                                     {"SQLite format 3"sv, "SQLite database"},
                                                     {"\xD0\xCF\x11\xE0"sv, "Office document"},

@@ -56,7 +56,8 @@ std::string host_of(std::string_view url);
 // Reads lines of a stream, each at most `max_bytes`; a longer one is reported and passed over.
 class LineReader {
  public:
-  LineReader(ByteSource& source, std::string head, std::size_t max_bytes) : source_(source), buffer_(std::move(head)), max_(max_bytes) {}
+  LineReader(ByteSource& source, std::string head, std::size_t max_bytes)
+      : source_(source), buffer_(std::move(head)), max_(max_bytes) {}
   enum class Got { kLine, kTooLong, kEnd };
   // Without the line break.  `line` is valid until the next call.
   Got next(std::string_view& line);

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include "ingest/page_dates.h"
+
 namespace parley::ingest_detail {
 namespace {
 
@@ -15,12 +17,12 @@ constexpr std::size_t kSmallSpan = 600;  // bytes; a longer "share" span has tak
 
 // A run of text between block borders.
 struct Run {
-  std::uint32_t node = 0;  // the element that holds it
-  Span span;               // in Flattener::text
-  std::uint32_t link = 0;  // bytes inside links
-  std::uint32_t chars = 0; // code points, East Asian ones counted double
-  std::uint32_t strong = 0; // bytes in bold
-  Tag tag = Tag::kDiv;     // the nearest element that says what it is
+  std::uint32_t node = 0;    // the element that holds it
+  Span span;                 // in Flattener::text
+  std::uint32_t link = 0;    // bytes inside links
+  std::uint32_t chars = 0;   // code points, East Asian ones counted double
+  std::uint32_t strong = 0;  // bytes in bold
+  Tag tag = Tag::kDiv;       // the nearest element that says what it is
 };
 
 class NameHints {
@@ -74,11 +76,20 @@ class NameHints {
         const auto it = tables_->hints.find(key.substr(starts_[a], end - starts_[a]));
         if (it == tables_->hints.end()) continue;
         switch (it->second) {
-          case Hint::kBody: out |= kBodyBit; break;
-          case Hint::kDrop: out |= kDropBit; break;
-          case Hint::kMeta: out |= kMetaBit; break;
-          case Hint::kKeep: out |= kKeepBit; break;
-          case Hint::kNone: break;
+          case Hint::kBody:
+            out |= kBodyBit;
+            break;
+          case Hint::kDrop:
+            out |= kDropBit;
+            break;
+          case Hint::kMeta:
+            out |= kMetaBit;
+            break;
+          case Hint::kKeep:
+            out |= kKeepBit;
+            break;
+          case Hint::kNone:
+            break;
         }
       }
     }
@@ -92,7 +103,8 @@ class NameHints {
 };
 
 bool ends_sentence(std::string_view s) {
-  while (!s.empty() && (s.back() == '"' || s.back() == '\'' || s.back() == ')' || s.back() == ']' || s.back() == ' ')) s.remove_suffix(1);
+  while (!s.empty() && (s.back() == '"' || s.back() == '\'' || s.back() == ')' || s.back() == ']' || s.back() == ' '))
+    s.remove_suffix(1);
   for (const std::string_view quote : {"\xE2\x80\x9D", "\xE2\x80\x99", "\xC2\xBB"}) {
     if (s.ends_with(quote)) s.remove_suffix(quote.size());
   }
@@ -103,6 +115,17 @@ bool ends_sentence(std::string_view s) {
     if (s.ends_with(mark)) return true;
   }
   return false;
+}
+
+// A date, perhaps with a time or a name, and no more.
+bool is_date_line(std::string_view line) {
+  const auto date = find_date(line);
+  if (!date) return false;
+  std::size_t letters = 0;
+  for (std::size_t i = 0; i < line.size(); ++i) {
+    if (i < date->span.begin || i >= date->span.end) letters += std::isalpha(static_cast<unsigned char>(line[i])) != 0;
+  }
+  return letters <= 40 && !ends_sentence(line);
 }
 
 class Extractor {
@@ -146,7 +169,9 @@ class Extractor {
       close_run();
       current_.node = at;
     };
-    const auto splits = [&](std::uint32_t i) { return is_block(node(i).tag) || (node(i).tag == Tag::kSpan && (bits_[i] & (kDropBit | kMetaBit)) != 0); };
+    const auto splits = [&](std::uint32_t i) {
+      return is_block(node(i).tag) || (node(i).tag == Tag::kSpan && (bits_[i] & (kDropBit | kMetaBit)) != 0);
+    };
     const auto leave = [&](std::uint32_t i) {
       const Tag tag = node(i).tag;
       link_depth -= tag == Tag::kA;
@@ -180,7 +205,8 @@ class Extractor {
         continue;
       }
       bits_[i] = hints_.bits(x.names);
-      if (x.tag == Tag::kSpan && (bits_[i] & kDropBit) != 0 && (bits_[i] & (kBodyBit | kKeepBit)) == 0 && text_below(i) < kSmallSpan) {
+      if (x.tag == Tag::kSpan && (bits_[i] & kDropBit) != 0 && (bits_[i] & (kBodyBit | kKeepBit)) == 0 &&
+          text_below(i) < kSmallSpan) {
         i = x.end - 1;
         continue;
       }
@@ -236,8 +262,8 @@ class Extractor {
   Tag run_tag(std::uint32_t i) const {
     for (int up = 0; up < 4 && i != kNoNode; ++up, i = node(i).parent) {
       const Tag t = node(i).tag;
-      if (is_heading(t) || t == Tag::kLi || t == Tag::kTd || t == Tag::kTh || t == Tag::kBlockquote || t == Tag::kPre || t == Tag::kDd ||
-          t == Tag::kDt) {
+      if (is_heading(t) || t == Tag::kLi || t == Tag::kTd || t == Tag::kTh || t == Tag::kBlockquote || t == Tag::kPre ||
+          t == Tag::kDd || t == Tag::kDt) {
         return t;
       }
       if (up == 0 && t == Tag::kP) {
@@ -251,11 +277,12 @@ class Extractor {
   }
 
   bool junk_tag(Tag t) const {
-    return t == Tag::kNav || t == Tag::kFooter || t == Tag::kAside || t == Tag::kForm || t == Tag::kFigure || t == Tag::kFigcaption ||
-           t == Tag::kHeader || t == Tag::kFieldset || t == Tag::kCaption;
+    return t == Tag::kNav || t == Tag::kFooter || t == Tag::kAside || t == Tag::kForm || t == Tag::kFigure ||
+           t == Tag::kFigcaption || t == Tag::kHeader || t == Tag::kFieldset || t == Tag::kCaption;
   }
 
-  // Elements that are not part of any story.  One that holds much of the page's text is the story's own wrapper, whatever its name.
+  // Elements that are not part of any story.  One that holds much of the page's text is the story's own wrapper, whatever its
+  // name.
   void mark_junk() {
     const std::size_t n = tree_.nodes.size();
     std::vector<std::uint32_t> prose(n, 0);
@@ -272,8 +299,9 @@ class Extractor {
         continue;
       }
       const Tag tag = node(i).tag;
-      const bool named = (bits_[i] & (kDropBit | kMetaBit)) != 0 && (bits_[i] & (kBodyBit | kKeepBit)) == 0 && tag != Tag::kA && tag != Tag::kBody &&
-                         tag != Tag::kHtml && tag != Tag::kB && tag != Tag::kI && tag != Tag::kEm && tag != Tag::kStrong;
+      const bool named = (bits_[i] & (kDropBit | kMetaBit)) != 0 && (bits_[i] & (kBodyBit | kKeepBit)) == 0 && tag != Tag::kA &&
+                         tag != Tag::kBody && tag != Tag::kHtml && tag != Tag::kB && tag != Tag::kI && tag != Tag::kEm &&
+                         tag != Tag::kStrong && tag != Tag::kTr && tag != Tag::kTbody;
       if (!named && !junk_tag(tag)) continue;
       const double share = prose[i] / total;
       if (share > (named ? kNamedShare : kTagShare)) continue;
@@ -458,6 +486,7 @@ class Extractor {
     }
     std::vector<BlockKind> kinds(inside.size(), BlockKind::kBody);
     for (std::size_t i = 0; i < inside.size(); ++i) kinds[i] = judge(*inside[i]);
+    set_aside_head(inside, kinds);
     set_aside_pointers(inside, kinds);
     // A heading with nothing under it belongs to something that was set aside.
     bool under = false;
@@ -469,14 +498,6 @@ class Extractor {
         kinds[i] = BlockKind::kFurniture;
       }
     }
-#ifdef DBG
-    {
-      auto path = [&](std::uint32_t i) { std::string o; for (int k = 0; i != kNoNode && k < 5; i = node(i).parent, ++k) { o += " <" + std::to_string((int)node(i).tag) + ":" + std::string(node(i).names.substr(0, 50)) + (bits_[i] ? "#" + std::to_string(bits_[i]) : "") + (junk_[i] ? "J" : ""); } return o; };
-      fprintf(stderr, "CONTAINER %u score %.0f of %.0f %s\n", container_, score_[container_], score_[0], path(container_).c_str());
-      for (const Run& r : runs_) { bool in = r.node >= container_ && r.node < end; std::size_t at = 0; while (at < inside.size() && inside[at] != &r) ++at;
-        fprintf(stderr, "%c%s w%.0f l%u/%u tag%d %s |%s\n", in ? '*' : ' ', in ? std::string(block_kind_name(kinds[at])).c_str() : "-", worth(r), r.link, r.span.size(), (int)r.tag, std::string(text(r).substr(0, 70)).c_str(), path(r.node).c_str()); }
-    }
-#endif
     std::uint32_t row = kNoNode;
     for (std::size_t i = 0; i < inside.size(); ++i) {
       const std::uint32_t here = data_[inside[i]->node] != 0 ? above(inside[i]->node, Tag::kTr, 5) : kNoNode;
@@ -489,6 +510,34 @@ class Extractor {
       out.paragraphs.push_back({std::string(text(*inside[i])), kinds[i]});
     }
     return out;
+  }
+
+  // Above the first paragraph: the headline again, the date, the page's own address.
+  void set_aside_head(const std::vector<const Run*>& inside, std::vector<BlockKind>& kinds) const {
+    std::vector<std::string> titles = {fold(tree_.title)};
+    for (const HtmlMeta& m : tree_.metas) {
+      if (m.name == "og:title") titles.push_back(fold(m.content));
+    }
+    for (const Run& r : runs_) {
+      if (node(r.node).tag == Tag::kH1) titles.push_back(fold(text(r)));
+    }
+    bool head = true;
+    for (std::size_t i = 0; i < inside.size(); ++i) {
+      if (kinds[i] != BlockKind::kBody) continue;
+      const std::string_view t = text(*inside[i]);
+      if (t.starts_with("http") && t.find(' ') == std::string_view::npos && t.size() > 30 && t == tree_.canonical)
+        kinds[i] = BlockKind::kFurniture;
+      if (!head) continue;
+      if (t.size() >= 15 && t.size() <= 300) {
+        const std::string f = fold(t);
+        for (const std::string& title : titles) {
+          if (title.starts_with(f)) kinds[i] = BlockKind::kTitle;
+        }
+      }
+      if (t.size() <= 90 && kinds[i] == BlockKind::kBody && !is_heading(inside[i]->tag) && is_date_line(t))
+        kinds[i] = BlockKind::kDate;
+      head = worth(*inside[i]) == 0 || kinds[i] != BlockKind::kBody;
+    }
   }
 
   // "Related stories" and what hangs on it: links and short lines up to the next paragraph of prose.
@@ -509,10 +558,14 @@ class Extractor {
     if (density > 0.7 && r.chars < 200 && !is_heading(r.tag)) return BlockKind::kFurniture;
     switch (mark_of(r)) {
       case Mark::kFurniture:
-      case Mark::kTail: return BlockKind::kFurniture;
-      case Mark::kCaption: return BlockKind::kCaption;
-      case Mark::kByline: return BlockKind::kByline;
-      default: return BlockKind::kBody;
+      case Mark::kTail:
+        return BlockKind::kFurniture;
+      case Mark::kCaption:
+        return BlockKind::kCaption;
+      case Mark::kByline:
+        return BlockKind::kByline;
+      default:
+        return BlockKind::kBody;
     }
   }
 

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 
-#include "ingest/page_dates.h"
 #include "ingest/encoding.h"
 #include "ingest/formats.h"
 #include "ingest/html_body.h"
+#include "ingest/page_dates.h"
 
 namespace parley::ingest_detail {
 namespace {
@@ -58,7 +58,8 @@ void read_declared(dom::element e, Declared& out, int depth) {
   keep(out.date, text_at(object, "datePublished"));
   keep(out.language, text_at(object, "inLanguage"));
   dom::object publisher;
-  if (object.at_key("publisher").get_object().get(publisher) == simdjson::SUCCESS) keep(out.publisher, text_at(publisher, "name"));
+  if (object.at_key("publisher").get_object().get(publisher) == simdjson::SUCCESS)
+    keep(out.publisher, text_at(publisher, "name"));
 }
 
 Declared declared(const HtmlTree& tree, std::size_t max_depth) {
@@ -88,7 +89,8 @@ std::string without_site(std::string title, const std::string& site) {
     const std::size_t at = title.rfind(bar);
     if (at == std::string::npos || at < 10) continue;
     const std::string rest = fold(std::string_view(title).substr(at + bar.size()));
-    const bool is_site = !folded_site.empty() && (rest.find(folded_site) != std::string::npos || folded_site.find(rest) != std::string::npos);
+    const bool is_site =
+        !folded_site.empty() && (rest.find(folded_site) != std::string::npos || folded_site.find(rest) != std::string::npos);
     if (is_site || (bar == " | " && rest.size() < 40)) title.resize(at);
   }
   return title;
@@ -118,14 +120,32 @@ void find_date(const HtmlTree& tree, const Declared& said, const HtmlBody& body,
   for (const auto& [node, value] : tree.times) {
     if (tree.nodes[node].tag == Tag::kTime && time.empty()) time = value;
   }
-  const Place places[] = {
-      {"json-ld", said.date},
-      {"meta", meta(tree, {"article:published_time", "og:published_time", "datepublished", "article.published", "parsely-pub-date",
-                           "sailthru.date", "pubdate", "publishdate", "publish-date", "publish_date", "published_time", "dc.date.issued",
-                           "dc.date", "dcterms.created", "dcterms.date", "date", "article_date_original", "cxenseparse:recs:publishtime",
-                           "published", "ptime", "displaydate", "og:article:published_time", "rnews:datepublished",
-                           "citation_publication_date"})},
-      {"time", time}};
+  const Place places[] = {{"json-ld", said.date},
+                          {"meta", meta(tree, {"article:published_time",
+                                               "og:published_time",
+                                               "datepublished",
+                                               "article.published",
+                                               "parsely-pub-date",
+                                               "sailthru.date",
+                                               "pubdate",
+                                               "publishdate",
+                                               "publish-date",
+                                               "publish_date",
+                                               "published_time",
+                                               "dc.date.issued",
+                                               "dc.date",
+                                               "dcterms.created",
+                                               "dcterms.date",
+                                               "date",
+                                               "article_date_original",
+                                               "cxenseparse:recs:publishtime",
+                                               "published",
+                                               "ptime",
+                                               "displaydate",
+                                               "og:article:published_time",
+                                               "rnews:datepublished",
+                                               "citation_publication_date"})},
+                          {"time", time}};
   std::string wrong, wrong_from;
   for (const Place& p : places) {
     if (p.value.empty()) continue;
@@ -156,7 +176,8 @@ void find_date(const HtmlTree& tree, const Declared& said, const HtmlBody& body,
     }
   }
   if (!d.published && !wrong.empty()) {
-    input.fail(ErrorCode::kInvalid, "'" + wrong.substr(0, 60) + "' (" + wrong_from + ") is not a date; the page is kept without one");
+    input.fail(ErrorCode::kInvalid,
+               "'" + wrong.substr(0, 60) + "' (" + wrong_from + ") is not a date; the page is kept without one");
   }
 }
 
@@ -173,7 +194,8 @@ void read_html_input(std::string_view bytes, Input& input) {
 
   Document d;
   d.id = input.name;
-  if (const std::size_t dot = d.id.rfind('.'); dot != std::string::npos && dot > 0 && format_of_name(d.id) == Format::kHtml) d.id.resize(dot);
+  if (const std::size_t dot = d.id.rfind('.'); dot != std::string::npos && dot > 0 && format_of_name(d.id) == Format::kHtml)
+    d.id.resize(dot);
   d.path = input.path;
   d.format = "html";
   d.encoding = decoded->encoding;

@@ -15,21 +15,79 @@ constexpr std::size_t kArenaPage = std::size_t{1} << 18;
 constexpr std::size_t kMaxNames = 400;  // bytes of class, id ... looked at
 
 const std::unordered_map<std::string_view, Tag>& tag_names() {
-  static const std::unordered_map<std::string_view, Tag> kNames = {
-      {"a", Tag::kA}, {"abbr", Tag::kAbbr}, {"address", Tag::kAddress}, {"article", Tag::kArticle}, {"aside", Tag::kAside},
-      {"b", Tag::kB}, {"blockquote", Tag::kBlockquote}, {"body", Tag::kBody}, {"br", Tag::kBr}, {"button", Tag::kButton},
-      {"caption", Tag::kCaption}, {"center", Tag::kCenter}, {"cite", Tag::kCite}, {"code", Tag::kCode}, {"dd", Tag::kDd},
-      {"details", Tag::kDetails}, {"dialog", Tag::kDialog}, {"div", Tag::kDiv}, {"dl", Tag::kDl}, {"dt", Tag::kDt}, {"em", Tag::kEm},
-      {"fieldset", Tag::kFieldset}, {"figcaption", Tag::kFigcaption}, {"figure", Tag::kFigure}, {"font", Tag::kFont},
-      {"footer", Tag::kFooter}, {"form", Tag::kForm}, {"h1", Tag::kH1}, {"h2", Tag::kH2}, {"h3", Tag::kH3}, {"h4", Tag::kH4},
-      {"h5", Tag::kH5}, {"h6", Tag::kH6}, {"head", Tag::kHead}, {"header", Tag::kHeader}, {"hr", Tag::kHr}, {"html", Tag::kHtml},
-      {"i", Tag::kI}, {"img", Tag::kImg}, {"input", Tag::kInput}, {"label", Tag::kLabel}, {"li", Tag::kLi}, {"link", Tag::kLink},
-      {"main", Tag::kMain}, {"menu", Tag::kMenu}, {"meta", Tag::kMeta}, {"nav", Tag::kNav}, {"ol", Tag::kOl},
-      {"option", Tag::kOption}, {"p", Tag::kP}, {"picture", Tag::kPicture}, {"pre", Tag::kPre}, {"q", Tag::kQ}, {"s", Tag::kS},
-      {"section", Tag::kSection}, {"select", Tag::kSelect}, {"small", Tag::kSmall}, {"span", Tag::kSpan}, {"strong", Tag::kStrong},
-      {"sub", Tag::kSub}, {"summary", Tag::kSummary}, {"sup", Tag::kSup}, {"table", Tag::kTable}, {"tbody", Tag::kTbody},
-      {"td", Tag::kTd}, {"th", Tag::kTh}, {"thead", Tag::kThead}, {"time", Tag::kTime}, {"title", Tag::kTitle}, {"tr", Tag::kTr},
-      {"u", Tag::kU}, {"ul", Tag::kUl}, {"video", Tag::kVideo}};
+  static const std::unordered_map<std::string_view, Tag> kNames = {{"a", Tag::kA},
+                                                                   {"abbr", Tag::kAbbr},
+                                                                   {"address", Tag::kAddress},
+                                                                   {"article", Tag::kArticle},
+                                                                   {"aside", Tag::kAside},
+                                                                   {"b", Tag::kB},
+                                                                   {"blockquote", Tag::kBlockquote},
+                                                                   {"body", Tag::kBody},
+                                                                   {"br", Tag::kBr},
+                                                                   {"button", Tag::kButton},
+                                                                   {"caption", Tag::kCaption},
+                                                                   {"center", Tag::kCenter},
+                                                                   {"cite", Tag::kCite},
+                                                                   {"code", Tag::kCode},
+                                                                   {"dd", Tag::kDd},
+                                                                   {"details", Tag::kDetails},
+                                                                   {"dialog", Tag::kDialog},
+                                                                   {"div", Tag::kDiv},
+                                                                   {"dl", Tag::kDl},
+                                                                   {"dt", Tag::kDt},
+                                                                   {"em", Tag::kEm},
+                                                                   {"fieldset", Tag::kFieldset},
+                                                                   {"figcaption", Tag::kFigcaption},
+                                                                   {"figure", Tag::kFigure},
+                                                                   {"font", Tag::kFont},
+                                                                   {"footer", Tag::kFooter},
+                                                                   {"form", Tag::kForm},
+                                                                   {"h1", Tag::kH1},
+                                                                   {"h2", Tag::kH2},
+                                                                   {"h3", Tag::kH3},
+                                                                   {"h4", Tag::kH4},
+                                                                   {"h5", Tag::kH5},
+                                                                   {"h6", Tag::kH6},
+                                                                   {"head", Tag::kHead},
+                                                                   {"header", Tag::kHeader},
+                                                                   {"hr", Tag::kHr},
+                                                                   {"html", Tag::kHtml},
+                                                                   {"i", Tag::kI},
+                                                                   {"img", Tag::kImg},
+                                                                   {"input", Tag::kInput},
+                                                                   {"label", Tag::kLabel},
+                                                                   {"li", Tag::kLi},
+                                                                   {"link", Tag::kLink},
+                                                                   {"main", Tag::kMain},
+                                                                   {"menu", Tag::kMenu},
+                                                                   {"meta", Tag::kMeta},
+                                                                   {"nav", Tag::kNav},
+                                                                   {"ol", Tag::kOl},
+                                                                   {"option", Tag::kOption},
+                                                                   {"p", Tag::kP},
+                                                                   {"picture", Tag::kPicture},
+                                                                   {"pre", Tag::kPre},
+                                                                   {"q", Tag::kQ},
+                                                                   {"s", Tag::kS},
+                                                                   {"section", Tag::kSection},
+                                                                   {"select", Tag::kSelect},
+                                                                   {"small", Tag::kSmall},
+                                                                   {"span", Tag::kSpan},
+                                                                   {"strong", Tag::kStrong},
+                                                                   {"sub", Tag::kSub},
+                                                                   {"summary", Tag::kSummary},
+                                                                   {"sup", Tag::kSup},
+                                                                   {"table", Tag::kTable},
+                                                                   {"tbody", Tag::kTbody},
+                                                                   {"td", Tag::kTd},
+                                                                   {"th", Tag::kTh},
+                                                                   {"thead", Tag::kThead},
+                                                                   {"time", Tag::kTime},
+                                                                   {"title", Tag::kTitle},
+                                                                   {"tr", Tag::kTr},
+                                                                   {"u", Tag::kU},
+                                                                   {"ul", Tag::kUl},
+                                                                   {"video", Tag::kVideo}};
   return kNames;
 }
 
@@ -51,7 +109,8 @@ std::size_t find_close(std::string_view page, std::size_t from, std::string_view
 
 // The page without scripts, styles, comments and drawings, which are most of its bytes and none of its text.
 std::string strip(std::string_view page, std::vector<std::string>& json_ld) {
-  static constexpr std::string_view kDropped[] = {"script", "style", "svg", "noscript", "iframe", "template", "textarea", "object"};
+  static constexpr std::string_view kDropped[] = {"script", "style",    "svg",      "noscript",
+                                                  "iframe", "template", "textarea", "object"};
   std::string out;
   out.reserve(page.size());
   std::size_t copied = 0;
@@ -121,7 +180,9 @@ class Builder {
     open_.pop_back();
   }
 
-  void characters(const xmlChar* text, int size) { pending_.append(reinterpret_cast<const char*>(text), static_cast<std::size_t>(size)); }
+  void characters(const xmlChar* text, int size) {
+    pending_.append(reinterpret_cast<const char*>(text), static_cast<std::size_t>(size));
+  }
 
   void finish() {
     flush();
@@ -161,8 +222,8 @@ class Builder {
       }
       const std::string_view key = reinterpret_cast<const char*>(attributes[0]);
       const std::string_view value = reinterpret_cast<const char*>(attributes[1]);
-      if (key == "class" || key == "id" || key == "role" || key == "itemprop" || key == "data-testid" || key == "data-component" ||
-          key == "data-type" || key == "data-module" || key == "aria-label") {
+      if (key == "class" || key == "id" || key == "role" || key == "itemprop" || key == "data-testid" ||
+          key == "data-component" || key == "data-type" || key == "data-module" || key == "aria-label") {
         if (names_.size() < kMaxNames) {
           if (!names_.empty()) names_ += ' ';
           names_ += value.substr(0, kMaxNames);
@@ -221,12 +282,36 @@ void on_text(void* user, const xmlChar* text, int size) { builder(user).characte
 
 bool is_block(Tag tag) {
   switch (tag) {
-    case Tag::kText: case Tag::kOther: case Tag::kA: case Tag::kAbbr: case Tag::kB: case Tag::kBr: case Tag::kCite: case Tag::kCode:
-    case Tag::kEm: case Tag::kFont: case Tag::kI: case Tag::kImg: case Tag::kInput: case Tag::kLabel: case Tag::kLink: case Tag::kMeta:
-    case Tag::kPicture: case Tag::kQ: case Tag::kS: case Tag::kSmall: case Tag::kSpan: case Tag::kStrong: case Tag::kSub: case Tag::kSup:
-    case Tag::kTime: case Tag::kU: case Tag::kButton:
+    case Tag::kText:
+    case Tag::kOther:
+    case Tag::kA:
+    case Tag::kAbbr:
+    case Tag::kB:
+    case Tag::kBr:
+    case Tag::kCite:
+    case Tag::kCode:
+    case Tag::kEm:
+    case Tag::kFont:
+    case Tag::kI:
+    case Tag::kImg:
+    case Tag::kInput:
+    case Tag::kLabel:
+    case Tag::kLink:
+    case Tag::kMeta:
+    case Tag::kPicture:
+    case Tag::kQ:
+    case Tag::kS:
+    case Tag::kSmall:
+    case Tag::kSpan:
+    case Tag::kStrong:
+    case Tag::kSub:
+    case Tag::kSup:
+    case Tag::kTime:
+    case Tag::kU:
+    case Tag::kButton:
       return false;
-    default: return true;
+    default:
+      return true;
   }
 }
 
@@ -266,8 +351,8 @@ void HtmlTree::parse(std::string_view page) {
   htmlSAXHandlerPtr own = context->sax;
   context->sax = &handler;
   context->userData = &build;
-  htmlCtxtUseOptions(context, HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET | HTML_PARSE_IGNORE_ENC |
-                                  HTML_PARSE_COMPACT);
+  htmlCtxtUseOptions(context, HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET |
+                                  HTML_PARSE_IGNORE_ENC | HTML_PARSE_COMPACT);
   xmlSwitchEncoding(context, XML_CHAR_ENCODING_UTF8);
   htmlParseDocument(context);
   build.finish();

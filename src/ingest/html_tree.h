@@ -11,11 +11,80 @@ namespace parley::ingest_detail {
 
 enum class Tag : std::uint8_t {
   kText,  // not an element
-  kOther, kA, kAbbr, kAddress, kArticle, kAside, kB, kBlockquote, kBody, kBr, kButton, kCaption, kCenter, kCite, kCode, kDd,
-  kDetails, kDialog, kDiv, kDl, kDt, kEm, kFieldset, kFigcaption, kFigure, kFont, kFooter, kForm, kH1, kH2, kH3, kH4, kH5, kH6,
-  kHead, kHeader, kHr, kHtml, kI, kImg, kInput, kLabel, kLi, kLink, kMain, kMenu, kMeta, kNav, kOl, kOption, kP, kPicture, kPre,
-  kQ, kS, kSection, kSelect, kSmall, kSpan, kStrong, kSub, kSummary, kSup, kTable, kTbody, kTd, kTh, kThead, kTime, kTitle, kTr,
-  kU, kUl, kVideo
+  kOther,
+  kA,
+  kAbbr,
+  kAddress,
+  kArticle,
+  kAside,
+  kB,
+  kBlockquote,
+  kBody,
+  kBr,
+  kButton,
+  kCaption,
+  kCenter,
+  kCite,
+  kCode,
+  kDd,
+  kDetails,
+  kDialog,
+  kDiv,
+  kDl,
+  kDt,
+  kEm,
+  kFieldset,
+  kFigcaption,
+  kFigure,
+  kFont,
+  kFooter,
+  kForm,
+  kH1,
+  kH2,
+  kH3,
+  kH4,
+  kH5,
+  kH6,
+  kHead,
+  kHeader,
+  kHr,
+  kHtml,
+  kI,
+  kImg,
+  kInput,
+  kLabel,
+  kLi,
+  kLink,
+  kMain,
+  kMenu,
+  kMeta,
+  kNav,
+  kOl,
+  kOption,
+  kP,
+  kPicture,
+  kPre,
+  kQ,
+  kS,
+  kSection,
+  kSelect,
+  kSmall,
+  kSpan,
+  kStrong,
+  kSub,
+  kSummary,
+  kSup,
+  kTable,
+  kTbody,
+  kTd,
+  kTh,
+  kThead,
+  kTime,
+  kTitle,
+  kTr,
+  kU,
+  kUl,
+  kVideo
 };
 bool is_block(Tag tag);
 bool is_heading(Tag tag);
@@ -26,11 +95,11 @@ constexpr std::uint32_t kNoNode = 0xFFFFFFFF;
 struct HtmlNode {
   Tag tag = Tag::kOther;
   bool hidden = false;
-  bool main_role = false;   // role="main"
+  bool main_role = false;  // role="main"
   std::uint32_t parent = kNoNode;
   std::uint32_t end = 0;
-  std::string_view text;    // of a text node; entities resolved, white space as it was
-  std::string_view names;   // class, id, role, itemprop, data-testid and the like, lower case, one space between
+  std::string_view text;   // of a text node; entities resolved, white space as it was
+  std::string_view names;  // class, id, role, itemprop, data-testid and the like, lower case, one space between
 };
 
 struct HtmlMeta {
@@ -50,11 +119,11 @@ class HtmlTree {
   std::vector<HtmlNode> nodes;  // nodes[0] is the root
   std::vector<HtmlMeta> metas;
   std::vector<std::pair<std::uint32_t, std::string_view>> times;  // <time datetime> and the like: node, value
-  std::vector<std::string> json_ld;                                // as written
-  std::string_view title;                                          // of <title>
-  std::string_view canonical;                                      // <link rel=canonical>
-  std::string_view lang;                                           // of <html>
-  bool cut = false;                                                // nested too deep or too many nodes: the rest was left out
+  std::vector<std::string> json_ld;                               // as written
+  std::string_view title;                                         // of <title>
+  std::string_view canonical;                                     // <link rel=canonical>
+  std::string_view lang;                                          // of <html>
+  bool cut = false;                                               // nested too deep or too many nodes: the rest was left out
 
   std::string_view store(std::string_view s);
 

@@ -6,9 +6,9 @@
 #include <array>
 #include <filesystem>
 
-#include "ingest/page_dates.h"
 #include "ingest/encoding.h"
 #include "ingest/formats.h"
+#include "ingest/page_dates.h"
 
 namespace parley {
 
@@ -115,7 +115,8 @@ void deliver_record(FieldRecord record, std::string_view format, const std::stri
     return input.fail(ErrorCode::kInvalid, "no text (tried " + tried + ")", line);
   }
   if (record.text.size() > input.options.max_bytes) {
-    return input.fail(ErrorCode::kTooLarge, "text larger than the limit of " + std::to_string(input.options.max_bytes) + " bytes", line);
+    return input.fail(ErrorCode::kTooLarge, "text larger than the limit of " + std::to_string(input.options.max_bytes) + " bytes",
+                      line);
   }
   Document d;
   d.id = !record.id.empty()    ? record.id
@@ -139,8 +140,8 @@ void deliver_record(FieldRecord record, std::string_view format, const std::stri
       d.published_from = "field";
     } else {
       d.published_from.clear();
-      input.fail(ErrorCode::kInvalid, "'" + std::string(d.published_text, 0, 60) + "' is not a date; " + d.id + " is kept without one",
-                 line);
+      input.fail(ErrorCode::kInvalid,
+                 "'" + std::string(d.published_text, 0, 60) + "' is not a date; " + d.id + " is kept without one", line);
     }
   } else if (!d.published) {
     if (const auto date = url_date(d.url)) {
@@ -158,8 +159,9 @@ void read_text_input(std::string_view bytes, Input& input) {
   Result<Decoded> decoded = decode_text(bytes, Markup::kNone);
   if (!decoded) return input.fail(decoded.error());
   if (decoded->replaced > 0) {
-    input.fail(ErrorCode::kCorrupt, std::to_string(decoded->replaced) + " bytes are no text as " + decoded->encoding + " and were replaced",
-               -1, decoded->first_bad);
+    input.fail(ErrorCode::kCorrupt,
+               std::to_string(decoded->replaced) + " bytes are no text as " + decoded->encoding + " and were replaced", -1,
+               decoded->first_bad);
   }
   Document d;
   d.id = input.name;
@@ -176,9 +178,12 @@ namespace {
 
 void read_whole(Format format, std::string_view bytes, Input& input) {
   switch (format) {
-    case Format::kText: return read_text_input(bytes, input);
-    case Format::kHtml: return read_html_input(bytes, input);
-    default: return read_json_input(bytes, input);
+    case Format::kText:
+      return read_text_input(bytes, input);
+    case Format::kHtml:
+      return read_html_input(bytes, input);
+    default:
+      return read_json_input(bytes, input);
   }
 }
 
@@ -297,12 +302,18 @@ class FileList {
 
 std::string_view block_kind_name(BlockKind kind) {
   switch (kind) {
-    case BlockKind::kTitle: return "title";
-    case BlockKind::kByline: return "byline";
-    case BlockKind::kDate: return "date";
-    case BlockKind::kBody: return "body";
-    case BlockKind::kCaption: return "caption";
-    case BlockKind::kFurniture: return "furniture";
+    case BlockKind::kTitle:
+      return "title";
+    case BlockKind::kByline:
+      return "byline";
+    case BlockKind::kDate:
+      return "date";
+    case BlockKind::kBody:
+      return "body";
+    case BlockKind::kCaption:
+      return "caption";
+    case BlockKind::kFurniture:
+      return "furniture";
   }
   return "body";
 }
@@ -334,7 +345,8 @@ Status apply_field_map(std::string_view map, IngestOptions& options) {
     const std::size_t eq = part.find('=');
     const std::string_view key = trim(part.substr(0, eq));
     const std::string_view value = eq == std::string_view::npos ? std::string_view{} : trim(part.substr(eq + 1));
-    if (value.empty()) return Error{ErrorCode::kInvalid, "'" + std::string(part) + "' is not of the form key=field", "map", -1, -1};
+    if (value.empty())
+      return Error{ErrorCode::kInvalid, "'" + std::string(part) + "' is not of the form key=field", "map", -1, -1};
     const auto k = std::find_if(keys.begin(), keys.end(), [&](const Key& x) { return x.name == key; });
     if (k == keys.end()) {
       return Error{ErrorCode::kInvalid,

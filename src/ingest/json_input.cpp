@@ -66,7 +66,8 @@ bool records_inside(dom::object object, const IngestOptions& o, dom::array& reco
   for (const auto member : object) {
     dom::array array;
     dom::element first;
-    if (member.value.get_array().get(array) != simdjson::SUCCESS || array.at(0).get(first) != simdjson::SUCCESS || !first.is_object()) {
+    if (member.value.get_array().get(array) != simdjson::SUCCESS || array.at(0).get(first) != simdjson::SUCCESS ||
+        !first.is_object()) {
       continue;
     }
     records = array;

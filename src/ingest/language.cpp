@@ -24,8 +24,8 @@ std::string detect_language(std::string_view text, std::string_view hint) {
   double score[3];
   bool reliable = false;
   const CLD2::Language language =
-      CLD2::ExtDetectLanguageSummaryCheckUTF8(text.data(), static_cast<int>(text.size()), true, hint.empty() ? nullptr : &hints, 0,
-                                              top, percent, score, nullptr, &bytes, &reliable, &valid);
+      CLD2::ExtDetectLanguageSummaryCheckUTF8(text.data(), static_cast<int>(text.size()), true, hint.empty() ? nullptr : &hints,
+                                              0, top, percent, score, nullptr, &bytes, &reliable, &valid);
   if (language == CLD2::UNKNOWN_LANGUAGE || (!reliable && (percent[0] < 60 || text.size() < 20))) return "und";
   std::string code = CLD2::LanguageCode(language);
   if (code == "un" || code == "xxx") return "und";

@@ -50,7 +50,9 @@ bool is_ordinal_suffix(std::string_view text, const Piece& p) {
   return w == "st" || w == "nd" || w == "rd" || w == "th";
 }
 
-bool is_year(const Piece& p) { return p.kind == Piece::kNumber && p.size() == 4 && p.value >= kFirstYear && p.value <= kLastYear; }
+bool is_year(const Piece& p) {
+  return p.kind == Piece::kNumber && p.size() == 4 && p.value >= kFirstYear && p.value <= kLastYear;
+}
 bool is_day(const Piece& p) { return p.kind == Piece::kNumber && p.size() <= 2 && p.value >= 1 && p.value <= 31; }
 bool is_month(const Piece& p) { return p.kind == Piece::kWord && p.value > 0; }
 
@@ -65,7 +67,8 @@ struct Next {
   // The piece after `p`, "of" and ordinal endings passed over.
   Piece operator()(const Piece& p) const {
     Piece n = piece_at(text, p.end);
-    if (n.kind == Piece::kWord && p.kind == Piece::kNumber && n.begin == p.end && is_ordinal_suffix(text, n)) n = piece_at(text, n.end);
+    if (n.kind == Piece::kWord && p.kind == Piece::kNumber && n.begin == p.end && is_ordinal_suffix(text, n))
+      n = piece_at(text, n.end);
     if (n.kind == Piece::kWord && text.substr(n.begin, n.size()) == "of") n = piece_at(text, n.end);
     return n;
   }
@@ -106,8 +109,8 @@ std::optional<FoundDate> date_at(std::string_view text, const Piece& a) {
 }  // namespace
 
 int month_number(std::string_view w) {
-  static constexpr std::array<std::string_view, 12> kMonths = {"january", "february", "march",     "april",   "may",      "june",
-                                                               "july",    "august",   "september", "october", "november", "december"};
+  static constexpr std::array<std::string_view, 12> kMonths = {
+      "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"};
   if (w.size() < 3) return 0;
   for (std::size_t m = 0; m < kMonths.size(); ++m) {
     if (w == kMonths[m] || w == kMonths[m].substr(0, 3)) return static_cast<int>(m) + 1;
@@ -143,14 +146,16 @@ std::optional<FoundDate> url_date(std::string_view url) {
     const Piece y = piece_at(url, i + 1);
     if (y.begin != i + 1) continue;
     if (y.kind == Piece::kNumber && y.size() == 8) {
-      if (auto d = make(y.value / 10000, y.value / 100 % 100, y.value % 100); d && is_year(piece_at(url.substr(0, y.begin + 4), y.begin))) {
+      if (auto d = make(y.value / 10000, y.value / 100 % 100, y.value % 100);
+          d && is_year(piece_at(url.substr(0, y.begin + 4), y.begin))) {
         return FoundDate{*d, {static_cast<std::uint32_t>(y.begin), static_cast<std::uint32_t>(y.end)}, false};
       }
     }
     if (!is_year(y) || y.end >= url.size()) continue;
     const char sep = url[y.end];
     const Piece m = piece_at(url, y.end), d = piece_at(url, m.end);
-    if ((sep != '/' && sep != '-' && sep != '_') || m.begin != y.end + 1 || d.begin != m.end + 1 || d.kind != Piece::kNumber) continue;
+    if ((sep != '/' && sep != '-' && sep != '_') || m.begin != y.end + 1 || d.begin != m.end + 1 || d.kind != Piece::kNumber)
+      continue;
     const bool named = m.kind == Piece::kWord && m.value > 0;
     if (!named && !(m.kind == Piece::kNumber && m.size() <= 2)) continue;
     if (auto date = d.size() <= 2 ? make(y.value, m.value, d.value) : std::nullopt) {

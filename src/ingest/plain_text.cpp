@@ -2,8 +2,8 @@
 #include <algorithm>
 #include <unordered_set>
 
-#include "ingest/page_dates.h"
 #include "ingest/formats.h"
+#include "ingest/page_dates.h"
 
 namespace parley::ingest_detail {
 namespace {
@@ -44,7 +44,9 @@ Span trim_span(std::string_view text, Span s) {
 std::string line_key(std::string_view line) {
   std::string f = fold(line.substr(0, 600));
   std::size_t b = 0, e = f.size();
-  while (b < e && !std::isalnum(static_cast<unsigned char>(f[b])) && static_cast<unsigned char>(f[b]) < 0x80 && f[b] != '(' && f[b] != '[') ++b;
+  while (b < e && !std::isalnum(static_cast<unsigned char>(f[b])) && static_cast<unsigned char>(f[b]) < 0x80 && f[b] != '(' &&
+         f[b] != '[')
+    ++b;
   while (e > b && std::string_view(" :.!>|*-_").find(f[e - 1]) != std::string_view::npos) --e;
   return f.substr(b, e - b);
 }
@@ -63,7 +65,8 @@ std::string_view strip_closers(std::string_view s) {
 bool ends_sentence(std::string_view line) {
   const std::string_view s = strip_closers(line);
   if (s.empty()) return false;
-  static constexpr std::string_view kWide[] = {"\xE3\x80\x82", "\xEF\xBC\x81", "\xEF\xBC\x9F", "\xE2\x80\xA6", "\xD8\x9F", "\xDB\x94"};
+  static constexpr std::string_view kWide[] = {"\xE3\x80\x82", "\xEF\xBC\x81", "\xEF\xBC\x9F",
+                                               "\xE2\x80\xA6", "\xD8\x9F",     "\xDB\x94"};
   for (const std::string_view w : kWide) {
     if (s.ends_with(w)) return true;
   }
@@ -87,7 +90,8 @@ WordCount count_words(std::string_view line) {
       continue;
     }
     const std::size_t begin = i;
-    while (i < line.size() && (std::isalnum(static_cast<unsigned char>(line[i])) || static_cast<unsigned char>(line[i]) >= 0x80)) ++i;
+    while (i < line.size() && (std::isalnum(static_cast<unsigned char>(line[i])) || static_cast<unsigned char>(line[i]) >= 0x80))
+      ++i;
     ++n.words;
     if (i - begin < 4) continue;
     n.capital += std::isupper(static_cast<unsigned char>(line[begin])) != 0;
@@ -98,12 +102,14 @@ WordCount count_words(std::string_view line) {
 
 // "(Korea Times photo by X)", "/ AP-Yonhap", "REUTERS/Jane Doe", "[Photo provided to China Daily]".
 bool has_credit(std::string_view folded) {
-  static constexpr std::string_view kWords[] = {"photo",  "photos",     "photograph", "image",    "file",   "pool",
-                                                "handout", "courtesy",  "screenshot", "captured", "getty",  "getty images",
-                                                "afp",     "reuters",   "ap",         "epa",      "yonhap", "xinhua"};
+  static constexpr std::string_view kWords[] = {"photo",   "photos",   "photograph", "image",    "file",   "pool",
+                                                "handout", "courtesy", "screenshot", "captured", "getty",  "getty images",
+                                                "afp",     "reuters",  "ap",         "epa",      "yonhap", "xinhua"};
   const auto names_agency = [](std::string_view s, bool photo_only) {
     for (const std::string_view w : kWords) {
-      if (photo_only && (w == "afp" || w == "reuters" || w == "ap" || w == "epa" || w == "yonhap" || w == "xinhua" || w == "file")) continue;
+      if (photo_only &&
+          (w == "afp" || w == "reuters" || w == "ap" || w == "epa" || w == "yonhap" || w == "xinhua" || w == "file"))
+        continue;
       for (std::size_t at = s.find(w); at != std::string_view::npos; at = s.find(w, at + 1)) {
         const bool left = at == 0 || !std::isalnum(static_cast<unsigned char>(s[at - 1]));
         const bool right = at + w.size() == s.size() || !std::isalnum(static_cast<unsigned char>(s[at + w.size()]));
@@ -119,7 +125,8 @@ bool has_credit(std::string_view folded) {
   const std::size_t slash = folded.rfind('/');
   if (slash != std::string_view::npos && slash > 0 && folded.size() - slash < 40) {
     const std::size_t from = slash > 24 ? slash - 24 : 0;
-    if (folded.find("http") == std::string_view::npos && names_agency(folded.substr(from), false) && !ends_sentence(folded)) return true;
+    if (folded.find("http") == std::string_view::npos && names_agency(folded.substr(from), false) && !ends_sentence(folded))
+      return true;
   }
   return false;
 }
@@ -175,7 +182,9 @@ std::unordered_set<std::string> content_words(std::string_view folded) {
   std::unordered_set<std::string> out;
   for (std::size_t i = 0; i < folded.size();) {
     const std::size_t begin = i;
-    while (i < folded.size() && (std::isalnum(static_cast<unsigned char>(folded[i])) || static_cast<unsigned char>(folded[i]) >= 0x80)) ++i;
+    while (i < folded.size() &&
+           (std::isalnum(static_cast<unsigned char>(folded[i])) || static_cast<unsigned char>(folded[i]) >= 0x80))
+      ++i;
     if (i - begin >= 4) out.emplace(folded.substr(begin, std::min<std::size_t>(i - begin, 6)));
     if (i == begin) ++i;
   }
@@ -185,12 +194,14 @@ std::unordered_set<std::string> content_words(std::string_view folded) {
 // What is left of a header line when its dates, times and header words are taken away, in letters.
 std::size_t residue(std::string_view line, Span date) {
   static constexpr std::string_view kHeaderWords[] = {
-      "posted",  "published", "updated", "modified", "on",     "at",     "by",      "date",     "last",   "first",  "am",     "pm",
-      "kst",     "gmt",       "utc",     "est",      "edt",    "pst",    "pdt",     "et",       "jst",    "ist",    "bst",    "cet",
-      "monday",  "tuesday",   "wednesday", "thursday", "friday", "saturday", "sunday", "mon",   "tue",    "tues",   "wed",    "thu",
-      "thurs",   "fri",       "sat",     "sun",      "pub",    "issued", "release", "released", "created", "edited", "revised", "upload",
-      "uploaded", "time",     "xinhua",  "reuters",  "ap",     "afp",    "yonhap",  "input",    "registered", "print", "written", "st", "nd",
-      "rd",      "th",        "of",      "original", "publication", "filed", "under", "article", "entry", "news", "web", "online", "min", "read"};
+      "posted", "published", "updated", "modified", "on",       "at",          "by",         "date",     "last",     "first",
+      "am",     "pm",        "kst",     "gmt",      "utc",      "est",         "edt",        "pst",      "pdt",      "et",
+      "jst",    "ist",       "bst",     "cet",      "monday",   "tuesday",     "wednesday",  "thursday", "friday",   "saturday",
+      "sunday", "mon",       "tue",     "tues",     "wed",      "thu",         "thurs",      "fri",      "sat",      "sun",
+      "pub",    "issued",    "release", "released", "created",  "edited",      "revised",    "upload",   "uploaded", "time",
+      "xinhua", "reuters",   "ap",      "afp",      "yonhap",   "input",       "registered", "print",    "written",  "st",
+      "nd",     "rd",        "th",      "of",       "original", "publication", "filed",      "under",    "article",  "entry",
+      "news",   "web",       "online",  "min",      "read"};
   std::size_t letters = 0;
   for (std::size_t i = 0; i < line.size();) {
     if (i == date.begin) {
@@ -238,7 +249,8 @@ std::optional<HeaderDate> header_date(std::string_view line, std::size_t offset)
   std::optional<HeaderDate> best;
   for (auto d = find_date(line); d; d = find_date(line, d->span.end)) {
     const std::string before = fold(line.substr(0, d->span.begin));
-    const std::size_t cut = std::max(before.rfind('|') == std::string::npos ? 0 : before.rfind('|'), before.size() > 40 ? before.size() - 40 : 0);
+    const std::size_t cut =
+        std::max(before.rfind('|') == std::string::npos ? 0 : before.rfind('|'), before.size() > 40 ? before.size() - 40 : 0);
     const std::string_view close_before = std::string_view(before).substr(cut);
     const bool cue = says_published(close_before) && line.substr(0, d->span.begin).size() < 80;
     const bool changed = says_changed(close_before);
@@ -257,7 +269,8 @@ std::optional<HeaderDate> header_date(std::string_view line, std::size_t offset)
 std::optional<FoundDate> dateline_date(std::string_view line, std::size_t offset) {
   std::string_view head = line.substr(0, 90);
   std::size_t dash = std::string_view::npos;
-  for (const std::string_view d : {" - ", " -- ", " \xE2\x80\x94 ", " \xE2\x80\x93 ", ") -", "\xE2\x80\x94"}) dash = std::min(dash, head.find(d));
+  for (const std::string_view d : {" - ", " -- ", " \xE2\x80\x94 ", " \xE2\x80\x93 ", ") -", "\xE2\x80\x94"})
+    dash = std::min(dash, head.find(d));
   if (dash == std::string_view::npos) return {};
   head = head.substr(0, dash);
   const std::size_t comma = head.find(',');
@@ -317,7 +330,8 @@ class PageReader {
       if (colon == std::string_view::npos) continue;
       const std::string key = ascii_lower(trim(line.substr(0, colon)));
       std::string_view value = trim(line.substr(colon + 1));
-      if (value.size() >= 2 && (value[0] == '"' || value[0] == '\'') && value.back() == value[0]) value = value.substr(1, value.size() - 2);
+      if (value.size() >= 2 && (value[0] == '"' || value[0] == '\'') && value.back() == value[0])
+        value = value.substr(1, value.size() - 2);
       if (key == "title" && d_.title.empty()) {
         d_.title = value;
         lines_[i].kind = BlockKind::kTitle;
@@ -474,16 +488,23 @@ class PageReader {
       if (l.kind) continue;
       switch (l.mark) {
         case Mark::kFurniture:
-        case Mark::kTail: l.kind = BlockKind::kFurniture; continue;
-        case Mark::kCaption: l.kind = BlockKind::kCaption; continue;
-        case Mark::kByline: l.kind = BlockKind::kByline; continue;
+        case Mark::kTail:
+          l.kind = BlockKind::kFurniture;
+          continue;
+        case Mark::kCaption:
+          l.kind = BlockKind::kCaption;
+          continue;
+        case Mark::kByline:
+          l.kind = BlockKind::kByline;
+          continue;
         case Mark::kNote:
           if (i > first_ && in_last_part(i)) {
             l.kind = BlockKind::kFurniture;
             continue;
           }
           break;
-        case Mark::kNone: break;
+        case Mark::kNone:
+          break;
       }
       if (!title_key_.empty() && l.folded == title_key_) {
         l.kind = BlockKind::kFurniture;
@@ -491,11 +512,12 @@ class PageReader {
       }
       if (l.body_like || !any_body || bare_) continue;
       const WordCount n = count_words(text(l));
-      const bool before = i < first_, after = i > last_;
+      const bool before = i<first_, after = i> last_;
       if (before) {
         // Between the headline and the story a full line is its standfirst; anything else belongs to the page.
         const bool standfirst = i > title_at_ && !title_key_.empty() && n.words >= 9;
-        if (!standfirst) l.kind = i > title_at_ && !title_key_.empty() && n.words >= 3 ? BlockKind::kCaption : BlockKind::kFurniture;
+        if (!standfirst)
+          l.kind = i > title_at_ && !title_key_.empty() && n.words >= 3 ? BlockKind::kCaption : BlockKind::kFurniture;
       } else if (after && !ends_sentence(text(l))) {
         l.kind = BlockKind::kFurniture;
       }
