@@ -3,12 +3,15 @@
 #include "lexicon/phrase_trie.h"
 #include "parley/lexicon.h"
 
+#include <unordered_map>
+
 namespace parley::lexicon {
 
 // Whole names by first and last letter and length, for misspellings.
 class NearNames {
  public:
-  void add(std::string_view folded, std::uint32_t node);
+  void add(std::string folded, std::uint32_t node);
+  void sort();  // once, after the last add
   struct Found {
     int distance = 0;
     std::uint32_t node = 0;
@@ -18,9 +21,12 @@ class NearNames {
   std::vector<Found> find(std::string_view folded) const;
 
  private:
-  std::vector<std::string> names_;
-  std::vector<std::uint32_t> nodes_;
-  std::unordered_map<std::uint32_t, std::vector<std::uint32_t>> buckets_;
+  struct Name {
+    std::string text;
+    std::uint32_t node = 0;
+  };
+  std::vector<Name> names_;
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> buckets_;  // bucket, name; sorted
 };
 
 // Insertions, deletions, substitutions and swaps of neighbours between a and b; more than `limit` is reported as limit + 1.

@@ -39,11 +39,11 @@ std::vector<CueHit> find_rows(const PhraseTrie& trie, const std::vector<Cue>& ro
   for (std::size_t i = 0; i < words.size(); ++i) {
     here.clear();
     trie.at(words, i, [&](const PhraseTrie::Match& match) {
-      for (const auto& terminal : trie.terminals(match.node)) {
+      trie.each(match.node, [&](const PhraseTrie::Terminal& terminal) {
         const Cue* cue = &rows[terminal.value];
         std::erase_if(here, [&](const auto& h) { return h.first->kind == cue->kind && h.second.last < match.last; });
         here.emplace_back(cue, match);
-      }
+      });
     });
     for (const auto& [cue, match] : here) {
       const auto same = std::find_if(covered.begin(), covered.end(), [c = cue](const Covered& e) { return e.kind == c->kind; });
@@ -106,17 +106,16 @@ std::vector<NameReading> Lexicon::lookup(std::string_view surface) const {
   const auto words = lexicon::words_of(surface, {0, static_cast<std::uint32_t>(surface.size())}, impl_->vocabulary);
   const auto node = impl_->names.find(words);
   if (node == lexicon::kNoWord) return out;
-  for (const auto& terminal : impl_->names.terminals(node)) out.push_back(impl_->readings[terminal.value]);
+  impl_->names.each(node, [&](const PhraseTrie::Terminal& terminal) { out.push_back(impl_->readings[terminal.value]); });
   return out;
 }
 
 std::vector<NameReading> Lexicon::lookup_fuzzy(std::string_view surface, std::size_t limit) const {
   std::vector<NameReading> out;
   for (const auto& found : impl_->near.find(lexicon::folded_words(surface))) {
-    for (const auto& terminal : impl_->names.terminals(found.node)) {
-      if (out.size() == limit) return out;
-      out.push_back(impl_->readings[terminal.value]);
-    }
+    impl_->names.each(found.node, [&](const PhraseTrie::Terminal& terminal) {
+      if (out.size() < limit) out.push_back(impl_->readings[terminal.value]);
+    });
   }
   return out;
 }
@@ -129,8 +128,9 @@ std::vector<NameHit> Lexicon::find_names(std::string_view text, Span region) con
     NameHit hit;
     impl_->names.at(words, i, [&](const PhraseTrie::Match& match) {
       std::vector<NameReading> readings;
-      for (const auto& terminal : impl_->names.terminals(match.node))
+      impl_->names.each(match.node, [&](const PhraseTrie::Terminal& terminal) {
         if (PhraseTrie::written_as(terminal, words, match)) readings.push_back(impl_->readings[terminal.value]);
+      });
       if (readings.empty()) return;
       longest = match;
       hit.readings = std::move(readings);
@@ -150,8 +150,9 @@ std::vector<AgentHit> Lexicon::find_agents(std::string_view text, Span region) c
   std::vector<AgentHit> hits;
   const auto words = lexicon::words_of(text, region, impl_->vocabulary);
   leftmost_longest(impl_->agents, words, [&](const PhraseTrie::Match& match) {
-    const std::uint32_t value = impl_->agents.terminals(match.node)[0].value;
-    hits.push_back({span_of(words, match), &impl_->agent_rows[value / 2], value % 2 == 1});
+    impl_->agents.each(match.node, [&](const PhraseTrie::Terminal& t) {
+      hits.push_back({span_of(words, match), &impl_->agent_rows[t.value / 2], t.value % 2 == 1});
+    });
   });
   return hits;
 }
@@ -168,8 +169,7 @@ std::vector<ContextHit> Lexicon::find_contexts(std::string_view text, Span regio
   std::vector<ContextHit> hits;
   const auto words = lexicon::words_of(text, region, impl_->vocabulary);
   leftmost_longest(impl_->contexts, words, [&](const PhraseTrie::Match& match) {
-    for (const auto& terminal : impl_->contexts.terminals(match.node))
-      hits.push_back({span_of(words, match), impl_->context_rows[terminal.value]});
+    impl_->contexts.each(match.node, [&](const PhraseTrie::Terminal& t) { hits.push_back({span_of(words, match), impl_->context_rows[t.value]}); });
   });
   return hits;
 }

@@ -99,11 +99,14 @@ Status Lexicon::Impl::load(const std::string& dir) {
     t.push_back(std::move(*loaded));
   }
   hash = sha256_hex(hash);
+  entities.reserve(t[1].rows().size() + t[3].rows().size() + t[5].rows().size());
+  readings.reserve(t[2].rows().size() + t[4].rows().size() + t[6].rows().size() + entities.capacity());
   if (auto s = load_grounding(t[0]); !s) return s;
   if (auto s = load_countries(t[1]); !s) return s;
   if (auto s = load_country_names(t[2]); !s) return s;
   if (auto s = load_organizations(t[3], t[4]); !s) return s;
   if (auto s = load_persons(t[5], t[6]); !s) return s;
+  near.sort();
   if (auto s = load_agents(t[7]); !s) return s;
   if (auto s = load_codes(t[8], t[9]); !s) return s;
   if (auto s = load_cues(t[10]); !s) return s;
@@ -131,7 +134,7 @@ void Lexicon::Impl::add_surface(std::string_view surface, const NameReading& rea
   auto words = lexicon::learn_words(surface, vocabulary);
   if (!names.add(words, value, needs_of(surface, words, common_words))) return;
   readings.push_back(reading);
-  near.add(lexicon::folded_words(surface), names.find(words));
+  near.add(vocabulary.joined(words), names.find(words));
   if (words.size() > 2 && fold(slice(surface, {words[0].begin, words[0].end})) == "the") {
     words.erase(words.begin());
     names.add(words, value, needs_of(surface, words, common_words));
@@ -178,9 +181,9 @@ Status Lexicon::Impl::load_country_names(const TsvTable& table) {
     const auto words = lexicon::learn_words(plural, vocabulary);
     reading.kind = NameKind::kDemonym;
     const auto node = names.find(words);
-    const auto same = [&](const auto& t) { return readings[t.value].entity == reading.entity; };
-    if (node == lexicon::kNoWord || std::none_of(names.terminals(node).begin(), names.terminals(node).end(), same))
-      add_surface(plural, reading);
+    bool known = false;
+    if (node != lexicon::kNoWord) names.each(node, [&](const auto& t) { known |= readings[t.value].entity == reading.entity; });
+    if (!known) add_surface(plural, reading);
   }
   return {};
 }

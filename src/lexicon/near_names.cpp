@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <tuple>
 
 #include "lexicon/impl.h"
 
@@ -35,25 +36,26 @@ int edit_distance(std::string_view a, std::string_view b, int limit) {
   return std::min(above[b.size()], limit + 1);
 }
 
-void NearNames::add(std::string_view folded, std::uint32_t node) {
+void NearNames::add(std::string folded, std::uint32_t node) {
   if (folded.size() < kShortest || folded.size() > kLongest) return;
   const auto index = static_cast<std::uint32_t>(names_.size());
-  names_.emplace_back(folded);
-  nodes_.push_back(node);
-  buckets_[bucket(folded.front(), false, folded.size())].push_back(index);
-  buckets_[bucket(folded.back(), true, folded.size())].push_back(index);
+  buckets_.emplace_back(bucket(folded.front(), false, folded.size()), index);
+  buckets_.emplace_back(bucket(folded.back(), true, folded.size()), index);
+  names_.push_back({std::move(folded), node});
 }
+
+void NearNames::sort() { std::sort(buckets_.begin(), buckets_.end()); }
 
 std::vector<NearNames::Found> NearNames::find(std::string_view folded) const {
   std::vector<Found> found;
   if (folded.size() < kShortest || folded.size() > kLongest) return found;
   const int limit = folded.size() >= 8 ? 2 : 1;
   const auto try_bucket = [&](char letter, bool last, std::size_t length) {
-    const auto it = buckets_.find(bucket(letter, last, length));
-    if (it == buckets_.end()) return;
-    for (std::uint32_t i : it->second) {
-      const int distance = edit_distance(folded, names_[i], limit);
-      if (distance > 0 && distance <= limit) found.push_back({distance, nodes_[i], names_[i]});
+    const std::uint32_t key = bucket(letter, last, length);
+    for (auto it = std::lower_bound(buckets_.begin(), buckets_.end(), std::pair{key, 0u}); it != buckets_.end() && it->first == key; ++it) {
+      const Name& name = names_[it->second];
+      const int distance = edit_distance(folded, name.text, limit);
+      if (distance > 0 && distance <= limit) found.push_back({distance, name.node, name.text});
     }
   };
   for (std::size_t length = folded.size() - static_cast<std::size_t>(limit); length <= folded.size() + static_cast<std::size_t>(limit); ++length) {

@@ -30,8 +30,9 @@ std::string Lexicon::Impl::office_of(std::string_view title) const {
   const auto mark = [&](std::size_t first, std::string_view kind) {
     std::pair<const Cue*, std::size_t> longest{nullptr, first};
     grounding.at(words, first, [&](const PhraseTrie::Match& match) {
-      for (const auto& terminal : grounding.terminals(match.node))
-        if (grounding_rows[terminal.value].kind == kind) longest = {&grounding_rows[terminal.value], match.last};
+      grounding.each(match.node, [&](const PhraseTrie::Terminal& t) {
+        if (grounding_rows[t.value].kind == kind) longest = {&grounding_rows[t.value], match.last};
+      });
     });
     return longest;
   };
@@ -49,10 +50,10 @@ std::string Lexicon::Impl::office_of(std::string_view title) const {
       if (object < words.size() && one_of(word_text(title, words[object]), {"the"})) ++object;
       bool country = object < words.size() && one_of(word_text(title, words[object]), {"republic", "country", "nation", "state", "government"});
       names.at(words, object, [&](const PhraseTrie::Match& match) {
-        for (const auto& terminal : names.terminals(match.node)) {
-          const NameReading& reading = readings[terminal.value];
+        names.each(match.node, [&](const PhraseTrie::Terminal& t) {
+          const NameReading& reading = readings[t.value];
           country |= entities[reading.entity].type == ActorType::kState && reading.kind != NameKind::kCity;
-        }
+        });
       });
       if (!country) return "";
     }

@@ -41,20 +41,24 @@ void FlatMap::grow() {
 bool PhraseTrie::add(const std::vector<Word>& phrase, std::uint32_t value, const std::vector<Need>& needs) {
   if (phrase.empty() || phrase.size() > kMaxWords) return false;
   std::uint32_t node = 0;
-  Terminal terminal{value, 0};
+  Terminal terminal{value, 0, kNoWord};
   for (std::size_t i = 0; i < phrase.size(); ++i) {
     const std::uint64_t key =
         std::uint64_t{node} << 32 | std::uint64_t{phrase[i].id} << 1 | static_cast<std::uint64_t>(phrase[i].possessive);
     std::uint32_t next = edges_.find(key);
     if (next == kNoWord) {
       next = static_cast<std::uint32_t>(nodes_.size());
-      nodes_.emplace_back();
+      nodes_.push_back(kNoWord);
       edges_.set(key, next);
     }
     node = next;
     if (i < needs.size()) terminal.needs |= static_cast<std::uint32_t>(needs[i]) << (2 * i);
   }
-  nodes_[node].push_back(terminal);
+  const auto index = static_cast<std::uint32_t>(terminals_.size());
+  terminals_.push_back(terminal);
+  std::uint32_t* last = &nodes_[node];
+  while (*last != kNoWord) last = &terminals_[*last].next;
+  *last = index;
   return true;
 }
 
@@ -64,9 +68,9 @@ std::uint32_t PhraseTrie::find(const std::vector<Word>& words) const {
     if (words[i].id == kNoWord) return kNoWord;
     const std::uint32_t from = node;
     node = step(from, words[i].id, words[i].possessive);
-    if (i + 1 == words.size() && words[i].possessive && (node == kNoWord || nodes_[node].empty())) node = step(from, words[i].id, false);
+    if (i + 1 == words.size() && words[i].possessive && (node == kNoWord || nodes_[node] == kNoWord)) node = step(from, words[i].id, false);
   }
-  return node == kNoWord || nodes_[node].empty() ? kNoWord : node;
+  return node == kNoWord || nodes_[node] == kNoWord ? kNoWord : node;
 }
 
 bool PhraseTrie::written_as(const Terminal& terminal, const std::vector<Word>& words, const Match& match) {

@@ -38,11 +38,11 @@ class PhraseTrie {
       if (word.id == kNoWord || (i > first && word.before == Gap::kBreak)) return;
       if (word.possessive) {  // "Iran's" ends a phrase as "Iran" does
         const std::uint32_t end = step(node, word.id, false);
-        if (end != kNoWord && !nodes_[end].empty()) visit(Match{static_cast<std::uint32_t>(first), static_cast<std::uint32_t>(i), end});
+        if (end != kNoWord && nodes_[end] != kNoWord) visit(Match{static_cast<std::uint32_t>(first), static_cast<std::uint32_t>(i), end});
       }
       node = step(node, word.id, word.possessive);
       if (node == kNoWord) return;
-      if (!nodes_[node].empty()) visit(Match{static_cast<std::uint32_t>(first), static_cast<std::uint32_t>(i), node});
+      if (nodes_[node] != kNoWord) visit(Match{static_cast<std::uint32_t>(first), static_cast<std::uint32_t>(i), node});
     }
   }
   // The node of exactly these words; kNoWord when none.
@@ -50,9 +50,14 @@ class PhraseTrie {
 
   struct Terminal {
     std::uint32_t value = 0;
-    std::uint32_t needs = 0;  // two bits a word, first word lowest
+    std::uint32_t needs = 0;         // two bits a word, first word lowest
+    std::uint32_t next = kNoWord;    // the terminal after it at the same node
   };
-  const std::vector<Terminal>& terminals(std::uint32_t node) const { return nodes_[node]; }
+  // The values at a node, in the order they were added.
+  template <class Visit>
+  void each(std::uint32_t node, Visit&& visit) const {
+    for (std::uint32_t t = nodes_[node]; t != kNoWord; t = terminals_[t].next) visit(terminals_[t]);
+  }
   // Whether words[match] are written as `terminal` asks.
   static bool written_as(const Terminal& terminal, const std::vector<Word>& words, const Match& match);
 
@@ -63,7 +68,8 @@ class PhraseTrie {
     return edges_.find(std::uint64_t{node} << 32 | std::uint64_t{word} << 1 | static_cast<std::uint64_t>(possessive));
   }
   FlatMap edges_;
-  std::vector<std::vector<Terminal>> nodes_{1};
+  std::vector<std::uint32_t> nodes_{kNoWord};  // the first terminal of each node
+  std::vector<Terminal> terminals_;
 };
 
 }  // namespace parley::lexicon

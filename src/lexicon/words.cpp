@@ -199,16 +199,44 @@ class Scanner {
 
 }  // namespace
 
+std::size_t Vocabulary::slot(std::string_view word, std::uint64_t hash) const {
+  std::size_t i = hash & (slots_.size() - 1);
+  while (slots_[i] != kNoWord && (words_[slots_[i]].hash != hash || text(words_[slots_[i]]) != word)) i = (i + 1) & (slots_.size() - 1);
+  return i;
+}
+
 std::uint32_t Vocabulary::add(std::string_view word) {
-  if (auto it = ids_.find(word); it != ids_.end()) return it->second;
-  const auto id = static_cast<std::uint32_t>(ids_.size());
-  ids_.emplace(std::string(word), id);
-  return id;
+  if (words_.size() * 2 >= slots_.size()) grow();
+  const std::uint64_t hash = std::hash<std::string_view>{}(word);
+  const std::size_t i = slot(word, hash);
+  if (slots_[i] == kNoWord) {
+    slots_[i] = static_cast<std::uint32_t>(words_.size());
+    words_.push_back({static_cast<std::uint32_t>(arena_.size()), static_cast<std::uint32_t>(word.size()), hash});
+    arena_ += word;
+  }
+  return slots_[i];
 }
 
 std::uint32_t Vocabulary::find(std::string_view word) const {
-  const auto it = ids_.find(word);
-  return it == ids_.end() ? kNoWord : it->second;
+  return slots_.empty() ? kNoWord : slots_[slot(word, std::hash<std::string_view>{}(word))];
+}
+
+std::string Vocabulary::joined(const std::vector<Word>& words) const {
+  std::string out;
+  for (const Word& word : words) {
+    if (!out.empty()) out += ' ';
+    out += text(words_[word.id]);
+  }
+  return out;
+}
+
+void Vocabulary::grow() {
+  slots_.assign(slots_.empty() ? 1 << 12 : slots_.size() * 2, kNoWord);
+  for (std::uint32_t w = 0; w < words_.size(); ++w) {
+    std::size_t i = words_[w].hash & (slots_.size() - 1);
+    while (slots_[i] != kNoWord) i = (i + 1) & (slots_.size() - 1);
+    slots_[i] = w;
+  }
 }
 
 std::vector<Word> words_of(std::string_view text, Span region, const Vocabulary& vocabulary) {

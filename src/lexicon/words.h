@@ -2,8 +2,6 @@
 #pragma once
 #include "parley/base.h"
 
-#include <unordered_map>
-
 namespace parley::lexicon {
 
 inline constexpr std::uint32_t kNoWord = 0xffffffffu;
@@ -21,22 +19,29 @@ struct Word {
   bool possessive = false;
 };
 
-// Folded words to numbers.
+// Folded words to numbers: open addressing over one arena of bytes.
 class Vocabulary {
  public:
   std::uint32_t add(std::string_view word);
   std::uint32_t find(std::string_view word) const;  // kNoWord when unknown
-  std::size_t size() const { return ids_.size(); }
+  // Words joined by one space.
+  std::string joined(const std::vector<Word>& words) const;
 
  private:
-  struct Hash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view word) const { return std::hash<std::string_view>{}(word); }
+  struct Entry {
+    std::uint32_t offset = 0, length = 0;
+    std::uint64_t hash = 0;
   };
-  std::unordered_map<std::string, std::uint32_t, Hash, std::equal_to<>> ids_;
+  std::string_view text(const Entry& e) const { return std::string_view(arena_).substr(e.offset, e.length); }
+  std::size_t slot(std::string_view word, std::uint64_t hash) const;
+  void grow();
+
+  std::string arena_;
+  std::vector<Entry> words_;
+  std::vector<std::uint32_t> slots_;  // kNoWord: free
 };
 
-// Words of text[region).  `learn` null: unknown words get kNoWord.
+// Words of text[region); unknown ones get kNoWord.  learn_words adds them instead.
 std::vector<Word> words_of(std::string_view text, Span region, const Vocabulary& vocabulary);
 std::vector<Word> learn_words(std::string_view phrase, Vocabulary& vocabulary);
 // The folded words of a phrase joined by one space: the form that misspellings are measured in.
