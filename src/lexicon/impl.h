@@ -24,6 +24,7 @@ class NearNames {
   struct Name {
     std::string text;
     std::uint32_t node = 0;
+    std::uint32_t letters = 0;  // which letters it has: two names that differ in many cannot be near
   };
   std::vector<Name> names_;
   std::vector<std::pair<std::uint32_t, std::uint32_t>> buckets_;  // bucket, name; sorted

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <tuple>
 
 #include "lexicon/impl.h"
@@ -12,6 +13,12 @@ constexpr std::size_t kLongest = 60;
 
 std::uint32_t bucket(char letter, bool last, std::size_t length) {
   return static_cast<std::uint32_t>(static_cast<unsigned char>(letter) << 16 | static_cast<unsigned>(last) << 8 | length);
+}
+
+std::uint32_t letters_of(std::string_view name) {
+  std::uint32_t letters = 0;
+  for (char c : name) letters |= 1u << (static_cast<unsigned char>(c) & 31);
+  return letters;
 }
 
 }  // namespace
@@ -41,7 +48,8 @@ void NearNames::add(std::string folded, std::uint32_t node) {
   const auto index = static_cast<std::uint32_t>(names_.size());
   buckets_.emplace_back(bucket(folded.front(), false, folded.size()), index);
   buckets_.emplace_back(bucket(folded.back(), true, folded.size()), index);
-  names_.push_back({std::move(folded), node});
+  const std::uint32_t letters = letters_of(folded);
+  names_.push_back({std::move(folded), node, letters});
 }
 
 void NearNames::sort() { std::sort(buckets_.begin(), buckets_.end()); }
@@ -50,10 +58,12 @@ std::vector<NearNames::Found> NearNames::find(std::string_view folded) const {
   std::vector<Found> found;
   if (folded.size() < kShortest || folded.size() > kLongest) return found;
   const int limit = folded.size() >= 8 ? 2 : 1;
+  const std::uint32_t letters = letters_of(folded);
   const auto try_bucket = [&](char letter, bool last, std::size_t length) {
     const std::uint32_t key = bucket(letter, last, length);
     for (auto it = std::lower_bound(buckets_.begin(), buckets_.end(), std::pair{key, 0u}); it != buckets_.end() && it->first == key; ++it) {
       const Name& name = names_[it->second];
+      if (std::popcount(name.letters ^ letters) > 2 * limit) continue;
       const int distance = edit_distance(folded, name.text, limit);
       if (distance > 0 && distance <= limit) found.push_back({distance, name.node, name.text});
     }
