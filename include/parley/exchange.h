@@ -9,7 +9,7 @@ namespace parley {
 struct ExportOptions {
   std::string format = "records";   // records, plover, polecat, icews, csv
   std::string scope = "document";   // document: what each document says on its own; record: one happening once
-  Filter filter;
+  Filter filter = {};
 };
 
 struct ExportCount {

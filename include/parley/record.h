@@ -30,14 +30,14 @@ struct RunInfo {
 struct Filter {
   // Compare with an event's day: the first day of its date ("2018-02" is 2018-02-01), else its document's date.  What has no
   // date at all is in no range.
-  std::optional<Date> since, until;
-  std::string actor;        // name, alias, code or ISO3, any case; on source or target (documents: among their actors)
-  std::string dyad;         // "USA-PRK" or "Moon Jae-in : Kim Jong Un", order free
-  std::string type;         // PLOVER type, any case
-  std::string doc;          // document id
+  std::optional<Date> since = {}, until = {};
+  std::string actor = {};        // name, alias, code or ISO3, any case; on source or target (documents: among their actors)
+  std::string dyad = {};         // "USA-PRK" or "Moon Jae-in : Kim Jong Un", order free
+  std::string type = {};         // PLOVER type, any case
+  std::string doc = {};          // document id
   double min_confidence = 0;
   std::size_t limit = 0;    // 0: all
-  std::optional<Date> known_by;  // only documents published on or before; undated ones are left out
+  std::optional<Date> known_by = {};  // only documents published on or before; undated ones are left out
   bool newest_first = false;
 };
 

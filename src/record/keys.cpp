@@ -37,7 +37,8 @@ std::string content_id(char kind, std::string_view identity) {
 
 std::string content_hash(const Document& d) {
   std::string all = d.text;
-  const std::string date = d.published ? date_to_string(*d.published) : "";
+  // A date that was not found but assumed is no part of the content.
+  const std::string date = d.published && !d.published_from.empty() ? date_to_string(*d.published) : "";
   for (const std::string* part : {&d.title, &date, &d.published_from, &d.outlet, &d.url, &d.language}) {
     all += '\0';
     all += *part;
