@@ -44,8 +44,9 @@ struct FieldRecord {
 };
 void deliver_record(FieldRecord record, std::string_view format, const std::string& encoding, std::int64_t line, Input& input);
 
-// Title (unless known), date, blocks of a plain text; `document.text` is set.  `errors` gets what is wrong with its date.
-void read_plain_text(Document& document, const IngestTables* tables, bool bare_body);
+// Fills title (unless known), date and blocks of a plain text; `document.text` is set.  With `bare_body` the text is a body
+// without headline and date lines.  Returns the words of a date line that are no date ("February 30, 2018"), or "".
+std::string read_plain_text(Document& document, const IngestTables* tables, bool bare_body);
 // ISO 639-1 or "und".
 std::string detect_language(std::string_view text, std::string_view hint);
 // What every document ends with: language (when empty), hash.

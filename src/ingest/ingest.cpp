@@ -169,7 +169,10 @@ void read_text_input(std::string_view bytes, Input& input) {
   d.format = "text";
   d.encoding = decoded->encoding;
   d.text = std::move(decoded->text);
-  read_plain_text(d, input.options.tables.get(), false);
+  const std::string wrong_date = read_plain_text(d, input.options.tables.get(), false);
+  if (!wrong_date.empty()) {
+    input.fail(ErrorCode::kInvalid, "'" + wrong_date + "' is not a date; the text is kept without one");
+  }
   finish_document(d);
   input.deliver(std::move(d));
 }

@@ -127,6 +127,21 @@ std::optional<FoundDate> find_date(std::string_view text, std::size_t from) {
   return {};
 }
 
+std::optional<Span> impossible_date(std::string_view text) {
+  const auto small = [](const Piece& p) { return p.kind == Piece::kNumber && p.size() <= 2; };
+  const Next next{text};
+  for (Piece a = piece_at(text, 0); a.kind != Piece::kEnd; a = piece_at(text, a.end)) {
+    const Piece b = next(a);
+    const Piece c = next(b);
+    if (c.kind == Piece::kEnd || !next.close(a, b) || !next.close(b, c)) continue;
+    const bool words = (is_month(a) && small(b) && is_year(c)) || (small(a) && is_month(b) && is_year(c));
+    const bool digits = ((is_year(a) && small(b) && small(c)) || (small(a) && small(b) && is_year(c))) && text[a.end] == text[b.end] &&
+                        std::string_view("-/.").find(text[a.end]) != std::string_view::npos;
+    if (words || digits) return Span{static_cast<std::uint32_t>(a.begin), static_cast<std::uint32_t>(c.end)};
+  }
+  return {};
+}
+
 std::optional<Date> field_date(std::string_view text) {
   text = trim(text);
   if (text.size() >= 9 && text.size() <= 13 && text.find_first_not_of("0123456789") == std::string_view::npos) {

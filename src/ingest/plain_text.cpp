@@ -296,11 +296,24 @@ bool leads_elsewhere(std::string_view line) {
   return false;
 }
 
+// "By Anna Lindqvist and Jonas Weber".
+bool names_writer(std::string_view line) {
+  if (line.size() > 90 || !(line.starts_with("By ") || line.starts_with("BY ")) || ends_sentence(line)) return false;
+  std::size_t words = 0;
+  for (const std::string_view w : split(line.substr(3), ' ')) {
+    if (w.empty() || w == "and" || w == "in" || w == "for" || w == "of" || w == "de" || w == "al" || w == "van" || w == "von" || w == "|") continue;
+    if (std::islower(static_cast<unsigned char>(w[0])) != 0) return false;
+    ++words;
+  }
+  return words >= 1 && words <= 8;
+}
+
 class PageReader {
  public:
   PageReader(Document& document, const IngestTables* tables, bool bare) : d_(document), tables_(tables), bare_(bare) {}
 
-  void run() {
+  // Returns the words of a date line that are no date, or "".
+  std::string run() {
     lines_ = split_lines(d_.text);
     join_wrapped(d_.text, lines_);
     front_matter();
@@ -312,6 +325,7 @@ class PageReader {
     mark_tail();
     mark_lines();
     emit();
+    return wrong_date_;
   }
 
  private:
@@ -360,7 +374,12 @@ class PageReader {
     l.body_like = (t.size() >= kBodyLine && sentence && n.words >= 6 && !(title_case && t.size() < kLongTitle)) || t.size() > 240;
     l.headline_like = t.size() >= 12 && t.size() <= kLongTitle && n.words >= 3 && n.words <= 30;
     if (n.words == 0 || leads_elsewhere(t)) l.mark = Mark::kFurniture;
+    if (l.mark == Mark::kNone && names_writer(t)) l.mark = Mark::kByline;
     if (l.mark != Mark::kNone && l.mark != Mark::kNote) l.body_like = false;
+    if (l.body_like && t.size() < 120) {
+      const auto date = find_date(t);
+      if (date && residue(t, date->span) <= 12) l.body_like = false;
+    }
   }
 
   // The article's first and last paragraphs.
@@ -413,6 +432,16 @@ class PageReader {
       if (!best || h->rank > best->rank) best = h;
     }
     if (d_.published) return;
+    for (std::size_t i = 0; !best && i < limit; ++i) {
+      const std::string_view t = text(lines_[i]);
+      if (t.size() > kHeaderLine || lines_[i].body_like) continue;
+      const std::optional<Span> wrong = impossible_date(t);
+      const std::string before = wrong ? fold(t.substr(0, wrong->begin)) : std::string();
+      if (!wrong || !(says_published(before) || says_changed(before) || residue(t, *wrong) <= 12)) continue;
+      wrong_date_ = slice(t, *wrong);
+      lines_[i].kind = BlockKind::kDate;
+      break;
+    }
     if (best) return take_date(best->found, "header line", nullptr);
     for (std::size_t i = first_; i < std::min(lines_.size(), first_ + 2); ++i) {
       if (const auto found = dateline_date(text(lines_[i]), lines_[i].span.begin)) return take_date(*found, "dateline", nullptr);
@@ -426,7 +455,7 @@ class PageReader {
     }
     const std::unordered_set<std::string> known = content_words(body);
     Line* best = nullptr;
-    double best_score = 0.9;
+    double best_score = 0.5;
     const std::size_t end = std::min(std::max<std::size_t>(first_, 1), lines_.size());
     for (std::size_t i = 0; i < end; ++i) {
       Line& l = lines_[i];
@@ -435,6 +464,9 @@ class PageReader {
       double shared = 0;
       for (const std::string& w : words) shared += known.contains(w);
       double score = words.empty() ? 0 : shared * (0.5 + 0.5 * shared / static_cast<double>(words.size()));
+      if (count_words(text(l)).words >= 4) score += 0.6;
+      // The headline is the last line of its kind above the date.
+      if (i + 1 < lines_.size() && lines_[i + 1].kind == BlockKind::kDate) score *= 1.3;
       // Pages repeat the headline under the story.
       for (std::size_t j = i + 1; j < lines_.size() && score > 0; ++j) {
         if (j > last_ && lines_[j].folded == l.folded) score *= 1.5;
@@ -461,12 +493,13 @@ class PageReader {
     std::size_t after = total;
     for (std::size_t i = 0; i < lines_.size(); ++i) {
       if (lines_[i].body_like) after -= lines_[i].span.size();
-      if (lines_[i].mark != Mark::kTail || i < first_ || after * 4 > total) continue;
-      for (std::size_t j = i; j < lines_.size(); ++j) {
+      if (lines_[i].mark != Mark::kTail || i < first_) continue;
+      const bool ends_story = after * 5 <= total * 2;
+      for (std::size_t j = i; j < lines_.size() && (ends_story || !lines_[j].body_like); ++j) {
         if (!lines_[j].kind) lines_[j].kind = BlockKind::kFurniture;
         lines_[j].body_like = false;
       }
-      break;
+      if (ends_story) break;
     }
     last_ = first_;
     for (std::size_t i = 0; i < lines_.size(); ++i) {
@@ -536,12 +569,13 @@ class PageReader {
   std::size_t first_ = 0, last_ = 0;
   std::size_t title_at_ = 0;
   std::string title_key_;
+  std::string wrong_date_;
 };
 
 }  // namespace
 
-void read_plain_text(Document& document, const IngestTables* tables, bool bare_body) {
-  PageReader(document, tables, bare_body).run();
+std::string read_plain_text(Document& document, const IngestTables* tables, bool bare_body) {
+  return PageReader(document, tables, bare_body).run();
 }
 
 }  // namespace parley::ingest_detail
