@@ -80,23 +80,25 @@ std::optional<std::uint32_t> holder_of(const Lexicon& lexicon, std::string_view 
                                        const std::vector<std::uint32_t>& people, std::string* why) {
   if (office.empty()) return std::nullopt;
   const auto& holders = lexicon.office_holders(country, office);
-  std::vector<std::uint32_t> found;
-  for (const OfficeHolder& holder : holders) {
-    const DatedRole& role = lexicon.entities()[holder.entity].roles[holder.role];
-    const bool here = std::find(people.begin(), people.end(), holder.entity) != people.end();
-    if (date ? holds(role, *date) : here) found.push_back(holder.entity);
+  std::vector<OfficeHolder> found;
+  const auto named = [&](const OfficeHolder& h) { return std::find(people.begin(), people.end(), h.entity) != people.end(); };
+  const auto role_of = [&](const OfficeHolder& h) -> const DatedRole& { return lexicon.entities()[h.entity].roles[h.role]; };
+  for (const OfficeHolder& holder : holders)
+    if (date ? holds(role_of(holder), *date) : named(holder)) found.push_back(holder);
+  if (std::any_of(found.begin(), found.end(), [&](const OfficeHolder& h) { return h.entity != found[0].entity; })) {
+    if (std::any_of(found.begin(), found.end(), named)) {
+      std::erase_if(found, [&](const OfficeHolder& h) { return !named(h); });
+    } else if (std::all_of(found.begin(), found.end(), [&](const OfficeHolder& h) { return role_of(h).role == role_of(found[0]).role; })) {
+      found.erase(found.begin(), found.end() - 1);  // the day of the handover: the one who came last
+    }
   }
-  std::sort(found.begin(), found.end());
-  found.erase(std::unique(found.begin(), found.end()), found.end());
-  if (found.size() > 1) {
-    std::erase_if(found, [&](std::uint32_t e) { return std::find(people.begin(), people.end(), e) == people.end(); });
-  }
-  if (found.size() != 1) return std::nullopt;
+  if (found.empty() || std::any_of(found.begin(), found.end(), [&](const OfficeHolder& h) { return h.entity != found[0].entity; })) return std::nullopt;
+  const std::uint32_t holder = found[0].entity;
   if (why) {
-    *why = lexicon.entities()[found[0]].name + " was " + std::string(office) + " of " + std::string(lexicon.country_name(country));
+    *why = lexicon.entities()[holder].name + " was " + std::string(office) + " of " + std::string(lexicon.country_name(country));
     *why += date ? " on " + date_to_string(*date) : ", named in the text";
   }
-  return found[0];
+  return holder;
 }
 
 ActorReading state_reading(const Lexicon& lexicon, std::string_view iso3) {

@@ -1,7 +1,7 @@
 #include "grounding/resolve.h"
 
 #include <algorithm>
-#include <array>
+#include <deque>
 
 namespace parley::grounding {
 namespace {
@@ -336,6 +336,10 @@ class Resolver {
         continue;
       }
       if (it.kind == ItemKind::kWord) {
+        if (const Mark* weak = phrase_.whole(i, "weak head"); weak && !it.capital) {
+          own_agents_.push_back({it.folded, std::string(weak->value.substr(0, weak->value.size() - 1)), weak->value.ends_with('1')});
+          s.agents.push_back({&own_agents_.back(), i, false, true});
+        }
         if (i == first && one_of(it.folded, {"a", "an", "another", "any", "every", "one"})) s.indefinite = true;
         if (i == first && it.folded == "the") s.definite = true;
         if (phrase_.begins(i, "quantity")) s.quantity = true;
@@ -478,12 +482,33 @@ class Resolver {
     return kept[0];
   }
 
-  std::uint32_t misspelt(std::string_view name, ActorType type, std::string& why) const {
+  // Every word begins as the right one does, and one of several is right.
+  static bool plausible(std::string_view wrong, std::string_view right) {
+    const std::string a = fold(wrong), b = fold(right);
+    const auto parts = [](std::string_view s) {
+      std::vector<std::string> words;
+      for (std::string_view w : split(s, ' '))
+        for (std::string_view piece : split(w, '-'))
+          if (!piece.empty()) words.emplace_back(piece);
+      return words;
+    };
+    const auto x = parts(a), y = parts(b);
+    if (x.size() != y.size()) return x.size() > 1 && y.size() > 1;
+    bool same = x.size() == 1;
+    for (std::size_t i = 0; i < x.size(); ++i) {
+      if (x[i][0] != y[i][0] && x.size() > 1) return false;
+      same |= x[i] == y[i];
+    }
+    return same;
+  }
+
+  std::uint32_t misspelt(std::string_view name, ActorType type, std::string& why, std::string_view country = {}) const {
     if (!around_.near_misses) return kNobody;
     std::uint32_t best = kNobody;
     for (const NameReading& r : lexicon_.lookup_fuzzy(name, 8)) {
       const Entity& e = entity(r.entity);
       if (type != ActorType::kUnknown ? e.type != type : e.type == ActorType::kState && r.kind == NameKind::kCity) continue;
+      if ((!country.empty() && e.country != country) || !plausible(name, e.name)) continue;
       const bool more = best != kNobody && around_.date && !role_on(entity(best), around_.date) && role_on(e, around_.date);
       if (best == kNobody || more) best = r.entity;
     }
@@ -578,6 +603,7 @@ class Resolver {
     const AgentUse& head = core.agents.back();
     if (role) *role = text_of(slice(phrase_.text, item(head.item).span));
     const auto take = [&](const AgentUse& use) {
+      if (use.agent->sector.empty()) return;
       add_sector(sectors, use.agent->sector);
       why_.push_back("\"" + std::string(slice(phrase_.text, item(use.item).span)) + "\" is " + use.agent->sector);
     };
@@ -729,7 +755,7 @@ class Resolver {
       std::uint32_t who = kNobody;
       if (core.states.empty() || after_title || core.states[0].owner || core.honorific)
         who = core.former ? kNobody : find_by_surname(name, country, office, title, core.honorific, why);
-      if (who == kNobody && core.name_end - core.name_first >= 2) who = misspelt(name, ActorType::kPerson, why);
+      if (who == kNobody && core.name_end - core.name_first >= 2) who = misspelt(name, ActorType::kPerson, why, country);
       if (who == kNobody) continue;
       why_.push_back(why);
       Resolved out = person(who, parts, title, office);
@@ -780,7 +806,10 @@ class Resolver {
     Resolved out;
     ActorReading& r = out.reading;
     sectors_of(*source, r.sectors, &r.role);
-    const Side side = side_of(parts, r.sectors);
+    const bool international = core.org != kNobody && entity(core.org).country.empty() && core.states.empty() && !r.sectors.empty() &&
+                               one_of(r.sectors[0], {"IGO", "INT", "NGO", "MNC"});
+    const Side side = international ? Side{"", true, false} : side_of(parts, r.sectors);
+    if (r.sectors.empty() && !side.given) return std::nullopt;
     r.country = side.iso3;
     out.country_given = side.given;
     out.country_from_context = side.from_context;
@@ -790,7 +819,7 @@ class Resolver {
     const bool institution = marked_end(item(head.item).span, "institution");
     r.type = agent_type(*head.agent, head.plural || core.quantity, institution);
     const bool former = core.former || parts[0].core().former;
-    if (former && (one_person || r.sectors[0] == "GOV")) {
+    if (former && (one_person || (!r.sectors.empty() && r.sectors[0] == "GOV"))) {
       r.sectors = {"ELI"};
       r.role = "former " + r.role;
       why_.push_back("the words say \"former\"");
@@ -821,9 +850,9 @@ class Resolver {
       why_.push_back("\"" + unknown + "\" is not in the lexicon; the title decides");
     } else if (one_person && !former && !core.kin && !core.indefinite) {
       out.office = office_in(*source);
-      const bool international = one_of(out.office, {"un chief", "nato chief", "iaea chief", "foreign policy chief", "commission president", "council president"});
+      const bool global = one_of(out.office, {"un chief", "nato chief", "iaea chief", "foreign policy chief", "commission president", "council president"});
       std::string why;
-      const auto holder = holder_of(lexicon_, international ? "" : r.country, out.office, around_.date, around_.people, &why);
+      const auto holder = holder_of(lexicon_, global ? "" : r.country, out.office, around_.date, around_.people, &why);
       if (holder) {
         const std::string country = r.country;
         const auto sectors = r.sectors;
@@ -831,7 +860,7 @@ class Resolver {
         why_.push_back(why);
         r = person_reading(lexicon_, *holder, around_.date, out.office);
         out.person = *holder;
-        if (!country.empty() && !international) r.country = country;
+        if (!country.empty() && !global) r.country = country;
         std::vector<std::string> merged = sectors;
         for (const auto& sector : r.sectors)
           if (sector != "ELI") add_sector(merged, sector);
@@ -968,7 +997,7 @@ class Resolver {
   Resolved lower_case_name(std::size_t first, std::size_t end) {
     const std::string text = bare_text(first, end);
     const bool any_capital = std::any_of(text.begin(), text.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
-    if (around_.near_misses && depth_ == 0 && !any_capital) {
+    if (around_.near_misses && depth_ == 0 && !any_capital && !one_of(item(first).folded, {"a", "an"})) {
       for (const NameReading& r : lexicon_.lookup(text)) {
         if (r.kind != NameKind::kName && r.kind != NameKind::kAlias && r.kind != NameKind::kAcronym && r.kind != NameKind::kCapital) continue;
         Resolved found = Resolver(lexicon_, around_, depth_ + 1).run(entity(r.entity).name);
@@ -986,6 +1015,7 @@ class Resolver {
   Phrase phrase_;
   std::size_t end_ = 0;
   bool named_ = false;
+  std::deque<Agent> own_agents_;  // heads that only data/grounding.tsv has
   std::vector<std::string> why_;
 };
 

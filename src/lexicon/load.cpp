@@ -278,7 +278,10 @@ Status Lexicon::Impl::load_agents(const TsvTable& table) {
     if (!lexicon::known_sector(f[1])) return table.error(row, "unknown sector " + quoted(f[1]));
     if (f[2] != "0" && f[2] != "1") return table.error(row, "person is 0 or 1, not " + quoted(f[2]));
     const auto words = lexicon::learn_words(f[0], vocabulary);
-    if (agents.find(words) != lexicon::kNoWord) return table.error(row, "agent " + quoted(f[0]) + " is repeated");
+    if (agents.find(words) != lexicon::kNoWord) {
+      if (!agent_rows.empty() && agent_rows.back().phrase == f[0]) return table.error(row, "agent " + quoted(f[0]) + " is repeated");
+      continue;  // another spelling of the same words: "asylum-seeker", "asylum seeker"
+    }
     if (!agents.add(words, static_cast<std::uint32_t>(agent_rows.size() * 2)))
       return table.error(row, "phrase " + quoted(f[0]) + " has no words or too many");
     agent_rows.push_back({std::string(f[0]), std::string(f[1]), f[2] == "1"});

@@ -40,6 +40,7 @@ std::string Lexicon::Impl::office_of(std::string_view title) const {
     const std::string_view before = i > 0 ? word_text(title, words[i - 1]) : "";
     const auto [office, last] = mark(i, "office");
     if (!office) {
+      if (mark(i, "former").first) return "";
       if (i > 0 && one_of(word_text(title, words[i]), {"of", "to", "for"})) return "";  // what follows is somebody else
       continue;
     }

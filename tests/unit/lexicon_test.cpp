@@ -203,7 +203,7 @@ TEST(LexiconErrors, EachNamesItsFileAndLine) {
       {"persons.tsv", "name\tcountry\tsectors\trole\tfrom\tto\tsource", {"A B\tDEU\tGOV\tr\t2010\t2009\tx"}, "ends before it begins"},
       {"person_names.tsv", "surface\tname\tkind", {"Y\tNo Body\talias"}, "is not in persons.tsv"},
       {"agents.tsv", "phrase\tsector\tperson", {"police\tCOP\tyes"}, "person is 0 or 1"},
-      {"agents.tsv", "phrase\tsector\tperson", {"Police\tCOP\t0", "police\tCOP\t0"}, "agent \"police\" is repeated"},
+      {"agents.tsv", "phrase\tsector\tperson", {"police\tCOP\t0", "police\tMIL\t0"}, "agent \"police\" is repeated"},
       {"cameo.tsv", "code\tname\tplover_type\tplover_mode\tgoldstein\tquad", {"042\tv\tCONSULT\tvisit\t1.9\t5"}, "quad is 1 to 4"},
       {"plover.tsv", "type\tmode\tquad\tintensity\tcameo", {"CONSULT\tvisit\t1\t1.5\t999"}, "code \"999\" is not in cameo.tsv"},
       {"cues.tsv", "phrase\tkind\tvalue", {"...\tk\tv"}, "has no words"},

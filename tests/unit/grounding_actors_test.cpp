@@ -1,0 +1,186 @@
+// Runs tests/cases/actors/*.txt: text | date | context | country | sectors | name, and cases on whole documents.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "parley/grounding.h"
+
+namespace parley {
+namespace {
+
+namespace fs = std::filesystem;
+
+const Lexicon& lexicon() {
+  static const auto loaded = Lexicon::load(std::string(PARLEY_SOURCE_DIR) + "/data");
+  if (!loaded) {
+    ADD_FAILURE() << loaded.error().to_string();
+    std::abort();
+  }
+  return *loaded;
+}
+
+std::string join(const std::vector<std::string>& words, char separator) {
+  std::string out;
+  for (const std::string& word : words) out += (out.empty() ? "" : std::string(1, separator)) + word;
+  return out;
+}
+
+class ActorCases : public ::testing::TestWithParam<std::string> {};
+
+TEST_P(ActorCases, Resolve) {
+  const auto bytes = read_file(std::string(PARLEY_SOURCE_DIR) + "/tests/cases/actors/" + GetParam());
+  ASSERT_TRUE(bytes.ok()) << bytes.error().to_string();
+  int line = 0, cases = 0;
+  for (std::string_view row : split(*bytes, '\n')) {
+    ++line;
+    if (row.empty() || row[0] == '#') continue;
+    const auto f = split(row, '|');
+    ASSERT_EQ(f.size(), 6u) << GetParam() << ":" << line;
+    ++cases;
+    std::optional<Date> date;
+    if (!trim(f[1]).empty()) {
+      date = date_parse(trim(f[1]));
+      ASSERT_TRUE(date.has_value()) << GetParam() << ":" << line;
+    }
+    const ActorReading actor = resolve_actor(lexicon(), trim(f[0]), date, trim(f[2]));
+    const std::string where = GetParam() + ":" + std::to_string(line) + ": " + std::string(trim(f[0])) + "\n  " + join(actor.why, '\n');
+    const std::string_view country = trim(f[3]), sectors = trim(f[4]), name = trim(f[5]);
+    EXPECT_EQ(actor.country, country == "-" ? "" : country) << where;
+    if (sectors == "-") {
+      EXPECT_TRUE(actor.sectors.empty()) << where << join(actor.sectors, ';');
+    } else if (sectors.find(';') != std::string_view::npos) {
+      EXPECT_EQ(join(actor.sectors, ';'), sectors) << where;
+    } else if (!sectors.empty()) {
+      EXPECT_EQ(actor.sectors.empty() ? "" : actor.sectors[0], sectors) << where;
+    }
+    if (name.starts_with('+')) {
+      EXPECT_EQ("+" + join(actor.parts, '+'), name) << where;
+    } else if (!name.empty()) {
+      EXPECT_EQ(actor.name, name) << where;
+    }
+    EXPECT_FALSE(actor.why.empty()) << where;
+  }
+  EXPECT_GT(cases, 0);
+}
+
+std::vector<std::string> case_files() {
+  std::vector<std::string> files;
+  for (const auto& entry : fs::directory_iterator(std::string(PARLEY_SOURCE_DIR) + "/tests/cases/actors"))
+    if (entry.path().extension() == ".txt") files.push_back(entry.path().filename().string());
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+INSTANTIATE_TEST_SUITE_P(Files, ActorCases, ::testing::ValuesIn(case_files()), [](const ::testing::TestParamInfo<std::string>& p) {
+  return p.param.substr(0, p.param.size() - 4);
+});
+
+// A document of one sentence a line; mentions are [bracketed].
+struct Story {
+  Document document;
+  std::vector<Sentence> sentences;
+  std::vector<std::vector<Mention>> mentions;
+
+  Story(std::string_view marked, std::optional<Date> date) {
+    document.published = date;
+    for (std::string_view line : split(marked, '\n')) {
+      if (line.empty()) continue;
+      Sentence sentence;
+      std::vector<Mention> found;
+      sentence.span.begin = static_cast<std::uint32_t>(document.text.size());
+      for (char c : line) {
+        const auto at = static_cast<std::uint32_t>(document.text.size());
+        if (c == '[') {
+          found.push_back({{at, at}, MentionKind::kName, 1});
+        } else if (c == ']') {
+          found.back().span.end = at;
+        } else {
+          document.text += c;
+        }
+      }
+      sentence.span.end = static_cast<std::uint32_t>(document.text.size());
+      document.text += '\n';
+      sentences.push_back(sentence);
+      mentions.push_back(found);
+    }
+  }
+  // The names of all mentions in order, those of a compound joined by +.
+  std::vector<std::string> names() const {
+    const DocumentActors actors(lexicon(), document, sentences, mentions);
+    std::vector<std::string> out;
+    for (std::size_t i = 0; i < mentions.size(); ++i)
+      for (std::size_t j = 0; j < mentions[i].size(); ++j) {
+        const ActorReading& a = actors.at(i, j);
+        out.push_back(a.parts.empty() ? a.name : join(a.parts, '+'));
+      }
+    return out;
+  }
+};
+
+using Names = std::vector<std::string>;
+
+TEST(DocumentActors, SurnamesFollowTheLastFullName) {
+  const Story story(
+      "[Sung Kim] flew to Seoul.\n[Kim] spoke there.\nLater [Kim Jong Un] answered, and [Kim] was brief.\n", Date{2021, 6, 22});
+  EXPECT_EQ(story.names(), (Names{"Sung Kim", "Sung Kim", "Kim Jong Un", "Kim Jong Un"}));
+}
+
+TEST(DocumentActors, UnknownPeopleKeepTheirTitle) {
+  const Story story("Kenyan Health Minister [Joe Bloggs] resigned.\n[Bloggs] gave no reason, and [he] left.\n", Date{2015, 1, 1});
+  const DocumentActors actors(lexicon(), story.document, story.sentences, story.mentions);
+  ASSERT_EQ(actors.entries().size(), 1u);
+  EXPECT_EQ(actors.entries()[0].actor.code(), "KENGOV");
+  EXPECT_EQ(actors.entries()[0].aliases, (Names{"Joe Bloggs", "Bloggs"}));
+  EXPECT_EQ(actors.entries()[0].count, 3u);
+}
+
+TEST(DocumentActors, NorthAndSouthAreThoseOfThisDocument) {
+  const Story korea("[South Korea] proposed talks.\n[The North] declined, and [the South] waited.\n[Both Koreas] went home.\n", Date{2018, 3, 1});
+  EXPECT_EQ(korea.names(), (Names{"South Korea", "North Korea", "South Korea", "North Korea+South Korea"}));
+  const Story sudan("[Sudan] and [South Sudan] met.\n[The North] pays, [the South] pumps.\n", Date{2012, 3, 1});
+  EXPECT_EQ(sudan.names(), (Names{"Sudan", "South Sudan", "Sudan", "South Sudan"}));
+}
+
+TEST(DocumentActors, TwoSidesAreTheStatesSpokenOf) {
+  const Story story("[Armenia] met [Azerbaijan] in Vienna.\n[The two sides] parted, though [both countries] want peace.\n", Date{2020, 1, 1});
+  EXPECT_EQ(story.names(), (Names{"Armenia", "Azerbaijan", "Armenia+Azerbaijan", "Armenia+Azerbaijan"}));
+}
+
+TEST(DocumentActors, PronounsTakeTheLastSubjectThatFits) {
+  const Story story(
+      "[Angela Merkel] met [Vladimir Putin] in Sochi.\n[She] asked about gas.\n[Germany] is a buyer.\n[It] pays on time.\n[Who] else?\n",
+      Date{2016, 5, 1});
+  EXPECT_EQ(story.names(), (Names{"Angela Merkel", "Vladimir Putin", "Angela Merkel", "Germany", "Germany", "Who"}));
+}
+
+TEST(DocumentActors, TitlesLookBackOrAreTheHolderOnTheDate) {
+  const Story story("[Moon Jae-in] spoke on Tuesday in Seoul.\n[The president] was hopeful.\n[The American president] was not.\n", Date{2018, 3, 6});
+  EXPECT_EQ(story.names(), (Names{"Moon Jae-in", "Moon Jae-in", "Donald Trump"}));
+}
+
+TEST(DocumentActors, GroupsAreNamedOnce) {
+  const Story story("[The South Korean delegation] left for Pyongyang.\n[The delegation] will stay two days.\n", Date{2018, 3, 5});
+  const DocumentActors actors(lexicon(), story.document, story.sentences, story.mentions);
+  ASSERT_EQ(actors.entries().size(), 1u);
+  EXPECT_EQ(actors.entries()[0].actor.country, "KOR");
+  EXPECT_EQ(actors.entries()[0].aliases, (Names{"The South Korean delegation", "The delegation"}));
+}
+
+TEST(DocumentActors, OddMentionsAreHarmless) {
+  Story story("[Iran] said so.\n", std::nullopt);
+  story.mentions[0].push_back({{5, 5}, MentionKind::kName, 1});
+  story.mentions[0].push_back({{3, 4000}, MentionKind::kName, 1});
+  story.mentions.push_back({{{0, 4}, MentionKind::kName, 1}});
+  const DocumentActors actors(lexicon(), story.document, story.sentences, story.mentions);
+  EXPECT_EQ(actors.at(0, 0).country, "IRN");
+  EXPECT_EQ(actors.at(0, 1).code(), "");
+  EXPECT_EQ(actors.at(0, 2).code(), "");
+  EXPECT_EQ(actors.at(1, 0).country, "IRN");
+  EXPECT_EQ(actors.at(7, 7).confidence, 0);
+  EXPECT_EQ(resolve_actor(lexicon(), std::string(100000, 'A')).code(), "");
+  EXPECT_EQ(resolve_actor(lexicon(), "\xff\xfe of \xc3").code(), "");
+}
+
+}  // namespace
+}  // namespace parley
