@@ -46,7 +46,7 @@ Factuality decide_factuality(std::string_view text, const Sentence& sentence, Sp
   }
   for (const CueHit& cue : cues) {
     const bool fact = cue.cue->kind == "factuality" || cue.cue->kind == "hedge", negation = cue.cue->kind == "negation";
-    if (!fact && !negation) continue;
+    if ((!fact && !negation) || cue.span.overlaps(trigger)) continue;
     const std::string words = "'" + std::string(slice(text, cue.span)) + "'";
     const bool before = cue.span.end <= trigger.begin;
     const std::size_t gap = before ? tokens_between(sentence, cue.span.end, trigger.begin) : tokens_between(sentence, trigger.end, cue.span.begin);
