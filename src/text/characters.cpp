@@ -10,18 +10,25 @@ Kind kind_beyond_ascii(char32_t c) {
   if (c == 0x85) return Kind::kSpace;
   switch (utf8proc_category(static_cast<utf8proc_int32_t>(c))) {
     case UTF8PROC_CATEGORY_LU:
-    case UTF8PROC_CATEGORY_LT: return Kind::kUpper;
-    case UTF8PROC_CATEGORY_LL: return Kind::kLower;
+    case UTF8PROC_CATEGORY_LT:
+      return Kind::kUpper;
+    case UTF8PROC_CATEGORY_LL:
+      return Kind::kLower;
     case UTF8PROC_CATEGORY_LM:
-    case UTF8PROC_CATEGORY_LO: return Kind::kLetter;
-    case UTF8PROC_CATEGORY_ND: return Kind::kDigit;
+    case UTF8PROC_CATEGORY_LO:
+      return Kind::kLetter;
+    case UTF8PROC_CATEGORY_ND:
+      return Kind::kDigit;
     case UTF8PROC_CATEGORY_MN:
     case UTF8PROC_CATEGORY_MC:
-    case UTF8PROC_CATEGORY_ME: return Kind::kMark;
+    case UTF8PROC_CATEGORY_ME:
+      return Kind::kMark;
     case UTF8PROC_CATEGORY_ZS:
     case UTF8PROC_CATEGORY_ZL:
-    case UTF8PROC_CATEGORY_ZP: return Kind::kSpace;
-    default: return Kind::kOther;
+    case UTF8PROC_CATEGORY_ZP:
+      return Kind::kSpace;
+    default:
+      return Kind::kOther;
   }
 }
 

@@ -3,8 +3,8 @@
 #pragma once
 #include <string_view>
 
-#define PARLEY_EMBED_TABLE(name, file)                                                                     \
+#define PARLEY_EMBED_TABLE(name, file)                                                                        \
   asm(".pushsection .rodata\n" #name "_begin:\n.incbin \"../data/" file "\"\n" #name "_end:\n.popsection\n"); \
-  extern "C" const char name##_begin[] __attribute__((visibility("hidden")));                              \
-  extern "C" const char name##_end[] __attribute__((visibility("hidden")));                                \
+  extern "C" const char name##_begin[] __attribute__((visibility("hidden")));                                 \
+  extern "C" const char name##_end[] __attribute__((visibility("hidden")));                                   \
   static std::string_view name() { return {name##_begin, static_cast<std::size_t>(name##_end - name##_begin)}; }

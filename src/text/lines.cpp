@@ -35,7 +35,8 @@ std::vector<Line> lines_of(std::string_view text, Span region) {
     bool separator = c == '\n' || c == '\r' || c == '\v' || c == '\f';
     std::uint32_t width = separator ? 1 : 0;
     if (c == '\r' && i + 1 < region.end && text[i + 1] == '\n') width = 2;
-    if (c == '\xE2' && region.end - i >= 3 && text[i + 1] == '\x80' && (text[i + 2] == '\xA8' || text[i + 2] == '\xA9')) width = 3;
+    if (c == '\xE2' && region.end - i >= 3 && text[i + 1] == '\x80' && (text[i + 2] == '\xA8' || text[i + 2] == '\xA9'))
+      width = 3;
     if (width == 0) continue;
     close(i);
     begin = i + width;
@@ -48,11 +49,32 @@ std::vector<Line> lines_of(std::string_view text, Span region) {
 // "- ", "• ", "1. ", "2) ", "(a) ".
 bool list_item(std::string_view line) {
   auto c = characters::at(line, 0, line.size());
-  auto space_at = [&](std::size_t pos) { return pos < line.size() && characters::at(line, pos, line.size()).kind == Kind::kSpace; };
+  auto space_at = [&](std::size_t pos) {
+    return pos < line.size() && characters::at(line, pos, line.size()).kind == Kind::kSpace;
+  };
   switch (c.value) {
-    case U'-': case U'*': case U'+': case U'–': case U'—': case U'·': return space_at(c.next);
-    case U'•': case U'●': case U'■': case U'▶': case U'►': case U'◆': case U'▪': case U'○': case U'◦': case U'‣': case U'△': case U'□': return true;
-    default: break;
+    case U'-':
+    case U'*':
+    case U'+':
+    case U'–':
+    case U'—':
+    case U'·':
+      return space_at(c.next);
+    case U'•':
+    case U'●':
+    case U'■':
+    case U'▶':
+    case U'►':
+    case U'◆':
+    case U'▪':
+    case U'○':
+    case U'◦':
+    case U'‣':
+    case U'△':
+    case U'□':
+      return true;
+    default:
+      break;
   }
   bool open = c.value == '(';
   std::size_t i = open ? 1 : 0;

@@ -24,7 +24,8 @@ PieceTrie::PieceTrie(const std::vector<std::pair<std::string_view, std::int32_t>
   while (!open.empty()) {
     Range range = open.back();
     open.pop_back();
-    if (range.first < range.last && pieces[range.first].first.size() == range.depth) units_[range.node].id = pieces[range.first++].second;
+    if (range.first < range.last && pieces[range.first].first.size() == range.depth)
+      units_[range.node].id = pieces[range.first++].second;
     if (range.first == range.last) continue;
     bytes.clear();
     starts.clear();

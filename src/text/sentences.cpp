@@ -12,25 +12,49 @@ namespace {
 using characters::Character;
 using characters::Kind;
 
-constexpr std::size_t kLongestWord = 48;   // how far the word before a period is looked for
-constexpr std::size_t kChunkReach = 120;   // how far around a period a URL is looked for
+constexpr std::size_t kLongestWord = 48;  // how far the word before a period is looked for
+constexpr std::size_t kChunkReach = 120;  // how far around a period a URL is looked for
 
 bool closing_mark(char32_t c) {
   switch (c) {
-    case U')': case U']': case U'}': case U'"': case U'\'': case U'’': case U'”': case U'»': case U'›': case U'」': case U'』': return true;
-    default: return false;
+    case U')':
+    case U']':
+    case U'}':
+    case U'"':
+    case U'\'':
+    case U'’':
+    case U'”':
+    case U'»':
+    case U'›':
+    case U'」':
+    case U'』':
+      return true;
+    default:
+      return false;
   }
 }
 bool opening_mark(char32_t c) {
   switch (c) {
-    case U'(': case U'[': case U'{': case U'"': case U'\'': case U'‘': case U'“': case U'„': case U'«': case U'‹': case U'「':
-    case U'『': case U'¿': case U'¡': return true;
-    default: return false;
+    case U'(':
+    case U'[':
+    case U'{':
+    case U'"':
+    case U'\'':
+    case U'‘':
+    case U'“':
+    case U'„':
+    case U'«':
+    case U'‹':
+    case U'「':
+    case U'『':
+    case U'¿':
+    case U'¡':
+      return true;
+    default:
+      return false;
   }
 }
-bool quote_mark(char32_t c) {
-  return c == '"' || c == U'”' || c == U'’' || c == U'»' || c == '\'' || c == U'」' || c == U'』';
-}
+bool quote_mark(char32_t c) { return c == '"' || c == U'”' || c == U'’' || c == U'»' || c == '\'' || c == U'」' || c == U'』'; }
 bool bullet(char32_t c) { return c == U'•' || c == U'●' || c == U'■' || c == U'▶' || c == U'►' || c == U'◆' || c == U'▪'; }
 bool dash(char32_t c) { return c == '-' || c == U'–' || c == U'—'; }
 
@@ -38,10 +62,22 @@ enum class Terminator { kNone, kPeriod, kEllipsis, kMark };  // kMark: ! and ?
 
 Terminator terminator(char32_t c) {
   switch (c) {
-    case U'.': return Terminator::kPeriod;
-    case U'…': return Terminator::kEllipsis;
-    case U'!': case U'?': case U'‼': case U'⁇': case U'⁈': case U'⁉': case U'。': case U'！': case U'？': return Terminator::kMark;
-    default: return Terminator::kNone;
+    case U'.':
+      return Terminator::kPeriod;
+    case U'…':
+      return Terminator::kEllipsis;
+    case U'!':
+    case U'?':
+    case U'‼':
+    case U'⁇':
+    case U'⁈':
+    case U'⁉':
+    case U'。':
+    case U'！':
+    case U'？':
+      return Terminator::kMark;
+    default:
+      return Terminator::kNone;
   }
 }
 
@@ -72,12 +108,12 @@ class Splitter {
 
   // What follows a run of terminators.
   struct Next {
-    std::size_t pos = 0;       // first character that is not white space
-    bool opened = false;       // by a quote or bracket
+    std::size_t pos = 0;  // first character that is not white space
+    bool opened = false;  // by a quote or bracket
     bool bracket = false;
     Kind kind = Kind::kOther;  // of the first character past opening marks
     Character first;
-    std::string_view word;     // the letters there (apostrophes included)
+    std::string_view word;  // the letters there (apostrophes included)
   };
 
   std::string_view word_at(std::size_t pos) const {
@@ -162,8 +198,10 @@ class Splitter {
       }
       i = c.next;
     }
-    if (marks) kind = Terminator::kMark;
-    else if (dots || periods >= 3) kind = Terminator::kEllipsis;
+    if (marks)
+      kind = Terminator::kMark;
+    else if (dots || periods >= 3)
+      kind = Terminator::kEllipsis;
     std::size_t run_end = i;
 
     bool quoted = false, closed = false;
@@ -195,9 +233,15 @@ class Splitter {
       Next next = look_past(after);
       closed = closed || quoted;
       switch (kind) {
-        case Terminator::kMark: ends = mark_ends(next, quoted); break;
-        case Terminator::kEllipsis: ends = ellipsis_ends(begin, periods, closed, next); break;
-        default: ends = period_ends(begin, quoted, next); break;
+        case Terminator::kMark:
+          ends = mark_ends(next, quoted);
+          break;
+        case Terminator::kEllipsis:
+          ends = ellipsis_ends(begin, periods, closed, next);
+          break;
+        default:
+          ends = period_ends(begin, quoted, next);
+          break;
       }
     }
     pos_ = after;
@@ -379,7 +423,8 @@ class Splitter {
   // Whether the white-space delimited chunk around `pos` looks like a URL, an e-mail address or a path.
   bool in_address(std::size_t pos) const {
     std::size_t begin = pos, last = pos;
-    while (begin > start_ && pos - begin < kChunkReach && !characters::is_space(static_cast<unsigned char>(text_[begin - 1]))) --begin;
+    while (begin > start_ && pos - begin < kChunkReach && !characters::is_space(static_cast<unsigned char>(text_[begin - 1])))
+      --begin;
     while (last < end_ && last - pos < kChunkReach && !characters::is_space(static_cast<unsigned char>(text_[last]))) ++last;
     std::string_view chunk = text_.substr(begin, last - begin);
     return chunk.find_first_of("/@_=\\") != std::string_view::npos || chunk.find("www.") != std::string_view::npos;

@@ -28,8 +28,10 @@ constexpr AsciiTable make_ascii() {
   AsciiTable t;
   for (int i = 0; i < 128; ++i) {
     bool alphanumeric = (i >= '0' && i <= '9') || (i >= 'a' && i <= 'z') || (i >= 'A' && i <= 'Z');
-    t.kind[i] = i == ' ' || i == '\t' || i == '\n' || i == '\r' ? Ascii::kSpace : i < 32 || i == 127 ? Ascii::kDropped
-                                                                              : alphanumeric ? Ascii::kWord : Ascii::kMark;
+    t.kind[i] = i == ' ' || i == '\t' || i == '\n' || i == '\r' ? Ascii::kSpace
+                : i < 32 || i == 127                            ? Ascii::kDropped
+                : alphanumeric                                  ? Ascii::kWord
+                                                                : Ascii::kMark;
     t.lower[i] = static_cast<char>(i >= 'A' && i <= 'Z' ? i + 32 : i);
   }
   return t;
@@ -44,9 +46,12 @@ bool dropped(char32_t c) {
   switch (category(c)) {
     case UTF8PROC_CATEGORY_CC:
     case UTF8PROC_CATEGORY_CO:
-    case UTF8PROC_CATEGORY_CS: return true;
-    case UTF8PROC_CATEGORY_CF: return !ref::in(ref::kKeptFormat, c);
-    default: return false;
+    case UTF8PROC_CATEGORY_CS:
+      return true;
+    case UTF8PROC_CATEGORY_CF:
+      return !ref::in(ref::kKeptFormat, c);
+    default:
+      return false;
   }
 }
 bool white(char32_t c) {
@@ -74,7 +79,8 @@ char32_t lower(char32_t c) {
   auto small = static_cast<char32_t>(utf8proc_tolower(static_cast<utf8proc_int32_t>(c)));
   if (small != c || c < ref::kNewLowerCase[0].first) return small;
   for (const ref::LowerCase& l : ref::kNewLowerCase) {
-    if (c >= l.first && c <= l.last && (c - l.first) % l.step == 0) return static_cast<char32_t>(static_cast<std::int32_t>(c) + l.offset);
+    if (c >= l.first && c <= l.last && (c - l.first) % l.step == 0)
+      return static_cast<char32_t>(static_cast<std::int32_t>(c) + l.offset);
   }
   return c;
 }
@@ -161,8 +167,11 @@ class Encoder {
       if (kAscii.kind[byte(pos)] == Ascii::kWord) {
         while (last < end && kAscii.kind[byte(last)] == Ascii::kWord) ++last;
       }
-      pieces(last - pos, last - pos, [&](std::size_t i) { return static_cast<unsigned char>(kAscii.lower[byte(pos + i)]); },
-             [&](std::size_t from, std::size_t to) { return Span{static_cast<std::uint32_t>(pos + from), static_cast<std::uint32_t>(pos + to)}; });
+      pieces(
+          last - pos, last - pos, [&](std::size_t i) { return static_cast<unsigned char>(kAscii.lower[byte(pos + i)]); },
+          [&](std::size_t from, std::size_t to) {
+            return Span{static_cast<std::uint32_t>(pos + from), static_cast<std::uint32_t>(pos + to)};
+          });
       pos = last;
     }
   }
@@ -214,15 +223,16 @@ class Encoder {
 
   void flush() {
     if (!word_.empty() && !full()) {
-      pieces(word_.size(), word_characters_, [&](std::size_t i) { return static_cast<unsigned char>(word_[i]); },
-             [&](std::size_t from, std::size_t to) {
-               Span span = origin_[from];
-               for (std::size_t i = from + 1; i < to; ++i) {
-                 span.begin = std::min(span.begin, origin_[i].begin);
-                 span.end = std::max(span.end, origin_[i].end);
-               }
-               return span;
-             });
+      pieces(
+          word_.size(), word_characters_, [&](std::size_t i) { return static_cast<unsigned char>(word_[i]); },
+          [&](std::size_t from, std::size_t to) {
+            Span span = origin_[from];
+            for (std::size_t i = from + 1; i < to; ++i) {
+              span.begin = std::min(span.begin, origin_[i].begin);
+              span.end = std::max(span.end, origin_[i].end);
+            }
+            return span;
+          });
     }
     word_.clear();
     origin_.clear();
@@ -269,7 +279,8 @@ class Encoder {
     if (c < 0xC0 || c == ref::kNotDecomposed) return add(c);
     std::array<utf8proc_int32_t, 32> parts;
     int boundary = 0;
-    auto count = utf8proc_decompose_char(static_cast<utf8proc_int32_t>(c), parts.data(), parts.size(), UTF8PROC_DECOMPOSE, &boundary);
+    auto count =
+        utf8proc_decompose_char(static_cast<utf8proc_int32_t>(c), parts.data(), parts.size(), UTF8PROC_DECOMPOSE, &boundary);
     if (count <= 0 || count > static_cast<utf8proc_ssize_t>(parts.size())) return add(c);
     for (utf8proc_ssize_t i = 0; i < count; ++i) add(static_cast<char32_t>(parts[static_cast<std::size_t>(i)]));
   }
@@ -317,7 +328,8 @@ Result<Subwords> Subwords::load(const std::string& vocab_path) {
   }
   std::sort(pieces.begin(), pieces.end());
   for (std::size_t i = 1; i < pieces.size(); ++i) {
-    if (pieces[i].first == pieces[i - 1].first) return bad(static_cast<std::size_t>(pieces[i].second) + 1, "piece repeated: " + std::string(pieces[i].first));
+    if (pieces[i].first == pieces[i - 1].first)
+      return bad(static_cast<std::size_t>(pieces[i].second) + 1, "piece repeated: " + std::string(pieces[i].first));
   }
   auto impl = std::make_shared<Impl>(pieces);
   impl->size = pieces.size();

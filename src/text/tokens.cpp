@@ -111,8 +111,8 @@ class Tokenizer {
     };
     if (chunk_has_at_) {
       std::size_t i = pos;
-      while (i < chunk_end_ && i - pos < kLongestLocalPart && (plain(text_[i]) || text_[i] == '.' || text_[i] == '_' || text_[i] == '-' ||
-                                                              text_[i] == '+' || text_[i] == '%')) {
+      while (i < chunk_end_ && i - pos < kLongestLocalPart &&
+             (plain(text_[i]) || text_[i] == '.' || text_[i] == '_' || text_[i] == '-' || text_[i] == '+' || text_[i] == '%')) {
         ++i;
       }
       if (i < chunk_end_ && text_[i] == '@') {
@@ -178,11 +178,13 @@ class Tokenizer {
         } else {
           break;
         }
-      } else if ((c.value == ',' || c.value == ':' || c.value == '/') && last.kind == Kind::kDigit && next.kind == Kind::kDigit) {
+      } else if ((c.value == ':' || c.value == '/' || (c.value == ',' && thousands(c.next))) && last.kind == Kind::kDigit &&
+                 next.kind == Kind::kDigit) {
         // 1,000 and 10:30 and 3/5/2018
       } else if (c.value == '&' && last.kind == Kind::kUpper && next.kind == Kind::kUpper) {
         // AT&T
-      } else if (apostrophe(c.value) && characters::is_letter(last.kind) && characters::is_letter(next.kind) && clitic_end(i, c) == i) {
+      } else if (apostrophe(c.value) && characters::is_letter(last.kind) && characters::is_letter(next.kind) &&
+                 clitic_end(i, c) == i) {
         // O'Brien
       } else {
         break;
@@ -191,6 +193,16 @@ class Tokenizer {
       i = c.next;
     }
     return i;
+  }
+
+  // At most three digits: "1,000", not "Sep.9,2019".
+  bool thousands(std::size_t pos) const {
+    for (int n = 0; n < 4; ++n) {
+      Character c = get(pos);
+      if (c.kind != Kind::kDigit) return true;
+      pos = c.next;
+    }
+    return false;
   }
 
   // At the n of "n't": its end; else `pos`.
@@ -220,7 +232,7 @@ class Tokenizer {
     WordClasses classes = word_classes(word);
     std::size_t following = characters::skip_space(text_, after, end_);
     if (classes & kAbbreviation) return true;
-    if (classes & kNumber) return get(following).kind == Kind::kDigit;
+    if (classes & (kNumber | kMonthName)) return get(following).kind == Kind::kDigit;
     if ((classes & kUnit) && number_before_) return !characters::is_word(next.kind);
     return word.size() == 1 && word[0] >= 'A' && word[0] <= 'Z' && following < end_;
   }
@@ -236,6 +248,8 @@ class Tokenizer {
 
 }  // namespace
 
-std::vector<Token> tokenize(std::string_view text, Span region) { return Tokenizer(text, characters::clamped(text, region)).run(); }
+std::vector<Token> tokenize(std::string_view text, Span region) {
+  return Tokenizer(text, characters::clamped(text, region)).run();
+}
 
 }  // namespace parley

@@ -10,9 +10,19 @@ PARLEY_EMBED_TABLE(parley_abbreviations, "abbreviations.tsv")
 namespace parley {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, WordClass>, 13> kNames{{{"title", kTitle}, {"never", kNever}, {"month", kMonth},
-    {"month_name", kMonthName}, {"number", kNumber}, {"org", kOrg}, {"place", kPlace}, {"unit", kUnit}, {"starter", kStarter},
-    {"labelled", kLabelled}, {"speech", kSpeech}, {"time_zone", kTimeZone}, {"domain", kDomain}}};
+constexpr std::array<std::pair<std::string_view, WordClass>, 13> kNames{{{"title", kTitle},
+                                                                         {"never", kNever},
+                                                                         {"month", kMonth},
+                                                                         {"month_name", kMonthName},
+                                                                         {"number", kNumber},
+                                                                         {"org", kOrg},
+                                                                         {"place", kPlace},
+                                                                         {"unit", kUnit},
+                                                                         {"starter", kStarter},
+                                                                         {"labelled", kLabelled},
+                                                                         {"speech", kSpeech},
+                                                                         {"time_zone", kTimeZone},
+                                                                         {"domain", kDomain}}};
 
 using Table = std::unordered_map<std::string_view, WordClasses>;
 

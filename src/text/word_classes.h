@@ -6,8 +6,19 @@ namespace parley {
 
 using WordClasses = std::uint32_t;  // a set of the bits below
 enum WordClass : WordClasses {
-  kTitle = 1, kNever = 2, kMonth = 4, kMonthName = 8, kNumber = 16, kOrg = 32, kPlace = 64, kUnit = 128,
-  kStarter = 256, kLabelled = 512, kSpeech = 1024, kTimeZone = 2048, kDomain = 4096,
+  kTitle = 1,
+  kNever = 2,
+  kMonth = 4,
+  kMonthName = 8,
+  kNumber = 16,
+  kOrg = 32,
+  kPlace = 64,
+  kUnit = 128,
+  kStarter = 256,
+  kLabelled = 512,
+  kSpeech = 1024,
+  kTimeZone = 2048,
+  kDomain = 4096,
 };
 // Classes whose words carry their period with them.
 inline constexpr WordClasses kAbbreviation = kTitle | kNever | kMonth | kOrg | kPlace;
