@@ -48,10 +48,11 @@ class Example:
     mention_weight: float = 1.0       # 0: mentions are not all marked, so tags are not trained
     origin: str = ""
     id: str = ""
+    fold: int = 0                     # never trained on in this fold of a cross-validation
 
 
 def fold_of(text):
-    """The fold a sentence belongs to, from its words alone, so that copies of one sentence stay together."""
+    """The fold that a sentence, or a negotiation's name, belongs to: from its words alone, so that copies stay together."""
     words = " ".join(re.findall(r"\w+", text.lower()))
     return int.from_bytes(hashlib.sha256(words.encode()).digest()[:4], "big") % FOLDS
 
@@ -108,7 +109,7 @@ def read_plover(shared, silver):
     for r in rows:
         text, sources, targets = unmark(r["marked_sentence"])
         types = YIELD if r["gold_root"] == "YIELD" else (TYPES.index(r["gold_root"]),)
-        e = Example(text, [], origin="plover", id=r["sentence_id"], mention_weight=0.5 if found else 0.0)
+        e = Example(text, [], origin="plover", id=r["sentence_id"], fold=fold_of(text), mention_weight=0.5 if found else 0.0)
         for spans in (sources, targets):
             if spans:
                 e.mentions.append(spans)
@@ -151,7 +152,9 @@ def read_corpus(folder, split):
         if text.header["split"] != split:
             continue
         for n, sentence in enumerate(text.sentences):
-            examples.append(corpus_example(sentence, f"{text.header['doc']}:{n + 1}"))
+            e = corpus_example(sentence, f"{text.header['doc']}:{n + 1}")
+            e.fold = fold_of(text.header["negotiation"])
+            examples.append(e)
     return examples
 
 
@@ -184,6 +187,59 @@ def corpus_example(sentence, id):
     return e
 
 
+# What may stand around a phrase without changing its type.
+BEFORE = ["", "", "", "On Monday, ", "Late last week, ", "In a sharp turn, ", "According to state media, ", "In 2014, ", "After weeks of tension, ",
+          "Earlier this year, ", "Meanwhile, ", "Officials said ", "As fighting went on, "]
+AFTER = ["", "", "", " on Tuesday", " last month", ", officials said", ", the state news agency reported on Friday", " after months of tension",
+         ", according to a statement", " amid growing international concern", ", a spokesman said on condition of anonymity", " in 2019",
+         " for the second time this year", ", diplomats said, in a move that surprised observers", " despite earlier assurances"]
+
+
+def read_phrases(path, names, copies, seed):
+    """phrases.tsv with names put in: {S} the source, {T} the target."""
+    rng = random.Random(seed)
+    examples = []
+    for line in Path(path).read_text(encoding="utf-8").splitlines():
+        if line.startswith("#"):
+            continue
+        type, mode, phrase = line.split("\t")
+        for _ in range(copies):
+            before = rng.choice(BEFORE)
+            after = rng.choice(AFTER) if not before.startswith(("According", "Officials")) else rng.choice(AFTER[:5])
+            filled = before + phrase + after + "."
+            source, target = rng.sample(names, 2)
+            if phrase.startswith("Thousands of"):
+                source = rng.choice(["teachers", "farmers", "supporters of the opposition", "students", "residents", "nurses"])
+            text, spans = "", {}
+            for piece in re.split(r"(\{[ST]\})", filled):
+                if piece in ("{S}", "{T}"):
+                    name = source if piece == "{S}" else target
+                    if not text:
+                        name = name[0].upper() + name[1:]
+                    elif name.split()[0] in ("The", "A", "An"):
+                        name = name[0].lower() + name[1:]
+                    spans[piece] = [(len(text), len(text) + len(name))]
+                    text += name
+                else:
+                    text += piece
+            e = Example(text, list(spans.values()), origin="phrase", mention_weight=0.2)
+            keys = list(spans)
+            s = keys.index("{S}")
+            t = keys.index("{T}") if "{T}" in keys else NONE
+            e.pairs.append(Pair(s, t, event=1.0, event_weight=0.5, types=(TYPES.index(type),), mode=MODES.index(mode)))
+            if t != NONE:
+                symmetric = " and {T}" in phrase or "{S} and {T}" in phrase
+                e.pairs.append(Pair(t, s) if symmetric else Pair(t, s, event=0.0, event_weight=0.5))
+            examples.append(e)
+    return examples
+
+
+def actor_names(examples):
+    """Phrases that name the actors of marked pairs, short ones, sorted."""
+    names = {e.text[b:end] for e in examples for p in e.pairs[:1] for i in (p.source, p.target) if i != NONE for b, end in e.mentions[i]}
+    return sorted(n for n in names if len(n.split()) <= 6 and "\n" not in n)
+
+
 def substitute(example, index, words):
     """The example with all spans of one mention replaced by other words."""
     edits = sorted(example.mentions[index])
@@ -214,8 +270,7 @@ class Augmenter:
 
     def __init__(self, examples, seed, chance):
         self.random, self.chance = random.Random(seed), chance
-        names = {e.text[b:end] for e in examples if e.origin == "plover" for m in e.mentions[:2] for b, end in m}
-        self.names = sorted(n for n in names if len(n.split()) <= 6)
+        self.names = actor_names(e for e in examples if e.origin in ("plover", "corpus"))
 
     def __call__(self, example):
         first = example.pairs[0] if example.pairs else None

@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """Five-fold cross-validation on PLV_train, and measures on plain text.
 
-    python train/evaluate.py --base DIR --shared ../shared --silver build/silver --out build/folds [--folds 0,1]
+    python train/evaluate.py --base DIR --shared ../shared --silver train/out/silver --out train/out/folds [--folds 0,1]
 
-Each fold's reader sees nothing of the fold's sentences.  Writes predictions.jsonl for score_pairs.py and prints one line a fold.
+Each fold's reader sees nothing of the fold's PLV_train sentences and of the fold's negotiations of the corpus.  Writes
+predictions.jsonl for score_pairs.py, prints one line a fold, then what all folds give together: types, plain text, calibration.
 """
 import argparse
 import json
@@ -13,16 +14,10 @@ import torch
 
 import data
 import model
+import reading
 import train
-from data import YIELD
 from model import TYPES
-
-ROOTS = [t for t in TYPES if t != "RETREAT"]  # the benchmark's, with YIELD in CONCEDE's place
-
-
-def root_of(type_index):
-    return "YIELD" if type_index in YIELD else TYPES[type_index]
-
+from reading import as_root, predict_types
 
 def type_logits(reader, examples, tokens, batch=32):
     """[E, 16] logits of the first pair of each example, the marked one."""
@@ -34,17 +29,6 @@ def type_logits(reader, examples, tokens, batch=32):
     return torch.cat(out)
 
 
-def predict_roots(logits):
-    """Best root and its probability: CONCEDE and RETREAT count as one, then the likelier of the two is named."""
-    log_probs = logits.log_softmax(-1)
-    best, at = train.root_log_probs(log_probs).max(-1)
-    names = []
-    for row, k in zip(log_probs, at):
-        root = ROOTS[k]
-        names.append(TYPES[max(YIELD, key=lambda y: row[y])] if root == "CONCEDE" else root)
-    return names, best.exp().tolist()
-
-
 def macro_f1(gold, pred):
     total = 0.0
     for c in set(gold):
@@ -54,34 +38,83 @@ def macro_f1(gold, pred):
     return total / len(set(gold))
 
 
-def as_root(name):
-    return "YIELD" if name in ("CONCEDE", "RETREAT") else name
-
-
 def score(gold, names):
     pred = [as_root(n) for n in names]
     return sum(g == p for g, p in zip(gold, pred)) / len(gold), macro_f1(gold, pred)
 
 
-def cross_validate(base, plover, ngec, corpus, tokens, recipe, folds, log, stage1=None):
-    """{fold: (examples, logits)}, the reader of each fold trained on the other folds, from one stage 1 that saw none of them."""
-    first = stage1 or train.pretrain(base, ngec, corpus, tokens, recipe, log).state_dict()
-    out = {}
+def gold_root(example):
+    return as_root(TYPES[example.pairs[0].types[0]])
+
+
+def calibration_error(confidences, right, bins=10):
+    """Expected calibration error over bins of equal size."""
+    pairs = sorted(zip(confidences, right))
+    size = max(1, len(pairs) // bins)
+    groups = [pairs[i:i + size] for i in range(0, len(pairs), size)]
+    return sum(abs(sum(c for c, _ in g) - sum(r for _, r in g)) for g in groups) / len(pairs)
+
+
+def fit_temperature(loss):
+    """The temperature of a fixed grid with the least loss(T)."""
+    return min((round(0.5 * 1.05 ** k, 3) for k in range(40)), key=loss)
+
+
+def type_temperature(logits, examples):
+    roots = [sorted({t for t in e.pairs[0].types}) for e in examples]
+
+    def loss(t):
+        log_probs = (logits / t).log_softmax(-1)
+        return -sum(log_probs[i][r].logsumexp(0).item() for i, r in enumerate(roots))
+    return fit_temperature(loss)
+
+
+def report_types(held, logits):
+    gold = [gold_root(e) for e in held]
+    temperature = type_temperature(logits, held)
+    for t in (1.0, temperature):
+        names, confidences = predict_types(logits, t)
+        right = [as_root(n) == g for n, g in zip(names, gold)]
+        print(f"  type temperature {t}: ECE {calibration_error(confidences, right):.3f}")
+    return temperature
+
+
+def report_reading(held, results):
+    """Plain-text figures over held-out annotated sentences; returns (pair threshold, pair temperature)."""
+    p, r, f1, overlapped = reading.mention_scores(results, held)
+    print(f"  mentions: exact P {p:.3f} R {r:.3f} F1 {f1:.3f}, overlapped {overlapped:.3f}")
+    thresholds = [k / 20 for k in range(2, 19)]
+    best = max(thresholds, key=lambda t: reading.plain_text_scores(results, held, t)[2])
+    for t in sorted({0.3, 0.5, 0.7, best}):
+        p, r, f1, pairs = reading.plain_text_scores(results, held, t)
+        print(f"  triples at {t:.2f}{' (best)' if t == best else ''}: P {p:.3f} R {r:.3f} F1 {f1:.3f}; without type F1 {pairs:.3f}")
+    scored = [(a.confidence, any(reading.same_span(a.source, g[0]) and reading.same_span(a.target, g[1]) for g in reading.gold_triples(e)))
+              for (_, acts), e in zip(results, held) for a in acts if a.source and a.target]
+    logit = [torch.logit(torch.tensor(c), eps=1e-6).item() for c, _ in scored]
+    gold = torch.tensor([float(y) for _, y in scored])
+    cross = lambda t: torch.nn.functional.binary_cross_entropy_with_logits(torch.tensor(logit) / t, gold).item()
+    temperature = fit_temperature(cross)
+    calibrated = [torch.sigmoid(torch.tensor(x / temperature)).item() for x in logit]
+    print(f"  pair temperature {temperature}: ECE {calibration_error([c for c, _ in scored], gold.tolist()):.3f} "
+          f"-> {calibration_error(calibrated, gold.tolist()):.3f} over {len(scored)} candidate pairs")
+    return best, temperature
+
+
+def cross_validate(base, plover, ngec, phrases, corpus, tokens, recipe, folds, first):
+    """Per fold (PLV examples, type logits, corpus examples, readings) by a reader trained on the other folds, from weights
+    `first` that saw none of them."""
     for fold in folds:
         torch.manual_seed(recipe["seed"])
         reader = model.Reader(base)
         reader.load_state_dict(first)
-        rest = [e for e in plover if data.fold_of(e.text) != fold]
-        held = [e for e in plover if data.fold_of(e.text) == fold]
-        train.finetune(reader, rest, ngec, corpus, tokens, recipe, log, f"fold {fold}")
-        out[fold] = (held, type_logits(reader, held, tokens), reader)
-        accuracy, f1 = score([gold_root(e) for e in held], predict_roots(out[fold][1])[0])
+        rest = lambda examples, fold=fold: [e for e in examples if e.fold != fold]
+        train.finetune(reader, rest(plover), ngec, phrases, rest(corpus), tokens, recipe, name=f"fold {fold}")
+        held = [e for e in plover if e.fold == fold]
+        texts = [e for e in corpus if e.fold == fold]
+        logits = type_logits(reader, held, tokens)
+        accuracy, f1 = score([gold_root(e) for e in held], predict_types(logits)[0])
         print(f"fold {fold}: {len(held)} pairs, accuracy {accuracy:.3f}, root macro-F1 {f1:.3f}", flush=True)
-    return out
-
-
-def gold_root(example):
-    return root_of(example.pairs[0].types[0])
+        yield fold, held, logits, texts, reading.read(reader, tokens, [e.text for e in texts])
 
 
 def main():
@@ -93,27 +126,31 @@ def main():
     args = parser.parse_args()
     base, tokens, recipe = train.start(args)
     print("recipe", json.dumps(recipe), flush=True)
-    plover, ngec, corpus = train.read_sources(args)
+    plover, ngec, phrases, corpus = train.read_sources(args, recipe)
     out = Path(args.out)
     out.mkdir(parents=True, exist_ok=True)
-    log = lambda *a, **k: print(*a, **k)
-    stage1 = None
-    if args.stage1:
-        if not Path(args.stage1).exists():
-            torch.save(train.pretrain(base, ngec, corpus, tokens, recipe, log).state_dict(), args.stage1)
-        stage1 = torch.load(args.stage1)
-    results = cross_validate(base, plover, ngec, corpus, tokens, recipe, [int(f) for f in args.folds.split(",")], log, stage1)
-    gold, names = [], []
+    if args.stage1 and Path(args.stage1).exists():
+        first = torch.load(args.stage1)
+    else:
+        first = train.pretrain(base, ngec, phrases, tokens, recipe).state_dict()
+        if args.stage1:
+            torch.save(first, args.stage1)
+    held, logits, texts, readings = [], [], [], []
     with open(out / "predictions.jsonl", "w", encoding="utf-8") as f:
-        for held, logits, _ in results.values():
-            found, confidences = predict_roots(logits)
-            for e, name, confidence in zip(held, found, confidences):
+        folds = [int(f) for f in args.folds.split(",")]
+        for _, h, l, t, r in cross_validate(base, plover, ngec, phrases, corpus, tokens, recipe, folds, first):
+            for e, name, confidence in zip(h, *predict_types(l)):
                 f.write(json.dumps({"id": e.id, "plover_type": name, "confidence": round(confidence, 4)}) + "\n")
-                gold.append(gold_root(e))
-                names.append(name)
-    torch.save({k: (([e.id for e in h]), l) for k, (h, l, _) in results.items()}, out / "logits.pt")
-    accuracy, f1 = score(gold, names)
-    print(f"all: {len(gold)} pairs, accuracy {accuracy:.3f}, root macro-F1 {f1:.3f}", flush=True)
+            f.flush()
+            held, logits, texts, readings = held + h, logits + [l], texts + t, readings + r
+    logits = torch.cat(logits)
+    torch.save({"ids": [e.id for e in held], "logits": logits}, out / "logits.pt")
+    accuracy, f1 = score([gold_root(e) for e in held], predict_types(logits)[0])
+    print(f"all: {len(held)} pairs, accuracy {accuracy:.3f}, root macro-F1 {f1:.3f}")
+    found = {"type_temperature": report_types(held, logits)}
+    if texts:
+        found["pair"], found["pair_temperature"] = report_reading(texts, readings)
+    print("calibration", json.dumps(found), flush=True)
 
 
 if __name__ == "__main__":

