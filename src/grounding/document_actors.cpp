@@ -79,7 +79,7 @@ struct DocumentActors::Impl {
   void survey() {
     for (const Sentence& sentence : sentences) {
       for (const NameHit& hit : lexicon.find_names(document.text, sentence.span)) {
-        const NameReading& r = hit.readings[0];
+        const NameReading& r = grounding::preferred(lexicon, hit.readings, around);
         const Entity& e = lexicon.entities()[r.entity];
         if (e.type == ActorType::kPerson) {
           people.emplace_back(hit.span.begin, r.entity);

@@ -33,11 +33,7 @@ const DatedRole* role_on(const Entity& person, std::optional<Date> date, std::st
   const DatedRole* best = nullptr;
   for (const DatedRole& role : person.roles) {
     if (date && !holds(role, *date)) continue;
-    if (!date) {
-      if (!best || rank(role, office) == 4 || rank(*best, office) != 4) best = &role;
-    } else if (!best || rank(role, office) >= rank(*best, office)) {
-      best = &role;
-    }
+    if (!best || rank(role, office) >= rank(*best, office)) best = &role;
   }
   return best;
 }
@@ -54,7 +50,7 @@ ActorReading person_reading(const Lexicon& lexicon, std::uint32_t person, std::o
     out.sectors = role->sectors;
     out.role = role->role;
     out.why.push_back(date ? entity.name + " was " + role->role + " on " + date_to_string(*date)
-                           : entity.name + ": last known role, " + role->role + " (no date given)");
+                           : entity.name + ": best known role, " + role->role + " (no date given)");
     if (!date) out.confidence = 0.85f;
   } else if (!entity.roles.empty() && date) {
     const DatedRole* before = nullptr;

@@ -61,7 +61,9 @@ void add_words(std::string_view text, Span region, std::vector<Item>& items) {
       item.kind = ItemKind::kPunctuation;
     } else {
       const auto inner = [&](std::size_t at) {
-        const std::size_t mark = text[at] == '.' ? 1 : apostrophe(text, at);
+        const bool comma = text[at] == ',' && at > begin && text[at - 1] >= '0' && text[at - 1] <= '9';  // "3,000"
+        const std::size_t mark = text[at] == '.' || comma ? 1 : apostrophe(text, at);
+        if (comma && (at + 1 >= region.end || text[at + 1] < '0' || text[at + 1] > '9')) return false;
         return mark && at + mark < region.end && word_byte(static_cast<unsigned char>(text[at + mark])) && !wide_mark(text, at + mark) &&
                skip_possessive(text, at, region.end) == at;
       };

@@ -30,6 +30,13 @@ struct AgentUse {
   bool plural = false, weak = false;
 };
 
+// "oligarchs", "stone-throwers" are people; "weapons" are not.
+bool people_ending(std::string_view word) {
+  for (std::string_view ending : {"ers", "ors", "ists", "ants", "ents", "ians", "ees", "archs", "ans", "men", "ites", "kin", "ards", "ics"})
+    if (word.ends_with(ending)) return true;
+  return false;
+}
+
 // What stands between two prepositions.
 struct Segment {
   std::string_view preposition;  // "of", "in", "for", "to"; "" for the head
@@ -120,7 +127,10 @@ class Resolver {
 
   // Where the noun phrase ends: at a relative clause, a verb form, "named".
   std::size_t cut() {
+    bool noun = false;  // "the detained vessels" goes on, "vessels detained" does not
     for (std::size_t i = 0; i < phrase_.items.size(); ++i) {
+      noun |= i > 0 && (item(i - 1).kind == ItemKind::kName || item(i - 1).kind == ItemKind::kAgent || phrase_.whole(i - 1, "weak head") ||
+                        phrase_.whole(i - 1, "people noun") || (item(i - 1).capital && !function_word(i - 1)) || phrase_.begins(i - 1, "preposition"));
       if (item(i).kind == ItemKind::kName) continue;
       if (i > 0 && phrase_.begins(i, "named")) {
         named_ = true;
@@ -129,7 +139,8 @@ class Resolver {
       if (i > 0 && item(i).kind == ItemKind::kWord && !item(i).capital && phrase_.begins(i, "clause")) {
         // "protesters living in Cairo" still says where
         const bool place = phrase_.begins(i, "place clause") != nullptr;
-        if (!place) return i;
+        const bool participle = item(i).folded.ends_with("ed") || item(i).folded.ends_with("ing");
+        if (!place && (noun || !participle)) return i;
       }
     }
     return phrase_.items.size();
@@ -150,7 +161,13 @@ class Resolver {
       if (i > first) pieces.emplace_back(first, i);
       first = i + 1;
     }
+    if (joined && pieces.size() > 1 && one_of(item(pieces.back().first).folded, {"other", "others", "its", "their", "his", "her"})) pieces.pop_back();
     if (!joined || pieces.size() < 2 || pieces.size() > 8) return std::nullopt;
+    // "diplomats from Poland, Germany and Sweden" are one group.
+    const auto bare = [&](std::size_t k) { return pieces[k].second == pieces[k].first + 1 && item(pieces[k].first).kind == ItemKind::kName; };
+    bool complement = false;
+    for (std::size_t i = pieces[0].first + 1; i < pieces[0].second; ++i) complement |= item(i).kind == ItemKind::kWord && phrase_.begins(i, "preposition");
+    if (complement && bare(pieces.size() - 1)) return std::nullopt;
     Surroundings here = around_;
     here.near_misses = false;
     std::vector<Resolved> read;
@@ -162,10 +179,7 @@ class Resolver {
       all_agents &= !r.reading.sectors.empty() && r.person == kNobody && r.reading.type != ActorType::kState && r.unknown_name.empty();
     }
     // "U.S. and South Korean officials": the last noun is everybody's.
-    const auto bare_adjective = [&](std::size_t k) {
-      return pieces[k].second == pieces[k].first + 1 && item(pieces[k].first).kind == ItemKind::kName &&
-             read[k].reading.type == ActorType::kState;
-    };
+    const auto bare_adjective = [&](std::size_t k) { return bare(k) && read[k].reading.type == ActorType::kState; };
     Resolved out;
     ActorReading& r = out.reading;
     r.name = text_of(phrase_.words(0, end_));
@@ -246,47 +260,21 @@ class Resolver {
     return one_of(item(i).folded, {"the", "a", "an", "this", "that", "these", "those", "his", "her", "their", "its", "our", "my", "one", "two",
                                    "three", "four", "five", "six", "ten", "some", "several", "many", "all", "both", "new", "top", "senior",
                                    "chief", "state", "and", "or", "as", "but", "local", "former", "ex"}) ||
-           phrase_.begins(i, "quantity") || phrase_.begins(i, "former") || phrase_.begins(i, "pronoun") || phrase_.begins(i, "preposition");
+           phrase_.whole(i, "calendar") || phrase_.begins(i, "quantity") || phrase_.begins(i, "former") || phrase_.begins(i, "pronoun") || phrase_.begins(i, "preposition");
   }
 
   // A country's or city's name that is somebody's first name or surname here ("Chad Smith", "Jack London").
   bool part_of_a_name(std::size_t i, std::size_t first, std::size_t end) const {
     if (item(i).possessive || item(i).hyphen) return false;
     if (given_name(i) && name_word(i + 1, end) && item(i).span.end + 1 == item(i + 1).span.begin && !item(i + 1).hyphen) return true;
-    if (i == first || !name_word(i - 1, end) || !given_name(i - 1) || item(i - 1).possessive) return false;
+    const bool initial = i > first && item(i - 1).folded.size() == 1 && item(i - 1).span.size() == 2;
+    if (i == first || !name_word(i - 1, end) || !(given_name(i - 1) || initial) || item(i - 1).possessive) return false;
     const NameKind kind = item(i).readings[0].kind;
     return kind != NameKind::kDemonym && kind != NameKind::kAdjective && item(i - 1).span.end + 1 == item(i).span.begin &&
            (i + 1 >= end || item(i + 1).kind != ItemKind::kAgent);
   }
 
-  const NameReading& choose(const std::vector<NameReading>& readings) const {
-    const auto score = [&](const NameReading& r) {
-      const Entity& e = entity(r.entity);
-      double s = 0;
-      switch (r.kind) {
-        case NameKind::kName: s = 8; break;
-        case NameKind::kDemonym:
-        case NameKind::kAdjective: s = 7; break;
-        case NameKind::kSeat: s = 6.5; break;
-        case NameKind::kCapital: s = 6; break;
-        case NameKind::kAlias:
-        case NameKind::kAcronym: s = 5; break;
-        case NameKind::kCity: s = 2; break;
-        case NameKind::kSurname: s = 1; break;
-      }
-      if (e.type == ActorType::kState) s += 0.5;
-      if (!e.country.empty() && around_.countries.of(e.country) > 0) s += 4;
-      if (e.type == ActorType::kPerson) {
-        if (std::find(around_.people.begin(), around_.people.end(), r.entity) != around_.people.end()) s += 4;
-        if (around_.date && !role_on(e, around_.date)) s -= 3;
-      }
-      return s;
-    };
-    const NameReading* best = &readings[0];
-    for (const NameReading& r : readings)
-      if (score(r) > score(*best)) best = &r;
-    return *best;
-  }
+  const NameReading& choose(const std::vector<NameReading>& readings) const { return preferred(lexicon_, readings, around_); }
 
   Segment read_segment(std::size_t first, std::size_t end, std::string_view preposition) {
     Segment s;
@@ -308,6 +296,7 @@ class Resolver {
         const Mark* h = phrase_.begins(i, "honorific");
         if (!h->value.empty()) s.gender = h->value[0];
         s.honorific = true;
+        if (const Mark* title = phrase_.begins(i, "title sector")) own_agent(s, i, {title->kind, titles_.emplace_back(std::string(title->value) + "1"), 0}, false);
         i = next;
         continue;
       }
@@ -331,23 +320,30 @@ class Resolver {
           continue;
         }
       }
-      if (it.capital && (it.kind != ItemKind::kWord || !function_word(i))) {
+      const bool first_word = i == 0 || (i == 1 && item(0).folded == "the" && item(0).capital);
+      const bool sentence_case = first_word && it.kind == ItemKind::kWord && !name_word(i + 1, end) && !it.possessive &&
+                                 (phrase_.whole(i, "weak head") || phrase_.whole(i, "people noun") || phrase_.whole(i, "kin") || people_ending(it.folded));
+      if (it.capital && !sentence_case && (it.kind != ItemKind::kWord || !function_word(i))) {
         i = take_unknown(s, i, first, end);
         continue;
       }
       if (it.kind == ItemKind::kWord) {
-        if (const Mark* weak = phrase_.whole(i, "weak head"); weak && !it.capital) {
-          own_agents_.push_back({it.folded, std::string(weak->value.substr(0, weak->value.size() - 1)), weak->value.ends_with('1')});
-          s.agents.push_back({&own_agents_.back(), i, false, true});
-        }
+        if (const Mark* weak = phrase_.whole(i, "weak head")) own_agent(s, i, *weak, true);
+        if (const Mark* people = phrase_.whole(i, "people noun")) own_agent(s, i, {"people noun", people->value == "1" ? "CVL1" : "CVL0", 0}, false);
         if (i == first && one_of(it.folded, {"a", "an", "another", "any", "every", "one"})) s.indefinite = true;
         if (i == first && it.folded == "the") s.definite = true;
         if (phrase_.begins(i, "quantity")) s.quantity = true;
-        s.plain_plural = it.folded.size() > 3 && (it.folded.ends_with('s') ? !it.folded.ends_with("ss") : one_of(it.folded, {"people", "youth", "men", "women", "children"}));
+        s.plain_plural = phrase_.whole(i, "people noun") || (it.folded.size() > 4 && people_ending(it.folded));
       }
       i = i + 1;
     }
     return s;
+  }
+
+  // A head that only data/grounding.tsv has: its sector, then 1 for a person and 0 for a group.
+  void own_agent(Segment& s, std::size_t i, const Mark& mark, bool weak) {
+    own_agents_.push_back({item(i).folded, std::string(mark.value.substr(0, mark.value.size() - 1)), mark.value.ends_with('1')});
+    s.agents.push_back({&own_agents_.back(), i, false, weak});
   }
 
   void take_name(Segment& s, std::size_t i, std::size_t end) {
@@ -421,6 +417,10 @@ class Resolver {
       const bool odd_agent = it.kind == ItemKind::kAgent && it.capital && run > i && given_name(run - 1) && slice(phrase_.text, it.span).find(' ') == std::string_view::npos;
       if (!word && !particle && !odd_name && !odd_agent && run != i) break;
       ++run;
+    }
+    if (const Mark* body = phrase_.whole(run - 1, "weak head"); body && body->value == "GOV0" && item(run - 1).kind == ItemKind::kWord) {
+      own_agent(s, run - 1, *body, true);
+      return run;
     }
     const bool owns = item(run - 1).possessive || (run < end && item(run).kind == ItemKind::kAgent);
     if (owns) {
@@ -667,6 +667,8 @@ class Resolver {
     if (parts.empty()) return lower_case_name(first, end);
     // "dozens of protesters": what follows "of" acts.
     for (Part& p : parts) {
+      while (p.segments.size() > 2 && p.core().empty() && p.core().quantity && p.segments[1].empty() && p.segments[1].quantity)
+        p.segments.erase(p.segments.begin());
       if (p.segments.size() > 1 && p.core().empty() && p.segments[1].preposition == "of" && (p.core().quantity || !p.segments[1].agents.empty())) {
         const bool former = p.core().former;
         p.segments.erase(p.segments.begin());
@@ -685,11 +687,55 @@ class Resolver {
     if (auto r = agent(parts)) return *r;
     if (auto r = state(parts)) return *r;
     if (auto r = bare_name(parts)) return *r;
+    if (auto r = behind_an_act(parts)) return *r;
     return nobody(bare_text(first, end));
+  }
+
+  // "Morsi's divisive rule", "a motion by the opposition": who owns or does it.
+  std::optional<Resolved> behind_an_act(const std::vector<Part>& parts) {
+    for (const Part& part : parts) {
+      for (const Segment& s : part.segments) {
+        const bool by = !s.preposition.empty() && item(s.first - 1).folded == "by";
+        std::optional<Resolved> found;
+        if (by && !s.empty() && nested_ < 4) {
+          ++nested_;
+          found = run_parts(s.first, s.end);
+        } else if (s.person != kNobody) {
+          found = person(s.person, {}, nullptr, "");
+        } else if (s.org != kNobody) {
+          found = organisation(s);
+        } else if (s.owner_end > s.owner_first) {
+          std::string why;
+          const std::uint32_t who = find_by_surname(last_word(s.owner_first, s.owner_end), "", "", nullptr, false, why);
+          if (who != kNobody) {
+            why_.push_back(why);
+            found = person(who, {}, nullptr, "");
+          }
+        } else if (!s.preposition.empty() && !s.agents.empty() && s.preposition == "of" && nested_ < 4) {
+          ++nested_;
+          found = run_parts(s.first, s.end);
+        }
+        if (!found || found->reading.code().empty()) continue;
+        found->reading.confidence = std::min(found->reading.confidence, 0.5f);
+        found->reading.why.push_back("the one behind \"" + bare_text(part.core().first, part.segments.back().end) + "\"");
+        return found;
+      }
+      for (const StateUse& u : part.core().states) {
+        if (!u.weak) continue;
+        Resolved out;
+        out.reading = state_reading(lexicon_, u.iso3);
+        out.reading.confidence = 0.4f;
+        out.reading.why.push_back("\"" + std::string(slice(phrase_.text, item(u.item).span)) + "\" is the only country named");
+        out.country_given = true;
+        return out;
+      }
+    }
+    return std::nullopt;
   }
 
   std::string office_in(const Part& part) const {
     if (part.core().kin) return "";
+    if (auto whole = lexicon_.office_of(phrase_.words(part.core().first, part.segments.back().end)); !whole.empty()) return whole;
     std::size_t first = part.core().first;
     while (first < part.core().end && item(first).kind == ItemKind::kName && entity(choose(item(first).readings).entity).type != ActorType::kPerson) ++first;
     return lexicon_.office_of(phrase_.words(first, part.segments.back().end));
@@ -706,7 +752,7 @@ class Resolver {
       former |= p.core().former;
       if (p.core().gender) out.gender = p.core().gender;
     }
-    if (former) {
+    if (former || (title && title->sector == "ELI")) {
       r.sectors = {"ELI"};
       why_.push_back("the words say \"former\"");
     } else if (title) {
@@ -723,6 +769,16 @@ class Resolver {
     return out;
   }
 
+  // "British High Commissioner X" is not the X who never served Britain.
+  bool of_another_country(const Segment& core) const {
+    if (core.states.empty() || core.states[0].weak || core.states[0].item > core.person_item || !core.head() || core.states[0].item > core.head()->item)
+      return false;
+    const Entity& e = entity(core.person);
+    if (e.country.empty() || e.country == core.states[0].iso3) return false;
+    return std::none_of(e.roles.begin(), e.roles.end(),
+                        [&](const DatedRole& r) { return r.country == core.states[0].iso3 || r.country.empty(); });
+  }
+
   std::optional<Resolved> known_person(const std::vector<Part>& parts) {
     for (const Part& part : parts) {
       const Segment& core = part.core();
@@ -734,6 +790,7 @@ class Resolver {
         if (!title && p.core().head() && p.core().head()->agent->person && !p.core().head()->plural) title = p.core().head()->agent;
         if (office.empty() && p.core().head()) office = office_in(p);
       }
+      if (title && of_another_country(core)) continue;
       why_.push_back("\"" + std::string(slice(phrase_.text, item(core.person_item).span)) + "\" names " + entity(core.person).name);
       return person(core.person, parts, title, office);
     }
@@ -772,25 +829,29 @@ class Resolver {
       if (core.head() && core.head()->item > core.org_item) return std::nullopt;
       if (core.name_end > core.name_first && core.name_first > core.org_item && core.head()) return std::nullopt;
       if (core.head() && core.head()->agent->person && core.head()->item < core.org_item) return std::nullopt;  // "spokesman Hamas"
-      const Entity& e = entity(core.org);
-      Resolved out;
-      ActorReading& r = out.reading;
-      r.name = e.name;
-      r.type = e.type;
-      r.country = e.country;
-      r.sectors = e.sectors;
-      r.confidence = 0.95f;
-      why_.push_back("\"" + std::string(slice(phrase_.text, item(core.org_item).span)) + "\" is " + e.name);
-      if (r.country.empty() && !core.states.empty() && !(e.sectors.size() && one_of(e.sectors[0], {"IGO", "INT"})) && !core.states[0].weak) {
-        r.country = core.states[0].iso3;
-        why_.push_back("of " + r.country);
-      }
-      if (const Entity* home = lexicon_.state(r.country)) r.member_of = home->name;
-      r.why = why_;
-      out.country_given = true;
-      return out;
+      return organisation(core);
     }
     return std::nullopt;
+  }
+
+  Resolved organisation(const Segment& core) {
+    const Entity& e = entity(core.org);
+    Resolved out;
+    ActorReading& r = out.reading;
+    r.name = e.name;
+    r.type = e.type;
+    r.country = e.country;
+    r.sectors = e.sectors;
+    r.confidence = 0.95f;
+    why_.push_back("\"" + std::string(slice(phrase_.text, item(core.org_item).span)) + "\" is " + e.name);
+    if (r.country.empty() && !core.states.empty() && !(e.sectors.size() && one_of(e.sectors[0], {"IGO", "INT"})) && !core.states[0].weak) {
+      r.country = core.states[0].iso3;
+      why_.push_back("of " + r.country);
+    }
+    if (const Entity* home = lexicon_.state(r.country)) r.member_of = home->name;
+    r.why = why_;
+    out.country_given = true;
+    return out;
   }
 
   std::optional<Resolved> agent(const std::vector<Part>& parts) {
@@ -834,6 +895,8 @@ class Resolver {
     r.name = bare_text(source->core().first, source->segments.back().end);
 
     std::string unknown;
+    if (core.person != kNobody && core.person_item > head.item && !item(core.person_item).possessive)
+      unknown = text_of(slice(phrase_.text, item(core.person_item).span));
     for (const Part& p : parts) {
       for (const Segment& s : p.segments) {
         if (unknown.empty() && s.name_end > s.name_first && (s.preposition.empty() || (!s.states.empty() && s.name_first > s.states.back().item)) &&
@@ -950,6 +1013,15 @@ class Resolver {
         r.confidence = 0.35f;
       }
       if (!at->sector.empty() && r.type == ActorType::kState) r.sectors = {at->sector};
+      const Segment& head = parts[0].core();
+      if (&part != &parts[0] && head.name_end > head.name_first && head.states.empty()) {  // "Cipollone, White House counsel"; "Venafro, Italy"
+        if (last && r.type == ActorType::kState) r.sectors.clear();
+        r.name = text_of(phrase_.words(head.name_first, head.name_end));
+        r.type = last ? ActorType::kUnknown : ActorType::kPerson;
+        r.member_of = lexicon_.country_name(at->iso3);
+        r.confidence = 0.5f;
+        out.unknown_name = r.name;
+      }
       r.why = why_;
       return out;
     }
@@ -1014,12 +1086,46 @@ class Resolver {
   int depth_;
   Phrase phrase_;
   std::size_t end_ = 0;
+  int nested_ = 0;
   bool named_ = false;
+  std::deque<std::string> titles_;
   std::deque<Agent> own_agents_;  // heads that only data/grounding.tsv has
   std::vector<std::string> why_;
 };
 
 }  // namespace
+
+// Of several readings of one name: the plain name before the capital before the city; what the surroundings speak of first.
+const NameReading& preferred(const Lexicon& lexicon, const std::vector<NameReading>& readings, const Surroundings& around) {
+  const auto score = [&](const NameReading& r) {
+    const Entity& e = lexicon.entities()[r.entity];
+    double s = 0;
+    switch (r.kind) {
+      case NameKind::kName: s = 8; break;
+      case NameKind::kDemonym:
+      case NameKind::kAdjective: s = 7; break;
+      case NameKind::kSeat: s = 6.5; break;
+      case NameKind::kCapital: s = 6; break;
+      case NameKind::kAlias:
+      case NameKind::kAcronym: s = 5; break;
+      case NameKind::kCity: s = 2; break;
+      case NameKind::kSurname: s = 1; break;
+    }
+    if (e.type == ActorType::kState) s += 0.5;
+    if (!e.country.empty() && around.countries.of(e.country) > 0) s += 4;
+    if (around.date && ((r.from && *around.date < *r.from) || (r.to && *r.to < *around.date))) s -= 6;
+    if (e.type == ActorType::kPerson) {
+      if (std::find(around.people.begin(), around.people.end(), r.entity) != around.people.end()) s += 4;
+      if (around.date && !role_on(e, around.date)) s -= 3;
+    }
+    return s;
+  };
+  if (readings.size() == 1) return readings[0];
+  const NameReading* best = &readings[0];
+  for (const NameReading& r : readings)
+    if (score(r) > score(*best)) best = &r;
+  return *best;
+}
 
 void CountryVotes::add(const std::string& iso3, double weight) {
   if (iso3.empty()) return;
@@ -1032,8 +1138,10 @@ void CountryVotes::add(const std::string& iso3, double weight) {
 }
 
 void CountryVotes::add_text(const Lexicon& lexicon, std::string_view text, std::optional<Date> date) {
+  Surroundings none;
+  none.date = date;
   for (const NameHit& hit : lexicon.find_names(text, {0, static_cast<std::uint32_t>(text.size())})) {
-    const NameReading& r = hit.readings[0];
+    const NameReading& r = preferred(lexicon, hit.readings, none);
     const Entity& e = lexicon.entities()[r.entity];
     double weight = e.type == ActorType::kPerson ? 0.7 : e.type == ActorType::kState ? 1.0 : 0.8;
     if (r.kind == NameKind::kCity) weight = 0.8;

@@ -34,6 +34,7 @@ struct Surroundings {
   bool near_misses = true;                  // try misspellings
 };
 
+const NameReading& preferred(const Lexicon& lexicon, const std::vector<NameReading>& readings, const Surroundings& around);
 Surroundings surroundings_of(const Lexicon& lexicon, std::string_view context, std::optional<Date> date);
 
 // A reading and what the document's memory needs besides.
