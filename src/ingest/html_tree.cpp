@@ -109,39 +109,44 @@ std::size_t find_close(std::string_view page, std::size_t from, std::string_view
 
 // The page without scripts, styles, comments and drawings, which are most of its bytes and none of its text.
 std::string strip(std::string_view page, std::vector<std::string>& json_ld) {
-  static constexpr std::string_view kDropped[] = {"script", "style",    "svg",      "noscript",
-                                                  "iframe", "template", "textarea", "object"};
+  struct Dropped {
+    std::string_view word;
+    bool unclosed = false;  // no end tag further down: not worth looking for again
+  };
+  Dropped all[] = {{"script"}, {"style"}, {"svg"}, {"noscript"}, {"iframe"}, {"template"}, {"textarea"}, {"object"}};
+  bool comments_end = true;
   std::string out;
   out.reserve(page.size());
   std::size_t copied = 0;
   for (std::size_t at = page.find('<'); at != std::string_view::npos; at = page.find('<', at)) {
     if (page.compare(at, 4, "<!--") == 0) {
       out.append(page, copied, at - copied);
-      std::size_t end = page.find("-->", at + 2);
+      const std::size_t end = comments_end ? page.find("-->", at + 2) : std::string_view::npos;
+      comments_end = end != std::string_view::npos;
       // A comment without an end hides only its own mark.
-      end = end == std::string_view::npos ? std::min(page.size(), at + 4) : end + 3;
-      copied = at = end;
+      copied = at = comments_end ? end + 3 : std::min(page.size(), at + 4);
       continue;
     }
-    std::string_view dropped;
-    for (const std::string_view word : kDropped) {
-      if (same_word(page, at + 1, word)) dropped = word;
+    Dropped* dropped = nullptr;
+    for (Dropped& d : all) {
+      if (same_word(page, at + 1, d.word)) dropped = &d;
     }
-    if (dropped.empty()) {
+    if (dropped == nullptr) {
       ++at;
       continue;
     }
     const std::size_t open_end = page.find('>', at);
     if (open_end == std::string_view::npos) break;
-    const bool self_closed = page[open_end - 1] == '/' && dropped == "svg";
-    const std::size_t close = self_closed ? std::string_view::npos : find_close(page, open_end, dropped);
+    const bool self_closed = page[open_end - 1] == '/' && dropped->word == "svg";
+    const std::size_t close = self_closed || dropped->unclosed ? std::string_view::npos : find_close(page, open_end, dropped->word);
+    dropped->unclosed = dropped->unclosed || (!self_closed && close == std::string_view::npos);
     out.append(page, copied, at - copied);
     out += ' ';
     if (close == std::string_view::npos) {
       copied = at = open_end + 1;
       continue;
     }
-    if (dropped == "script" && page.substr(at, open_end - at).find("ld+json") != std::string_view::npos) {
+    if (dropped->word == "script" && page.substr(at, open_end - at).find("ld+json") != std::string_view::npos) {
       json_ld.emplace_back(page.substr(open_end + 1, close - open_end - 1));
     }
     const std::size_t end = page.find('>', close);
