@@ -166,6 +166,7 @@ class Finder {
     if (n == 0) n = simple(j, when);
     if (n == 0) return 0;
     std::size_t size = j - i + n;
+    if (word(i) == "from" && (when.range || word(i + size) == "'s")) return 0;
     if (word(i) == "from" && when.known && when.begin.day == 0) {  // "up from 2017" is no beginning
       if (one_of(i + size, {"on", "onward", "onwards"}))
         ++size;
@@ -206,7 +207,7 @@ class Finder {
       if (c == 0 && word(j + 1) == "and") c = 1;
       if (c > 0 && day_number(j + 1 + c)) {
         Calendar last = calendar(j + 1 + c);
-        if (last.size > 1 && last.point.day > 0 && last.point.month > 0 && is_month(j + 2 + c)) {
+        if (last.size > 1 && last.point.day == item(j + 1 + c).number && last.point.month > 0 && last.weekday < 0) {
           Point first = last.point;
           first.day = item(j).number;
           return finish_range(i, j + 1 + c + last.size - i, first, -1, last.point, last.weekday, when);
@@ -258,9 +259,10 @@ class Finder {
       return next + 1 - i;
     }
 
-    if (pair) return 0;
     Calendar last = calendar(next, true);
     if (last.size == 0 || last.only_weekday) return 0;
+    bool months = first.point.month > 0 && first.point.day == 0 && last.point.day == 0;
+    if (pair && !(months && last.point.month == first.point.month % 12 + 1)) return 0;  // "March and April 2023"
     bool same_grain = (first.point.month > 0) == (last.point.month > 0) && (first.point.day > 0) == (last.point.day > 0);
     if (!same_grain) return 0;
     if (word(k) == "to" && !led && first.point.day == 0) return 0;  // "moved from ... 2017 to 2018" is led; else no range
@@ -420,9 +422,11 @@ class Finder {
       Date leap{2000, static_cast<std::uint8_t>(p.month), static_cast<std::uint8_t>(p.day)};
       if (!date_valid(leap) || (p.year > 0 && !whole(p))) return {};
       Calendar c{k + 1 + n - i, p, -1, false};
-      if (word(i + c.size) == "(" && is_weekday(i + c.size + 1) && word(i + c.size + 2) == ")") {
+      bool bracketed = word(i + c.size) == "(" && word(i + c.size + 2) == ")";
+      bool commas = word(i + c.size) == "," && one_of(i + c.size + 2, {",", "."});  // "August 10, Saturday, ..."
+      if ((bracketed || commas) && is_weekday(i + c.size + 1)) {
         c.weekday = weekday_value(i + c.size + 1);
-        c.size += 3;
+        c.size += bracketed ? 3 : 2;
       }
       return c;
     }
@@ -761,7 +765,7 @@ class Finder {
     bool later = one_of(end, {"later", "after", "afterward", "afterwards"}),
          earlier = one_of(end, {"earlier", "before", "previously"});
     if (!later && !earlier) return 0;
-    if (item(k).word == "day" && c.size == 0) return 0;
+    if (c.size == 0) return 0;
     std::size_t after = end + 1;
     std::optional<Point> from = anchor_;
     std::size_t used = 0;
@@ -783,7 +787,7 @@ class Finder {
         return after - i;
       }
     }
-    if (from && c.size > 0 && !c.vague) when = shift(*from, *unit, later ? c.value : -c.value);
+    if (from && !c.vague) when = shift(*from, *unit, later ? c.value : -c.value);
     return after + used - i;
   }
   // "the first time in two years"
@@ -931,6 +935,7 @@ class Finder {
   }
 
   std::size_t near_month(std::size_t i, std::size_t j, int direction, When& when) {
+    if (month_first(j, true).point.year > 0) return 0;  // "this Dec. 13, 2018 photo"
     int month = month_value(j);
     std::size_t n = j + 1 - i;
     int day = 0;
@@ -1118,7 +1123,9 @@ class Finder {
     bool listed = one_of(i - 1, {",", "and", "or"}) && last_year_alone_ == i - 1;
     if (!listed && !previous.is(Word::kYearPrep)) return 0;
     if (previous.word == "of" && i > 1 && items_[i - 2].is(Word::kAmount)) return 0;
-    if (lower_plural(item(i + 1)) || item(i + 1).word == "%") return 0;
+    const Item& next = item(i + 1);
+    bool symbol = lower_word(next) && next.word.size() <= 2 && !follows_date(next);  // "1500 km"
+    if (lower_plural(next) || symbol || next.word == "%") return 0;
     if (item(i + 1).word == "-" && item(i + 1).glued) return 0;
     when = When::at({item(i).number, 0, 0});
     return 1;

@@ -23,7 +23,7 @@ Date monday_of(Date d) { return add_days(d, -parley::weekday(d)); }
 int likely_year(int month, int day, Date published, Tense tense, int weekday_said) {
   int back = 275, ahead = 91;  // days
   // The verb only leans: what was scheduled may be past by now.
-  if (tense == Tense::kPast) back = 330, ahead = 35;
+  if (tense == Tense::kPast) back = 305, ahead = 60;
   if (tense == Tense::kFuture) back = 60, ahead = 305;
   int best = published.year;
   long best_cost = -1;

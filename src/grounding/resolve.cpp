@@ -292,14 +292,23 @@ class Resolver {
         continue;
       }
       next = i + 1;
-      if (it.kind == ItemKind::kWord && phrase_.begins(i, "honorific", &next) && name_word(next, end)) {
-        const Mark* h = phrase_.begins(i, "honorific");
-        if (!h->value.empty()) s.gender = h->value[0];
+      const Mark* honorific = it.kind == ItemKind::kWord ? phrase_.begins(i, "honorific", &next) : nullptr;
+      if (honorific && next < end && (name_word(next, end) || item(next).kind == ItemKind::kName)) {
+        if (!honorific->value.empty()) s.gender = honorific->value[0];
         s.honorific = true;
-        if (const Mark* title = phrase_.begins(i, "title sector")) own_agent(s, i, {title->kind, titles_.emplace_back(std::string(title->value) + "1"), 0}, false);
+      }
+      std::size_t after_title = i + 1;
+      const Mark* rank = it.kind == ItemKind::kWord ? phrase_.begins(i, "title sector", &after_title) : nullptr;
+      if (rank && (after_title >= end || name_word(after_title, end) || item(after_title).kind == ItemKind::kName)) {
+        own_agent(s, i, {rank->kind, titles_.emplace_back(std::string(rank->value) + "1"), 0}, false);
+        i = std::max(next, after_title);
+        continue;
+      }
+      if (s.honorific && honorific) {
         i = next;
         continue;
       }
+      next = i + 1;
       if (it.kind == ItemKind::kName && !part_of_a_name(i, first, end)) {
         take_name(s, i, end);
         i = i + 1;
@@ -570,7 +579,9 @@ class Resolver {
           side.given = true;
           return side;
         }
-        if (s.org != kNobody && entity(s.org).country.empty()) return side;  // an international body's
+        if (s.org != kNobody && entity(s.org).country.empty() && !entity(s.org).sectors.empty() &&
+            !one_of(entity(s.org).sectors[0], {"CVL", "REL", "SOC"}))
+          return side;  // an international body's
       }
     }
     for (const Part& part : parts) {
@@ -626,7 +637,8 @@ class Resolver {
       take(head);
       return;
     }
-    if (core.org != kNobody && core.org_item < head.item && (k == 0 || core.agents[k - 1].item < core.org_item)) return take_org(core.org);
+    const bool a_people = core.org != kNobody && (entity(core.org).sectors.empty() || one_of(entity(core.org).sectors[0], {"CVL", "REL", "SOC"}));
+    if (core.org != kNobody && !a_people && core.org_item < head.item && (k == 0 || core.agents[k - 1].item < core.org_item)) return take_org(core.org);
     if (k > 0) return take(core.agents[k - 1]);
     if (take_seat(core)) return;
     for (std::size_t i = 1; i < part.segments.size(); ++i) {
@@ -769,19 +781,29 @@ class Resolver {
     return out;
   }
 
-  // "British High Commissioner X" is not the X who never served Britain.
-  bool of_another_country(const Segment& core) const {
-    if (core.states.empty() || core.states[0].weak || core.states[0].item > core.person_item || !core.head() || core.states[0].item > core.head()->item)
-      return false;
+  // "British High Commissioner X" is not the X who never served Britain; a general is not the politician of his name.
+  bool somebody_else(const std::vector<Part>& parts, const Segment& core, const Agent* title) const {
     const Entity& e = entity(core.person);
-    if (e.country.empty() || e.country == core.states[0].iso3) return false;
-    return std::none_of(e.roles.begin(), e.roles.end(),
-                        [&](const DatedRole& r) { return r.country == core.states[0].iso3 || r.country.empty(); });
+    if (e.country.empty()) return false;
+    const auto served = [&](const std::string& iso3) {
+      return e.country == iso3 || std::any_of(e.roles.begin(), e.roles.end(), [&](const DatedRole& r) { return r.country == iso3 || r.country.empty(); });
+    };
+    for (const Part& p : parts) {
+      const Segment& c = p.core();
+      for (const StateUse& u : c.states) {
+        const bool beside = &c != &core || u.item < core.person_item;
+        if (c.head() && u.item < c.head()->item && beside && !u.weak && !u.owner && u.kind != NameKind::kSeat && !served(u.iso3)) return true;
+      }
+    }
+    if (!title || title->sector.empty() || around_.countries.best().empty() || around_.countries.of(e.country) > 0) return false;
+    return std::none_of(e.roles.begin(), e.roles.end(), [&](const DatedRole& r) {
+      return std::find(r.sectors.begin(), r.sectors.end(), title->sector) != r.sectors.end();
+    });
   }
 
-  std::optional<Resolved> known_person(const std::vector<Part>& parts) {
-    for (const Part& part : parts) {
-      const Segment& core = part.core();
+  std::optional<Resolved> known_person(std::vector<Part>& parts) {
+    for (Part& part : parts) {
+      Segment& core = part.core();
       if (core.person == kNobody || item(core.person_item).possessive || (core.kin && core.person_item + 1 < core.end)) continue;
       if (core.head() && core.head()->item > core.person_item) continue;  // "Biden administration"
       const Agent* title = nullptr;
@@ -790,7 +812,13 @@ class Resolver {
         if (!title && p.core().head() && p.core().head()->agent->person && !p.core().head()->plural) title = p.core().head()->agent;
         if (office.empty() && p.core().head()) office = office_in(p);
       }
-      if (title && of_another_country(core)) continue;
+      if (title && somebody_else(parts, core, title)) {
+        core.name_first = core.person_item;
+        core.name_end = core.person_item + 1;
+        core.person = kNobody;
+        known_name_ = true;
+        continue;
+      }
       why_.push_back("\"" + std::string(slice(phrase_.text, item(core.person_item).span)) + "\" names " + entity(core.person).name);
       return person(core.person, parts, title, office);
     }
@@ -799,6 +827,7 @@ class Resolver {
 
   // Somebody named whom the exact names do not have: "President Moon", "Mr Putin", "Angela Merkle".
   std::optional<Resolved> titled_person(const std::vector<Part>& parts) {
+    if (known_name_) return std::nullopt;
     for (const Part& part : parts) {
       const Segment& core = part.core();
       if (core.name_first == core.name_end) continue;
@@ -895,8 +924,6 @@ class Resolver {
     r.name = bare_text(source->core().first, source->segments.back().end);
 
     std::string unknown;
-    if (core.person != kNobody && core.person_item > head.item && !item(core.person_item).possessive)
-      unknown = text_of(slice(phrase_.text, item(core.person_item).span));
     for (const Part& p : parts) {
       for (const Segment& s : p.segments) {
         if (unknown.empty() && s.name_end > s.name_first && (s.preposition.empty() || (!s.states.empty() && s.name_first > s.states.back().item)) &&
@@ -1087,6 +1114,7 @@ class Resolver {
   Phrase phrase_;
   std::size_t end_ = 0;
   int nested_ = 0;
+  bool known_name_ = false;  // a known name that somebody else bears here
   bool named_ = false;
   std::deque<std::string> titles_;
   std::deque<Agent> own_agents_;  // heads that only data/grounding.tsv has
