@@ -24,6 +24,15 @@ struct ExportCount {
 // nothing.
 Result<ExportCount> export_record(const Record& record, const Lexicon& lexicon, const std::string& dir, const ExportOptions& options);
 
+// One happening: its best report, and all reports of it.
+struct Happening {
+  StoredEvent best;
+  std::vector<StoredEvent> reports;  // by publication; empty in scope "document"
+};
+// What a scope makes of the record's events, in the order of Record::events; stops at the first error `visit` returns.
+Status each_happening(const Record& record, const Filter& filter, const std::string& scope,
+                      const std::function<Status(const Happening&)>& visit);
+
 // Formats and scopes that export_record knows.
 const std::vector<std::string>& export_formats();
 const std::vector<std::string>& export_scopes();

@@ -5,15 +5,6 @@
 
 namespace parley {
 
-// One happening: its best report, and all of them.  Scope "document" has one report each.
-struct Happening {
-  StoredEvent best;
-  std::vector<StoredEvent> reports;  // empty in scope "document"
-};
-
-// Calls `visit` for what the scope makes of the record's events, in the order of Record::events.
-Status each_happening(const Record& record, const ExportOptions& options, const std::function<Status(const Happening&)>& visit);
-
 struct ExportTarget {
   const Record& record;
   const Lexicon& lexicon;
@@ -27,7 +18,6 @@ Status write_polecat(ExportTarget& target);
 Status write_icews(ExportTarget& target);
 Status write_csv(ExportTarget& target);
 
-std::string happening_to_json(const Happening& happening);
 std::string iso_or_empty(const std::optional<Date>& date);
 // The day an event is dated to: its own date's first day, else "" (never its document's date).
 std::string event_date(const Event& event);

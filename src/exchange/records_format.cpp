@@ -170,7 +170,7 @@ Status write_records(ExportTarget& t) {
     files[kind] = *file;
   }
   if (Status s = write_actors(t, files["actors"]); !s) return s;
-  return each_happening(t.record, t.options, [&](const Happening& h) {
+  return each_happening(t.record, t.options.filter, t.options.scope, [&](const Happening& h) {
     Json json = event_json(&t.lexicon, h.best);
     if (t.options.scope == "record") {
       json["reports"] = Json::array();

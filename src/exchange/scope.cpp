@@ -43,15 +43,21 @@ bool reported_before(const StoredEvent& a, const StoredEvent& b) {
 
 }  // namespace
 
-Status each_happening(const Record& record, const ExportOptions& options, const std::function<Status(const Happening&)>& visit) {
+Status each_happening(const Record& record, const Filter& filter, const std::string& scope,
+                      const std::function<Status(const Happening&)>& visit) {
   Status status;
-  if (options.scope == "document") {
-    Status listed = record.events(options.filter, [&](const StoredEvent& e) {
+  if (scope == "document") {
+    Status listed = record.events(filter, [&](const StoredEvent& e) {
       status = visit({e, {}});
       return status.ok();
     });
     return listed.ok() ? status : listed;
   }
+  // Reports are cut off only once they are joined.
+  Filter all = filter;
+  all.limit = 0;
+  std::size_t left = filter.limit;
+  bool enough = false;
   // Events come by day, and a happening has one day: a day's worth is all that is held.
   std::map<std::string, std::vector<StoredEvent>> groups;
   std::optional<Date> day;
@@ -63,24 +69,26 @@ Status each_happening(const Record& record, const ExportOptions& options, const 
       happenings.push_back(std::move(h));
     }
     groups.clear();
-    std::sort(happenings.begin(), happenings.end(), [](const Happening& a, const Happening& b) {
-      return std::tie(a.best.event.doc, a.best.event.span, a.best.id) < std::tie(b.best.event.doc, b.best.event.span, b.best.id);
+    std::sort(happenings.begin(), happenings.end(), [&](const Happening& a, const Happening& b) {
+      const auto of = [](const Happening& h) { return std::tie(h.best.event.doc, h.best.event.span, h.best.id); };
+      return filter.newest_first ? of(b) < of(a) : of(a) < of(b);
     });
     for (const Happening& h : happenings) {
+      if (enough) return;
       status = visit(h);
-      if (!status) return;
+      enough = !status || (filter.limit && --left == 0);
     }
   };
-  Status listed = record.events(options.filter, [&](const StoredEvent& e) {
+  Status listed = record.events(all, [&](const StoredEvent& e) {
     if (e.day != day) {
       flush();
       day = e.day;
     }
     groups[happening_key(e) + (e.day ? std::string() : e.id)].push_back(e);
-    return status.ok();
+    return !enough;
   });
   if (!listed) return listed;
-  if (status) flush();
+  if (!enough) flush();
   return status;
 }
 

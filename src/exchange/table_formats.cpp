@@ -144,7 +144,7 @@ Json plover_entities(const std::vector<ActorReading>& actors) {
 Status write_plover(ExportTarget& t) {
   Result<std::size_t> file = t.files.add("plover.jsonl");
   if (!file) return file.error();
-  return each_happening(t.record, t.options, [&](const Happening& h) {
+  return each_happening(t.record, t.options.filter, t.options.scope, [&](const Happening& h) {
     const StoredEvent& s = h.best;
     const Event& e = s.event;
     Json reports = Json::array();
@@ -183,7 +183,7 @@ Status write_polecat(ExportTarget& t) {
   Result<std::map<std::string, Story>> story = stories(t.record, t.options.filter);
   if (!story) return story.error();
   if (Status s = t.files.write(*file, tsv_line(kPolecatColumns)); !s) return s;
-  return each_happening(t.record, t.options, [&](const Happening& h) {
+  return each_happening(t.record, t.options.filter, t.options.scope, [&](const Happening& h) {
     const StoredEvent& s = h.best;
     const Event& e = s.event;
     const std::string none = "None";
@@ -205,7 +205,7 @@ Status write_icews(ExportTarget& t) {
   if (Status s = t.files.write(*file, tsv_line(kIcewsColumns)); !s) return s;
   const auto country = [&](const ActorReading& a) { return a.country.empty() ? std::string_view{} : t.lexicon.country_name(a.country); };
   const auto name = [](const ActorReading& a) { return a.name; };
-  return each_happening(t.record, t.options, [&](const Happening& h) {
+  return each_happening(t.record, t.options.filter, t.options.scope, [&](const Happening& h) {
     const StoredEvent& s = h.best;
     const Event& e = s.event;
     const CameoCode* code = t.lexicon.cameo(e.cameo);
@@ -227,7 +227,7 @@ Status write_csv(ExportTarget& t) {
   if (Status s = t.files.write(*actors, csv_line(kActorColumns)); !s) return s;
   const auto name = [](const ActorReading& a) { return a.name; };
   const auto code = [](const ActorReading& a) { return a.code(); };
-  Status written = each_happening(t.record, t.options, [&](const Happening& h) {
+  Status written = each_happening(t.record, t.options.filter, t.options.scope, [&](const Happening& h) {
     const StoredEvent& s = h.best;
     const Event& e = s.event;
     Row reports;

@@ -1,0 +1,61 @@
+// parley: the command line.
+#include <csignal>
+#include <exception>
+#include <sstream>
+
+#include "command.h"
+
+namespace {
+
+using namespace parley;
+using namespace parley::app;
+
+// Help, and errors of usage.
+ExitCode parse_failed(const CLI::App& parser, const CLI::ParseError& error, Output& out) {
+  std::ostringstream said, complained;
+  parser.exit(error, said, complained);
+  out.write(said.str());
+  std::string text = complained.str();
+  while (!text.empty() && text.back() == '\n') text.pop_back();
+  if (!text.empty()) complain(text);
+  return error.get_exit_code() == 0 ? kGood : kUsage;
+}
+
+ExitCode run(int argc, char** argv, Output& out) {
+  CLI::App parser("Reads news about a negotiation and keeps its record.", "parley");
+  parser.set_version_flag("--version", "parley " + std::string(version()), "Print the version");
+  parser.require_subcommand(1);
+  parser.get_formatter()->column_width(28);
+  parser.footer(
+      "Example:\n  parley read news/ --record talks.db\n  parley status USA-PRK --record talks.db\n\n"
+      "`parley COMMAND --help` tells more.  Exit codes: 0 all good, 1 some documents failed,\n2 wrong usage, 3 could not go on.");
+  const Command commands[] = {add_read(parser),  add_extract(parser), add_events(parser), add_timeline(parser), add_status(parser), add_actor(parser),
+                              add_pairs(parser), add_search(parser),  add_export(parser), add_check(parser),    add_version(parser)};
+  try {
+    parser.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return parse_failed(parser, error, out);
+  }
+  for (const Command& command : commands)
+    if (command.app->parsed()) return command.run(out);
+  return kUsage;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  // Writes to a closed pipe and beyond a file size limit are errors to report, not deaths.
+  std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);
+  Output out;
+  ExitCode code = kFatal;
+  try {
+    code = run(argc, argv, out);
+  } catch (const std::bad_alloc&) {
+    complain("out of memory");
+  } catch (const std::exception& e) {
+    complain(std::string("internal error: ") + e.what());
+  }
+  const ExitCode written = out.finish();
+  return code == kGood || code == kSomeFailed ? std::max(code, written) : code;
+}

@@ -1,0 +1,184 @@
+// parley read: files into the record.
+#include <chrono>
+#include <cstdio>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "command.h"
+
+namespace parley::app {
+
+namespace {
+
+struct ReadArgs {
+  std::vector<std::string> paths;
+  std::string record = "talks.db", model = "fast", map, date;
+  int threads = 1;
+  double min_confidence = 0;
+  std::size_t max_bytes = IngestOptions{}.max_bytes;
+  bool quiet = false, explain = false, json = false;
+};
+
+// A bar on standard error: only on a terminal, and only when reading takes longer than a moment.
+class Progress {
+ public:
+  explicit Progress(bool wanted) : wanted_(wanted && stderr_is_terminal()), start_(Clock::now()) {}
+  ~Progress() { clear(); }
+  Progress(const Progress&) = delete;
+  Progress& operator=(const Progress&) = delete;
+
+  void show(std::uint64_t done, std::uint64_t total) {
+    const auto now = Clock::now();
+    if (!wanted_ || total == 0 || now - start_ < std::chrono::seconds(2) || now - last_ < std::chrono::milliseconds(200)) return;
+    last_ = now;
+    const double part = std::min(1.0, static_cast<double>(done) / static_cast<double>(total));
+    const double seconds = std::chrono::duration<double>(now - start_).count();
+    const auto filled = static_cast<std::size_t>(part * 30);
+    const long left = part > 0 ? static_cast<long>(seconds / part - seconds + 0.5) : 0;
+    fmt::print(stderr, "\r\x1b[K[{}{}] {:3.0f} %  {:.1f} of {:.1f} MB  {}:{:02} left", std::string(filled, '#'), std::string(30 - filled, '.'),
+               part * 100, static_cast<double>(done) / 1e6, static_cast<double>(total) / 1e6, left / 60, left % 60);
+    std::fflush(stderr);
+    shown_ = true;
+  }
+  // Before anything else is printed.
+  void clear() {
+    if (std::exchange(shown_, false)) std::fputs("\r\x1b[K", stderr);
+  }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  bool wanted_ = false, shown_ = false;
+  Clock::time_point start_, last_;
+};
+
+std::string marks(const std::vector<std::string>& why) {
+  std::string out;
+  for (const std::string& w : why) out += (out.empty() ? "" : "; ") + printable(w);
+  return out;
+}
+
+// Each sentence with its mentions, frames and events, and what decided.
+Status explain(const Engine& engine, Document document, Output& out) {
+  Result<DocumentRecord> read = engine.read(std::move(document));
+  if (!read) return read.error();
+  const Document& d = read->document;
+  out.line(out.styled(Style::kBold, printable(d.id)) + (d.published ? "  " + date_to_string(*d.published) + " (" + printable(d.published_from) + ")" : "  undated"));
+  if (read->unread) out.line("  not read: " + printable(read->unread_why));
+  Result<std::vector<SentenceReading>> readings = engine.reader().read(d, read->sentences);
+  if (!readings) return readings.error();
+  const DocumentActors actors(engine.lexicon(), d, read->sentences, read->mentions);
+  for (std::size_t i = 0; i < read->sentences.size(); ++i) {
+    const SentenceReading& reading = (*readings)[i];
+    out.write(wrapped(fmt::format("{:4}  ", i + 1), printable(slice(d.text, read->sentences[i].span)), 6));
+    if (!reading.passed_gate) out.line("      no actor and no cue: not looked at");
+    for (std::size_t k = 0; k < reading.mentions.size(); ++k) {
+      const ActorReading& who = actors.at(i, k);
+      const std::string code = who.code();
+      out.write(wrapped("      mention  ", printable(slice(d.text, reading.mentions[k].span)) + " = " + printable(who.name) + (code.empty() ? "" : " " + code) + " (" +
+                                                marks(who.why) + ")",
+                        15));
+    }
+    for (const Frame& f : reading.frames) {
+      std::string sides;
+      for (std::uint32_t m : f.sources) sides += (sides.empty() ? "" : " + ") + printable(slice(d.text, reading.mentions[m].span));
+      for (std::size_t m = 0; m < f.targets.size(); ++m) sides += (m ? " + " : " -> ") + printable(slice(d.text, reading.mentions[f.targets[m]].span));
+      std::string scores;
+      for (std::size_t s = 0; s < f.scores.size() && s < 3; ++s) scores += fmt::format("{}{} {:.2f}", s ? ", " : "", f.scores[s].first, f.scores[s].second);
+      out.write(wrapped("      frame    ", fmt::format("{} {:.2f} [{}] at \"{}\" ({})", f.plover_type, f.confidence, sides, printable(slice(d.text, f.trigger)), scores), 15));
+    }
+    for (const Event& e : read->events) {
+      if (e.sentence != i) continue;
+      const std::string hedge = hedge_of(e);
+      out.write(wrapped("      event    ", fmt::format("{} {} {} {:.2f}{} because {}", e.plover_type, e.cameo, gist_of(e), e.confidence, hedge.empty() ? "" : " (" + hedge + ")", marks(e.why)), 15));
+    }
+    if (out.failed()) break;
+  }
+  return {};
+}
+
+void print_summary(const ReadSummary& s, const std::string& record, Output& out) {
+  out.line(fmt::format("{}: read {} documents of {} files: {} sentences, {} events.", printable(record), s.documents, s.files, s.sentences, s.events));
+  if (s.skipped) out.line(fmt::format("{} documents were there already and unchanged.", s.skipped));
+  if (s.unread) out.line(fmt::format("{} documents are stored but not read (not in English); see `parley events`.", s.unread));
+  if (s.failed) out.line(fmt::format("{} inputs could not be read or not wholly; they are named above.", s.failed));
+}
+
+ExitCode run_read(const ReadArgs& a, Output& out) {
+  EngineOptions options;
+  options.ingest.max_bytes = a.max_bytes;
+  if (!a.map.empty())
+    if (Status s = apply_field_map(a.map, options.ingest); !s) {
+      complain("--map: " + s.error().to_string());
+      return kUsage;
+    }
+  std::optional<Home> home = program_home();
+  if (!home) return kFatal;
+  options.home = *home;
+  options.model = a.model;
+  options.threads = a.threads;
+  options.reader.min_confidence = static_cast<float>(a.min_confidence);
+  options.assume_date = parse_date(a.date, false);
+  // The record first: it fails at once, the engine only after loading.
+  Result<Record> record = Record::open(a.record);
+  if (!record) return fatal(record.error());
+  Result<Engine> engine = Engine::open(options);
+  if (!engine) return fatal(engine.error());
+
+  Progress progress(!a.quiet);
+  Result<ReadSummary> summary = engine->read_into(
+      *record, a.paths,
+      [&](const Error& e) {
+        progress.clear();
+        complain(e.to_string());
+      },
+      [&](std::uint64_t done, std::uint64_t total) { progress.show(done, total); });
+  progress.clear();
+  if (!summary) return fatal(summary.error());
+  if (a.explain) {
+    Status explained;
+    ingest(
+        a.paths, options.ingest,
+        [&](Document&& d) {
+          explained = explain(*engine, std::move(d), out);
+          return explained.ok() && !out.failed();
+        },
+        [](const Error&) {});  // named above already
+    if (!explained) return fatal(explained.error());
+  }
+  if (a.json) {
+    const nlohmann::ordered_json json = {{"record", a.record},           {"files", summary->files},         {"documents", summary->documents},
+                                         {"skipped", summary->skipped},  {"unread", summary->unread},       {"failed", summary->failed},
+                                         {"sentences", summary->sentences}, {"events", summary->events}};
+    out.line(json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
+  } else if (!a.quiet) {
+    print_summary(*summary, a.record, out);
+  }
+  return summary->failed ? kSomeFailed : kGood;
+}
+
+}  // namespace
+
+Command add_read(CLI::App& parser) {
+  auto args = std::make_shared<ReadArgs>();
+  CLI::App* app = parser.add_subcommand("read", "Read files, folders, globs or - into the record");
+  app->add_option("PATHS", args->paths, "Files (.txt .md .html .json .jsonl .csv, each also .gz), folders, globs, -")->required();
+  add_record(*app, args->record);
+  app->add_option("--threads", args->threads, "Threads (1)")->check(CLI::Range(1, 256))->type_name("N");
+  app->add_option("--model", args->model, "Model (fast)")->type_name("NAME");
+  app->add_option("--min-confidence", args->min_confidence, "Keep only events this sure (0: the model's own bound)")
+      ->check(CLI::Range(0.0, 1.0))
+      ->type_name("P");
+  app->add_option("--map", args->map, "Field names of JSON and CSV: title=headline,text=body")->type_name("K=F,...");
+  app->add_option("--date", args->date, "Date to assume for documents that have none")
+      ->check(CLI::Validator([](std::string& t) { return date_parse(t) ? std::string() : "\"" + t + "\" is no day: write 2018-02-10"; }, "DATE"))
+      ->type_name("DATE");
+  app->add_option("--max-bytes", args->max_bytes, "Refuse larger files (67108864)")->check(CLI::PositiveNumber)->type_name("N");
+  app->add_flag("--explain", args->explain, "Then print each sentence with its mentions, frames and why");
+  app->add_flag("--json", args->json, "The summary as JSON");
+  app->add_flag("--quiet", args->quiet, "No progress, no summary; what failed is still named");
+  app->footer("Example:\n  parley read news/ more.jsonl.gz --record talks.db --threads 2");
+  return {app, [args](Output& out) { return run_read(*args, out); }};
+}
+
+}  // namespace parley::app
