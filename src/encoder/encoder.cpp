@@ -14,9 +14,9 @@ namespace parley {
 namespace {
 
 // A sequence is padded to the next multiple of kBucket, whatever it is batched with, so its arithmetic never changes.
-constexpr std::size_t kBucket = 8;
+constexpr std::size_t kBucket = 4;
 // About so many tokens go through the graph at once; more gains nothing on one thread.
-constexpr std::size_t kBatchTokens = 128;
+constexpr std::size_t kBatchTokens = 256;
 constexpr std::size_t kMaxBatch = 8;
 constexpr int kMaxThreads = 256;
 constexpr float kMasked = -1e30f;

@@ -1,0 +1,597 @@
+#include "parley/reading.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <random>
+#include <sstream>
+
+#include "reading/frames.h"
+#include "reading/gate.h"
+#include "reading/mentions.h"
+
+namespace parley {
+namespace {
+
+namespace fs = std::filesystem;
+
+const std::string kTree = PARLEY_SOURCE_DIR;
+const std::string kTiny = kTree + "/tests/cases/encoder/tiny";
+
+const Lexicon& lexicon() {
+  static const auto loaded = Lexicon::load(kTree + "/data");
+  EXPECT_TRUE(loaded) << loaded.error().to_string();
+  return *loaded;
+}
+
+// A case of a file: lines under "== title".
+struct Case {
+  std::string title;
+  std::vector<std::string> lines;
+};
+std::vector<Case> read_cases(const std::string& name) {
+  const auto bytes = read_file(kTree + "/tests/cases/reading/" + name);
+  EXPECT_TRUE(bytes) << bytes.error().to_string();
+  std::vector<Case> cases;
+  for (const std::string_view line : split(*bytes, '\n')) {
+    if (line.starts_with("== ")) {
+      cases.push_back({std::string(line.substr(3)), {}});
+    } else if (!cases.empty() && !trim(line).empty()) {
+      cases.back().lines.emplace_back(line);
+    }
+  }
+  EXPECT_GE(cases.size(), 10u);
+  return cases;
+}
+
+std::vector<std::string> words_of(std::string_view text) {
+  std::istringstream in{std::string(text)};
+  std::vector<std::string> out;
+  for (std::string word; in >> word;) out.push_back(word);
+  return out;
+}
+
+TEST(ReadingHeads, EqualTheReference) {
+  const auto expected = nlohmann::json::parse(*read_file(kTiny + "/expected.json"));
+  const auto encoder = Encoder::open(kTiny, kTiny, {1, false, token_head_names()});
+  ASSERT_TRUE(encoder) << encoder.error().to_string();
+  const auto heads = Heads::load(kTiny, encoder->adapter(), encoder->width(), lexicon());
+  ASSERT_TRUE(heads) << heads.error().to_string();
+  std::size_t compared = 0;
+  for (const auto& e : expected) {
+    const Status status = encoder->run({e["ids"].get<std::vector<std::int32_t>>()}, [&](std::size_t, TokenStates states) {
+      for (std::size_t t = 0; t < states.length; ++t) {
+        const auto logits = e["mention"][t].get<std::vector<double>>();
+        const double o = std::exp(logits[0]), b = std::exp(logits[1]), i = std::exp(logits[2]);
+        EXPECT_NEAR(heads->tag(states, t).inside, (b + i) / (o + b + i), 1e-3);
+        EXPECT_EQ(heads->tag(states, t).opens, b > i);
+      }
+      for (const auto& p : e["pairs"]) {
+        std::vector<Rows> spans;
+        auto add = [&](const nlohmann::json& span) {
+          if (span.is_null()) return std::size_t{1};  // one span only in such a pair, so nobody is number 1
+          Rows rows;
+          for (std::uint32_t r = span[0].get<std::uint32_t>(); r < span[1].get<std::uint32_t>(); ++r) rows.push_back(r);
+          spans.push_back(rows);
+          return spans.size() - 1;
+        };
+        const std::size_t source = add(p["source"]), target = add(p["target"]);
+        PairScorer scorer(*heads, states, spans);
+        const std::vector<float> features = scorer.features(source, target);
+        auto compare = [&](const char* name, const std::vector<float>& got) {
+          const auto want = p[name].get<std::vector<float>>();
+          ASSERT_EQ(got.size(), want.size()) << name;
+          for (std::size_t k = 0; k < got.size(); ++k) EXPECT_NEAR(got[k], want[k], 2e-3) << name << " " << k;
+          ++compared;
+        };
+        compare("event", heads->event(features));
+        compare("type", heads->type(features));
+        compare("mode", heads->mode(features));
+        compare("mutual", heads->mutual(features));
+        compare("factuality", heads->factuality(features));
+        compare("attention", scorer.attention());
+        EXPECT_NEAR(heads->event_probability(features), 1 / (1 + std::exp(-p["event"][0].get<double>() / 1.5)), 1e-3);
+      }
+    });
+    ASSERT_TRUE(status);
+  }
+  EXPECT_GE(compared, 48u);
+}
+
+TEST(ReadingHeads, Gelu) {
+  for (float x = -12; x < 12; x += 0.013f) {
+    std::vector<float> y = {x};
+    gelu(y);
+    EXPECT_NEAR(y[0], 0.5 * static_cast<double>(x) * (1 + std::erf(static_cast<double>(x) / std::sqrt(2.0))), 2e-6) << x;
+  }
+}
+
+// Heads whose type, mode and mutual logits are the features themselves.
+Heads plain_heads() {
+  Heads h;
+  h.type.out = kPloverTypeCount;
+  h.type.bias.assign(kPloverTypeCount, 0);
+  return h;
+}
+
+TEST(ReadingHeads, YieldIsOneType) {
+  Heads h = plain_heads();
+  auto& logits = h.type.bias;
+  logits[2] = 1.0f;  // SUPPORT
+  logits[3] = 0.6f;  // CONCEDE
+  logits[6] = 0.7f;  // RETREAT
+  const auto types = h.types({});
+  EXPECT_EQ(types.size(), 15u);
+  EXPECT_EQ(kPloverTypes[types[0].first], "RETREAT");
+  EXPECT_EQ(kPloverTypes[types[1].first], "SUPPORT");
+  float sum = 0;
+  for (const auto& t : types) sum += t.second;
+  EXPECT_NEAR(sum, 1, 1e-5);
+  EXPECT_EQ(named_types(types).size(), 4u);
+  EXPECT_EQ(named_types(types)[0].first, "RETREAT");
+}
+
+TEST(ReadingHeads, TemperatureCoolsTypes) {
+  Heads h = plain_heads();
+  h.type.bias[0] = 3;
+  const float hot = h.types({})[0].second;
+  h.type_temperature = 3;
+  EXPECT_LT(h.types({})[0].second, hot);
+}
+
+TEST(ReadingHeads, ModesAreLegalForTheType) {
+  Heads h;
+  h.modes = {"", "visit", "seize"};
+  h.legal_modes = {{true, true, false}, {true, false, true}};
+  h.mode.out = 3;
+  h.mode.bias = {0, 1, 2};
+  EXPECT_EQ(h.modes[h.mode_of({}, 0)], "visit");
+  EXPECT_EQ(h.modes[h.mode_of({}, 1)], "seize");
+  h.mode.bias = {3, 1, 2};
+  EXPECT_EQ(h.modes[h.mode_of({}, 1)], "");
+}
+
+std::vector<Span> find_all(const std::string& text, std::string_view parts) {
+  std::vector<Span> out;
+  std::size_t from = 0;
+  for (const std::string_view part : split(parts, '|')) {
+    const std::string_view words = trim(part);
+    if (words.empty()) continue;
+    std::size_t at = text.find(words, from);
+    if (at == std::string::npos) at = text.find(words);
+    EXPECT_NE(at, std::string::npos) << words;
+    out.push_back({static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(at + words.size())});
+    from = at + 1;
+  }
+  return out;
+}
+
+TEST(ReadingMentions, Cases) {
+  const auto subwords = Subwords::load(kTiny + "/vocab.txt");
+  ASSERT_TRUE(subwords);
+  const auto continuations = Continuations::load(kTiny + "/vocab.txt");
+  ASSERT_TRUE(continuations);
+  Heads heads;
+  heads.mention_threshold = 0.5f;
+  heads.lexicon_threshold = 0.2f;
+  const char* kinds[] = {"name", "nominal", "pronoun"};
+  for (const Case& c : read_cases("mentions.txt")) {
+    SCOPED_TRACE(c.title);
+    std::string text, want, got;
+    std::vector<std::string> tags;
+    Found found;
+    static const Agent agent;
+    for (const std::string& line : c.lines) {
+      const std::string_view l = line;
+      if (l.starts_with("text: ")) {
+        text = l.substr(6);
+      } else if (l.starts_with("tags: ")) {
+        tags = words_of(l.substr(6));
+      } else if (l.starts_with("names: ")) {
+        for (const Span s : find_all(text, l.substr(7))) found.names.push_back({s, {}});
+      } else if (l.starts_with("agents: ")) {
+        for (const Span s : find_all(text, l.substr(8))) found.agents.push_back({s, &agent, false});
+      } else {
+        want += line + "\n";
+      }
+    }
+    const Pieces pieces = make_pieces(*subwords, *continuations, text, {0, static_cast<std::uint32_t>(text.size())}, 100);
+    ASSERT_EQ(pieces.words.size(), tags.size());
+    std::vector<float> logits((pieces.ids.size() + 2) * 3, -10.0f);
+    for (std::size_t w = 0; w < tags.size(); ++w) {
+      float* row = &logits[pieces.words[w].first_row * 3];
+      if (tags[w] == "b") {
+        row[0] = 0.847f;  // inside: 0.3
+        row[1] = 0;
+      } else {
+        row[std::string_view("OBI").find(tags[w])] = 10;
+      }
+    }
+    TokenStates states;
+    states.length = pieces.ids.size() + 2;
+    states.heads = logits.data();
+    states.head_width = 3;
+    for (const Mention& m : find_mentions(heads, states, pieces, found, text)) {
+      got += std::string(kinds[static_cast<int>(m.kind)]) + " " + std::string(slice(text, m.span)) + "\n";
+      EXPECT_GE(m.confidence, 0);
+      EXPECT_LE(m.confidence, 1);
+    }
+    EXPECT_EQ(got, want);
+  }
+}
+
+TEST(ReadingMentions, AtMostTheSurest) {
+  const auto subwords = Subwords::load(kTiny + "/vocab.txt");
+  const auto continuations = Continuations::load(kTiny + "/vocab.txt");
+  ASSERT_TRUE(subwords && continuations);
+  std::string text;
+  for (int i = 0; i < 30; ++i) text += "japan ";
+  const Pieces pieces = make_pieces(*subwords, *continuations, text, {0, static_cast<std::uint32_t>(text.size())}, 100);
+  std::vector<float> logits(32 * 3);
+  for (std::size_t t = 0; t < 32; ++t) logits[t * 3 + 1] = 1.5f + 0.1f * static_cast<float>(t);
+  Heads heads;
+  heads.mention_threshold = 0.5f;
+  TokenStates states;
+  states.length = 32;
+  states.heads = logits.data();
+  states.head_width = 3;
+  const auto mentions = find_mentions(heads, states, pieces, {}, text);
+  ASSERT_EQ(mentions.size(), kMaxMentions);
+  EXPECT_EQ(mentions.front().span.begin, 6u * 6) << "the last 24 are the surest";
+  EXPECT_TRUE(std::is_sorted(mentions.begin(), mentions.end(), [](const auto& a, const auto& b) { return a.span < b.span; }));
+}
+
+std::string parties(const std::vector<std::uint32_t>& list) {
+  std::string out;
+  for (const std::uint32_t i : list) out += (out.empty() ? std::string() : std::string(",")) + std::to_string(i);
+  return out.empty() ? "-" : out;
+}
+
+TEST(ReadingFrames, Cases) {
+  for (const Case& c : read_cases("frames.txt")) {
+    SCOPED_TRACE(c.title);
+    std::string text, want, got;
+    std::vector<Mention> mentions;
+    std::vector<ScoredPair> pairs;
+    bool expected = false;
+    for (const std::string& line : c.lines) {
+      if (line.starts_with("text: ")) {
+        for (const char ch : line.substr(6)) {
+          if (ch == '[') {
+            mentions.push_back({{static_cast<std::uint32_t>(text.size()), 0}, MentionKind::kName, 1});
+          } else if (ch == ']') {
+            mentions.back().span.end = static_cast<std::uint32_t>(text.size());
+          } else {
+            text += ch;
+          }
+        }
+      } else if (line == "frames:") {
+        expected = true;
+      } else if (expected) {
+        want += line + "\n";
+      } else {
+        const auto f = words_of(line);
+        ASSERT_EQ(f.size(), 6u);
+        auto party = [&](const std::string& s) { return s == "-" ? mentions.size() : std::stoul(s); };
+        const auto at = static_cast<std::uint32_t>(text.find(f[5]));
+        ScoredPair pair{party(f[0]), party(f[2]), f[1] == "=", std::stof(f[4]), {}};
+        pair.frame.plover_type = f[3];
+        pair.frame.confidence = pair.event;
+        pair.frame.trigger = {at, at + static_cast<std::uint32_t>(f[5].size())};
+        pairs.push_back(std::move(pair));
+      }
+    }
+    for (const Frame& f : arrange_frames(pairs, mentions, text)) {
+      std::ostringstream line;
+      line << f.confidence;
+      got += parties(f.sources) + (f.mutual ? " = " : " > ") + parties(f.targets) + " " + f.plover_type + " " +
+             line.str().substr(1) + " " + std::string(slice(text, f.trigger)) + "\n";
+    }
+    EXPECT_EQ(got, want);
+  }
+}
+
+TEST(ReadingFrames, ListedTogether) {
+  const struct {
+    const char* between;
+    bool listed;
+  } cases[] = {{" and ", true}, {", ", true}, {", and ", true}, {" as well as ", true}, {" & ", true}, {" AND\n", true},
+               {" or ", true},  {" ", false}, {"", false},      {" met ", false},       {". ", false}, {" and then ", false},
+               {"; ", false}};
+  for (const auto& c : cases) {
+    const std::string text = "Iran" + std::string(c.between) + "Japan";
+    const auto end = static_cast<std::uint32_t>(text.size());
+    EXPECT_EQ(listed_together(text, {0, 4}, {end - 5, end}), c.listed) << c.between;
+  }
+}
+
+Sentence whole_sentence(const std::string& text) {
+  Sentence s;
+  s.span = {0, static_cast<std::uint32_t>(text.size())};
+  s.tokens = tokenize(text, s.span);
+  return s;
+}
+
+TEST(ReadingGate, ActorsAndCues) {
+  const struct {
+    const char* text;
+    bool passes;
+  } cases[] = {{"South Korea is warm in May.", true},
+               {"Talks went on when police came.", true},
+               {"They ate lunch.", true},
+               {"The weather in Zyxwvut was fine.", true},
+               {"The weather was fine.", false},
+               {"Rain fell on the hills, and it was cold.", true},
+               {"12.5 percent", false},
+               {"", false}};
+  for (const auto& c : cases) {
+    const std::string text = c.text;
+    const Sentence s = whole_sentence(text);
+    const Found found = {lexicon().find_names(text, s.span), lexicon().find_agents(text, s.span)};
+    EXPECT_EQ(passes_gate(lexicon(), found, text, s), c.passes) << text;
+  }
+}
+
+ReaderOptions options_with(int threads, bool int8 = true) {
+  ReaderOptions o;
+  o.encoder.threads = threads;
+  o.encoder.int8 = int8;
+  o.sentence_vectors = true;
+  return o;
+}
+
+std::string describe(const std::vector<SentenceReading>& readings) {
+  std::ostringstream out;
+  out << std::hexfloat;
+  for (const SentenceReading& r : readings) {
+    out << "sentence " << r.passed_gate << r.cut << "\n";
+    for (const Mention& m : r.mentions)
+      out << " " << m.span.begin << "-" << m.span.end << " " << static_cast<int>(m.kind) << " " << m.confidence << "\n";
+    for (const Frame& f : r.frames) {
+      out << " " << parties(f.sources) << (f.mutual ? "=" : ">") << parties(f.targets) << " " << f.plover_type << "/"
+          << f.plover_mode << " " << f.factuality << " " << f.confidence << " @" << f.trigger.begin << "\n";
+      for (const auto& s : f.scores) out << "  " << s.first << " " << s.second << "\n";
+    }
+    for (const float v : r.vector) out << v << " ";
+  }
+  return out.str();
+}
+
+Document document_of(const std::vector<std::string>& lines) {
+  Document d;
+  for (const std::string& line : lines) {
+    const auto begin = static_cast<std::uint32_t>(d.text.size());
+    d.text += line;
+    d.blocks.push_back({{begin, static_cast<std::uint32_t>(d.text.size())}, BlockKind::kBody});
+    d.text += "\n\n";
+  }
+  return d;
+}
+
+std::vector<std::string> random_lines(std::size_t count) {
+  const std::vector<std::string> words = {
+      "North Korea", "Japan", "the government", "met", "accused", "Moon",         "police", "refused", "talks",     "with",
+      "and",         "the",   "Iran",           "of",  "visit",   "s\xC3\xA9oul", "they",   "summit",  "threatened"};
+  std::mt19937 random(3);
+  std::vector<std::string> lines;
+  for (std::size_t i = 0; i < count; ++i) {
+    std::string line = words[random() % words.size()];
+    for (std::size_t n = random() % 15; n > 0; --n) line += " " + words[random() % words.size()];
+    lines.push_back(line + ".");
+  }
+  return lines;
+}
+
+TEST(Reader, SameOnAnyNumberOfThreads) {
+  const Document d = document_of(random_lines(120));
+  const auto list = sentences(d);
+  ASSERT_EQ(list.size(), 120u);
+  std::string first;
+  for (const int threads : {1, 2, 4}) {
+    const auto reader = Reader::open(kTiny, kTiny, lexicon(), options_with(threads));
+    ASSERT_TRUE(reader) << reader.error().to_string();
+    const auto readings = reader->read(d, list);
+    ASSERT_TRUE(readings) << readings.error().to_string();
+    if (first.empty()) {
+      first = describe(*readings);
+      std::size_t frames = 0;
+      for (const auto& r : *readings) frames += r.frames.size();
+      EXPECT_GT(frames, 20u) << "the random model finds something";
+    }
+    EXPECT_EQ(describe(*readings), first) << threads;
+  }
+  // A sentence alone reads as it does in company.
+  const auto reader = Reader::open(kTiny, kTiny, lexicon(), options_with(1));
+  ASSERT_TRUE(reader);
+  std::string alone;
+  for (const Sentence& s : list) alone += describe(*reader->read(d, {s}));
+  EXPECT_EQ(alone, first);
+}
+
+TEST(Reader, ReadingsAreWellFormed) {
+  const Document d = document_of(random_lines(80));
+  const auto list = sentences(d);
+  const auto reader = Reader::open(kTiny, kTiny, lexicon(), options_with(1));
+  ASSERT_TRUE(reader);
+  const auto readings = reader->read(d, list);
+  ASSERT_TRUE(readings);
+  ASSERT_EQ(readings->size(), list.size());
+  for (std::size_t i = 0; i < list.size(); ++i) {
+    const SentenceReading& r = (*readings)[i];
+    EXPECT_TRUE(r.passed_gate);
+    double squares = 0;
+    for (const float v : r.vector) squares += static_cast<double>(v) * static_cast<double>(v);
+    EXPECT_NEAR(squares, 1, 1e-5);
+    for (std::size_t m = 0; m < r.mentions.size(); ++m) {
+      EXPECT_TRUE(list[i].span.contains(r.mentions[m].span));
+      if (m > 0) {
+        EXPECT_LE(r.mentions[m - 1].span.end, r.mentions[m].span.begin);
+      }
+    }
+    for (std::size_t f = 0; f < r.frames.size(); ++f) {
+      const Frame& frame = r.frames[f];
+      EXPECT_FALSE(frame.sources.empty() && frame.targets.empty());
+      for (const auto* list_of : {&frame.sources, &frame.targets})
+        for (const std::uint32_t m : *list_of) EXPECT_LT(m, r.mentions.size());
+      if (frame.mutual) {
+        EXPECT_TRUE(frame.targets.empty());
+        EXPECT_GE(frame.sources.size(), 2u);
+      }
+      EXPECT_EQ(frame.plover_type, frame.scores[0].first);
+      EXPECT_FALSE(frame.factuality.empty());
+      if (f > 0) {
+        EXPECT_LE(frame.confidence, r.frames[f - 1].confidence);
+      }
+      if (!frame.trigger.empty()) {
+        EXPECT_TRUE(list[i].span.contains(frame.trigger));
+      }
+    }
+  }
+}
+
+TEST(Reader, OptionsDecideWhatIsKept) {
+  const Document d = document_of({"the weather was fine.", "Japan accused Iran."});
+  const auto list = sentences(d);
+  ReaderOptions o;
+  o.min_confidence = 0.6f;
+  const auto strict = Reader::open(kTiny, kTiny, lexicon(), o);
+  ASSERT_TRUE(strict);
+  const auto readings = strict->read(d, list);
+  ASSERT_TRUE(readings);
+  EXPECT_FALSE((*readings)[0].passed_gate);
+  EXPECT_TRUE((*readings)[0].mentions.empty());
+  EXPECT_TRUE((*readings)[1].passed_gate);
+  EXPECT_TRUE((*readings)[1].vector.empty());
+  for (const Frame& f : (*readings)[1].frames) EXPECT_GE(f.confidence, 0.6f);
+  o.gate = false;
+  const auto open = Reader::open(kTiny, kTiny, lexicon(), o);
+  ASSERT_TRUE(open);
+  EXPECT_TRUE((*open->read(d, list))[0].passed_gate);
+  EXPECT_TRUE(open->read(d, {})->empty());
+}
+
+TEST(Reader, LongSentencesAreCutAndSaySo) {
+  std::string text = "Japan";
+  for (int i = 0; i < 100; ++i) text += " and Iran";
+  const Document d = document_of({text});
+  const auto reader = Reader::open(kTiny, kTiny, lexicon(), options_with(1));
+  ASSERT_TRUE(reader);
+  const auto readings = reader->read(d, {whole_sentence(text)});
+  ASSERT_TRUE(readings);
+  EXPECT_TRUE((*readings)[0].cut);
+  EXPECT_LE((*readings)[0].mentions.size(), kMaxMentions);
+}
+
+TEST(Reader, PairsEqualTheReference) {
+  const auto reader = Reader::open(kTiny, kTiny, lexicon(), options_with(2, false));
+  ASSERT_TRUE(reader);
+  EXPECT_EQ(reader->model_name(), "tiny-random");
+  EXPECT_EQ(reader->model_hash().size(), 64u);
+  const auto vocabulary = read_file(kTiny + "/vocab.txt");
+  const auto pieces = split(*vocabulary, '\n');
+  // The text that the fourth sequence of the reference spells, if its pieces are all whole words of more than one letter.
+  const std::string text = "north korea met japan and the rebels";
+  const auto both = reader->pairs({{text, {{0, 11}}, {{16, 21}}}, {text, {{0, 11}}, {}}, {text, {}, {{0, 5}, {16, 21}}}});
+  ASSERT_TRUE(both) << both.error().to_string();
+  ASSERT_EQ(both->size(), 3u);
+  for (const PairReading& p : *both) {
+    EXPECT_EQ(p.plover_type, p.scores[0].first);
+    EXPECT_EQ(p.confidence, p.scores[0].second);
+    EXPECT_GT(p.confidence, 1.0f / 16);
+  }
+  EXPECT_NE((*both)[0].confidence, (*both)[1].confidence);
+  EXPECT_TRUE(reader->pairs({})->empty());
+}
+
+TEST(Reader, PairsFarIntoALongText) {
+  const auto reader = Reader::open(kTiny, kTiny, lexicon(), options_with(1));
+  ASSERT_TRUE(reader);
+  std::string text;
+  for (int i = 0; i < 200; ++i) text += "talks with ";
+  const auto at = static_cast<std::uint32_t>(text.size());
+  text += "japan accused iran of talks";
+  EXPECT_TRUE(reader->pairs({{text, {{at, at + 5}}, {{at + 14, at + 18}}}}));
+  const auto apart = reader->pairs({{text, {{0, 5}}, {{at + 14, at + 18}}}});
+  ASSERT_FALSE(apart);
+  EXPECT_EQ(apart.error().message, "a marked span has no words, or is too far from the other");
+}
+
+TEST(ReaderErrors, MarkedPairs) {
+  const auto reader = Reader::open(kTiny, kTiny, lexicon(), options_with(1));
+  ASSERT_TRUE(reader);
+  const MarkedPair good = {"japan met iran", {{0, 5}}, {{10, 14}}};
+  const struct {
+    MarkedPair pair;
+    const char* message;
+  } cases[] = {{{"japan met iran", {}, {}}, "nothing is marked"},
+               {{"japan", {{0, 6}}, {}}, "a marked span is empty or outside the text"},
+               {{"japan", {{3, 3}}, {}}, "a marked span is empty or outside the text"},
+               {{"japan", {{4, 2}}, {}}, "a marked span is empty or outside the text"},
+               {{"", {{0, 1}}, {}}, "a marked span is empty or outside the text"},
+               {{"japan  met", {{5, 7}}, {}}, "a marked span has no words, or is too far from the other"}};
+  for (const auto& c : cases) {
+    const auto result = reader->pairs({good, c.pair});
+    ASSERT_FALSE(result) << c.message;
+    EXPECT_EQ(result.error().code, ErrorCode::kInvalid);
+    EXPECT_EQ(result.error().message, c.message);
+    EXPECT_EQ(result.error().line, 2);
+  }
+  const auto huge = reader->pairs({{std::string((1 << 20) + 1, 'a'), {{0, 1}}, {}}});
+  ASSERT_FALSE(huge);
+  EXPECT_EQ(huge.error().code, ErrorCode::kTooLarge);
+}
+
+TEST(ReaderErrors, ModelCard) {
+  const struct {
+    const char* title;
+    std::function<void(nlohmann::json&)> edit;
+    const char* message;
+  } cases[] = {
+      {"types missing", [](auto& j) { j.erase("types"); }, "types are not the PLOVER types in their order"},
+      {"types swapped", [](auto& j) { std::swap(j["types"][0], j["types"][1]); },
+       "types are not the PLOVER types in their order"},
+      {"too few types", [](auto& j) { j["types"].erase(15); }, "types are not the PLOVER types in their order"},
+      {"types of numbers", [](auto& j) { j["types"][3] = 3; }, "types are not the PLOVER types in their order"},
+      {"tags",
+       [](auto& j) {
+         j["mention_tags"] = {"B", "I", "O"};
+       },
+       "mention_tags are not O, B, I"},
+      {"modes", [](auto& j) { j["modes"].erase(0); }, "modes are not a list of names that begins with \"\""},
+      {"modes and tensor differ", [](auto& j) { j["modes"].push_back("x"); }, "tensor mode.weight is [8,16], expected [9,16]"},
+      {"factualities", [](auto& j) { j["factualities"] = "certain"; }, "factualities are not a list of names"},
+      {"no threshold", [](auto& j) { j["thresholds"].erase("pair"); }, "thresholds.pair is not a number in range"},
+      {"threshold", [](auto& j) { j["thresholds"]["mention"] = 1.5; }, "thresholds.mention is not a number in range"},
+      {"thresholds a list", [](auto& j) { j["thresholds"] = {1}; }, "thresholds.mention is not a number in range"},
+      {"temperature", [](auto& j) { j["calibration"]["type_temperature"] = 0; },
+       "calibration.type_temperature is not a number in range"},
+  };
+  for (const auto& c : cases) {
+    const fs::path dir = fs::temp_directory_path() / ("parley_reader_" + std::to_string(std::random_device{}()));
+    fs::copy(kTiny, dir);
+    auto card = nlohmann::json::parse(*read_file((dir / "model.json").string()));
+    c.edit(card);
+    ASSERT_TRUE(write_file((dir / "model.json").string(), card.dump()));
+    const auto reader = Reader::open(dir.string(), kTiny, lexicon(), {});
+    fs::remove_all(dir);
+    ASSERT_FALSE(reader) << c.title;
+    EXPECT_EQ(reader.error().code, ErrorCode::kInvalid) << c.title;
+    EXPECT_EQ(reader.error().message, c.message) << c.title;
+  }
+}
+
+TEST(ReaderErrors, NoVocabulary) {
+  const fs::path dir = fs::temp_directory_path() / ("parley_reader_" + std::to_string(std::random_device{}()));
+  fs::create_directories(dir);
+  const auto reader = Reader::open(kTiny, dir.string(), lexicon(), {});
+  fs::remove_all(dir);
+  ASSERT_FALSE(reader);
+  EXPECT_EQ(reader.error().code, ErrorCode::kNotFound);
+  EXPECT_EQ(reader.error().source, (dir / "vocab.txt").string());
+}
+
+}  // namespace
+}  // namespace parley
