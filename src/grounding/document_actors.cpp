@@ -25,6 +25,7 @@ struct Known {
   std::string head;       // "delegation"
   char gender = 0;
   bool plural = false;
+  bool named = false;     // a name was given, not only a title
 };
 
 bool is_person(const Known& k) { return k.entry.actor.type == ActorType::kPerson; }
@@ -69,7 +70,8 @@ struct DocumentActors::Impl {
     who.resize(m.size());
     for (std::size_t i = 0; i < m.size(); ++i)
       for (std::size_t j = 0; j < m[i].size(); ++j) resolve(i, j);
-    for (Known& k : known) entries.push_back(std::move(k.entry));
+    for (Known& k : known)
+      if (k.entry.count > 0) entries.push_back(std::move(k.entry));
     std::stable_sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) { return a.first.begin < b.first.begin; });
   }
 
@@ -197,7 +199,6 @@ struct DocumentActors::Impl {
       const std::string_view rest = text.substr(span.end + 2, std::min<std::size_t>(100, limits.end - std::min(limits.end, span.end + 2)));
       const std::size_t stop = rest.find_first_of(",;:.(\"");
       out.end = span.end + 2 + static_cast<std::uint32_t>(stop == std::string_view::npos ? rest.size() : stop);
-      if (lexicon.find_agents(text, {span.end, out.end}).empty()) return span;
       while (out.end > span.end && (static_cast<unsigned char>(text[out.end - 1]) & 0xC0) == 0x80) --out.end;
       return out;
     }
@@ -285,15 +286,24 @@ struct DocumentActors::Impl {
 
   // --- compounds ---------------------------------------------------------------------------------------------------------
 
-  // The two (or three) states that "the two sides" are: those of this sentence, else the document's most spoken of.
+  // The states that "the two sides" are: the last ones of this sentence if it names as many, else those of the last two sentences if
+  // they name no more, else the document's most spoken of.
   std::vector<std::string> sides(std::size_t i, std::uint32_t at, std::size_t wanted) const {
-    std::vector<std::string> out;
-    const auto put = [&](const std::string& iso3) {
-      if (out.size() < wanted && std::find(out.begin(), out.end(), iso3) == out.end()) out.push_back(iso3);
+    const auto distinct = [&](std::size_t from) {
+      std::vector<std::string> out;
+      for (auto it = states_from(from); it != states.end() && it->first < at; ++it) {
+        std::erase(out, it->second);
+        out.push_back(it->second);
+      }
+      return out;
     };
-    for (auto it = states_from(i); it != states.end() && it->first < at; ++it) put(it->second);
-    for (const std::string& iso3 : around.countries.ranked()) put(iso3);
-    return out;
+    std::vector<std::string> here = distinct(i);
+    if (here.size() >= wanted) return {here.end() - static_cast<std::ptrdiff_t>(wanted), here.end()};
+    here = distinct(i > 0 ? i - 1 : 0);
+    if (here.size() == wanted) return here;
+    std::vector<std::string> all = around.countries.ranked();
+    all.resize(std::min(all.size(), wanted));
+    return all;
   }
 
   void composite(std::size_t i, std::size_t j, std::string_view kind) {
@@ -368,12 +378,40 @@ struct DocumentActors::Impl {
     }
     Known& k = known[it->second];
     if (r.reading.confidence > k.entry.actor.confidence + 0.05f && r.reading.type != ActorType::kUnknown) k.entry.actor = r.reading;
+    k.named |= r.person != Resolved::kNobody || !r.unknown_name.empty();
     if (!r.office.empty()) k.office = r.office;
     if (!r.head.empty()) k.head = r.head;
     if (r.gender) k.gender = r.gender;
     note(k, text);
     who[i][j] = it->second;
     introduce(r, it->second);
+    if (r.person != Resolved::kNobody || !r.unknown_name.empty()) name_the_title(i, j, it->second);
+  }
+
+  // "The foreign minister, Wang Yi,": the words before a name are the named one's.
+  void name_the_title(std::size_t i, std::size_t j, std::size_t index) {
+    if (j == 0 || who[i][j - 1] == kNone || who[i][j - 1] == index) return;
+    Known& title = known[who[i][j - 1]];
+    Known& named = known[index];
+    const Span before = mentions[i][j - 1].span, after = mentions[i][j].span;
+    if (before.end > after.begin || after.begin - before.end > 2 || named.entry.actor.type == ActorType::kOrganisation) return;
+    const std::string_view gap = words({before.end, after.begin});
+    if ((gap != " " && gap != ", ") || !is_person(title) || title.named || title.entry.count != 1) return;
+    ActorReading& actor = named.entry.actor;
+    if (actor.sectors.empty()) {
+      const std::string name = actor.name;
+      actor = title.entry.actor;
+      actor.name = name;
+    }
+    actor.type = ActorType::kPerson;
+    if (named.office.empty()) named.office = title.office;
+    if (!named.gender) named.gender = title.gender;
+    note(named, words(before));
+    named.entry.first = std::min(named.entry.first, before);
+    title.entry.count = 0;
+    who[i][j - 1] = index;
+    readings[i][j - 1] = actor;
+    readings[i][j] = actor;
   }
 
   // A full name makes its surname usable.

@@ -159,6 +159,23 @@ TEST(DocumentActors, TitlesLookBackOrAreTheHolderOnTheDate) {
   EXPECT_EQ(story.names(), (Names{"Moon Jae-in", "Moon Jae-in", "Donald Trump"}));
 }
 
+TEST(DocumentActors, ATitleBesideANameIsTheNamedOnes) {
+  const Story story("[A Kenyan minister], [Joe Bloggs], resigned.\n[Wanda Foo], [a judge in Peru], did not.\n", Date{2015, 1, 1});
+  EXPECT_EQ(story.names(), (Names{"Joe Bloggs", "Joe Bloggs", "Wanda Foo", "Wanda Foo"}));
+  const DocumentActors actors(lexicon(), story.document, story.sentences, story.mentions);
+  ASSERT_EQ(actors.entries().size(), 2u);
+  EXPECT_EQ(actors.entries()[0].actor.code(), "KENGOV");
+  EXPECT_EQ(actors.entries()[1].actor.code(), "PERJUD");
+}
+
+TEST(DocumentActors, TwoSidesNeedNotBeTheOneOfTheSentence) {
+  const Story story(
+      "[Iran] and [the United States] quarrel over [Iran]'s reactors, and [the United States] wants them shut.\n"
+      "[Iran] says no to [Washington].\n[Oman] hopes that [the two sides] will talk.\n",
+      Date{2012, 1, 1});
+  EXPECT_EQ(story.names().back(), "Iran+United States");
+}
+
 TEST(DocumentActors, GroupsAreNamedOnce) {
   const Story story("[The South Korean delegation] left for Pyongyang.\n[The delegation] will stay two days.\n", Date{2018, 3, 5});
   const DocumentActors actors(lexicon(), story.document, story.sentences, story.mentions);
