@@ -409,9 +409,9 @@ class Splitter {
     if (run_end != after) return true;
     std::string_view word = word_before(begin);
     if (get(begin).value != '.') return !word.empty() && (next.size() > 2 || single);
-    if (word.find('.') != std::string_view::npos || abbreviated(word)) return false;
-    if (word_classes(ascii_lower(next)) & kDomain) return false;
     bool starts = word_classes(next) & kStarter;
+    if (word.find('.') != std::string_view::npos) return starts && characters::at(word, 0, word.size()).kind != Kind::kDigit;
+    if (abbreviated(word) || (word_classes(ascii_lower(next)) & kDomain)) return false;
     if (word.empty() || get(after + next.size()).value == '(') return false;
     Kind first = characters::at(word, 0, word.size()).kind;
     if (first == Kind::kDigit) return word.size() >= 4 || starts;
