@@ -1,4 +1,4 @@
-// read_speed MODEL_DIR BASE_DIR DATA_DIR SENTENCES.tsv [ROUNDS]: sentences a second of the encoder alone and of Reader::read, on
+// read_speed MODEL_DIR BASES_DIR DATA_DIR SENTENCES.tsv [ROUNDS]: sentences a second of the encoder alone and of Reader::read, on
 // one thread; and how close int8 states are to fp32 ones.  SENTENCES.tsv is in the layout of PLV_train.tsv.  Seconds are of
 // processor time, so that other work on the machine counts less.
 #include <cmath>
@@ -82,13 +82,14 @@ void compare(const std::vector<std::vector<float>>& a, const std::vector<std::ve
 
 int main(int argc, char** argv) {
   if (argc < 5) {
-    std::fprintf(stderr, "usage: read_speed MODEL_DIR BASE_DIR DATA_DIR SENTENCES.tsv [ROUNDS]\n");
+    std::fprintf(stderr, "usage: read_speed MODEL_DIR BASES_DIR DATA_DIR SENTENCES.tsv [ROUNDS]\n");
     return 2;
   }
   const int rounds = argc > 5 ? std::atoi(argv[5]) : 3;
   const parley::Document document = load(argv[4]);
   const parley::Lexicon lexicon = take(parley::Lexicon::load(argv[3]));
-  const parley::Subwords subwords = take(parley::Subwords::load(std::string(argv[2]) + "/vocab.txt"));
+  const parley::Subwords subwords =
+      take(parley::Subwords::load(take(parley::Encoder::open(argv[1], argv[2], {})).base_dir() + "/vocab.txt"));
   std::vector<parley::Sentence> sentences;
   const double split = seconds_of([&] { sentences = parley::sentences(document); });
   std::vector<std::vector<std::int32_t>> sequences;

@@ -1,6 +1,6 @@
 // parley/encoder.h: subwords -> token vectors: the neural runtime (OpenVINO) and nothing else.
 //
-//   auto encoder = parley::Encoder::open("models/fast", base_dir, {});
+//   auto encoder = parley::Encoder::open("models/fast", bases_dir, {});
 //   encoder->run(batch, [&](std::size_t i, parley::TokenStates h) { ... });
 //
 // The files are described in docs/model_format.md.
@@ -57,9 +57,9 @@ struct TokenStates {
 // else is in the batch or on the number of threads.
 class Encoder {
  public:
-  // `adapter_dir` holds our adapter.safetensors and model.json, `base_dir` the base's model.safetensors (its sha256 is checked
-  // against model.json).  Builds the graph in memory, merges the adapter, quantises.
-  static Result<Encoder> open(const std::string& adapter_dir, const std::string& base_dir, const EncoderOptions& options);
+  // `adapter_dir` holds our adapter.safetensors and model.json, which names the base; `bases_dir`/<base> holds the base's
+  // model.safetensors (its sha256 is checked against model.json).  Builds the graph in memory, merges the adapter, quantises.
+  static Result<Encoder> open(const std::string& adapter_dir, const std::string& bases_dir, const EncoderOptions& options);
   // Encodes sequences of subword ids (without [CLS]/[SEP]; longer than max_length() is cut) and calls `sink` once for each, in
   // any order, possibly from several threads at once; the states are valid during the call only.  kInvalid for an id that is
   // not in the vocabulary.
@@ -68,11 +68,15 @@ class Encoder {
   std::size_t width() const;
   std::size_t max_length() const;  // subwords of one sequence, [CLS] and [SEP] not counted
   const TensorFile& adapter() const;
+  const std::string& base_dir() const;  // bases_dir/<base>
   const std::string& base_sha256() const;
 
  private:
   struct Impl;
   std::shared_ptr<Impl> impl_;
 };
+
+// The name of the base that the model in `adapter_dir` was trained on ("all-MiniLM-L6-v2"): where to look for its weights.
+Result<std::string> base_name(const std::string& adapter_dir);
 
 }  // namespace parley

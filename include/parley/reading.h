@@ -1,6 +1,6 @@
 // parley/reading.h: sentence + token vectors -> mentions and frames.
 //
-//   auto reader = parley::Reader::open("models/fast", base_dir, lexicon, {});
+//   auto reader = parley::Reader::open("models/fast", bases_dir, lexicon, {});
 //   std::vector<parley::SentenceReading> r = reader->read(doc, sentences);
 #pragma once
 #include "parley/encoder.h"
@@ -68,8 +68,8 @@ struct PairReading {
 // Immutable; safe to share between threads.
 class Reader {
  public:
-  // `adapter_dir` and `base_dir` as Encoder::open; base_dir also holds vocab.txt.
-  static Result<Reader> open(const std::string& adapter_dir, const std::string& base_dir, const Lexicon& lexicon,
+  // `adapter_dir` and `bases_dir` as Encoder::open; the folder of the base also holds vocab.txt.
+  static Result<Reader> open(const std::string& adapter_dir, const std::string& bases_dir, const Lexicon& lexicon,
                              const ReaderOptions& options);
   // One SentenceReading a sentence, same order; the same whatever the number of threads.
   Result<std::vector<SentenceReading>> read(const Document& document, const std::vector<Sentence>& sentences) const;

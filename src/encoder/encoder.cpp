@@ -48,6 +48,7 @@ Status guarded(const F& call) {
 
 struct Encoder::Impl {
   ModelCard card;
+  std::string base_dir;
   std::optional<TensorFile> base, adapter;
   Embeddings embeddings;
   std::size_t head_width = 0;
@@ -139,13 +140,14 @@ struct Encoder::Impl {
   }
 };
 
-Result<Encoder> Encoder::open(const std::string& adapter_dir, const std::string& base_dir, const EncoderOptions& options) {
+Result<Encoder> Encoder::open(const std::string& adapter_dir, const std::string& bases_dir, const EncoderOptions& options) {
   if (options.threads < 1 || options.threads > kMaxThreads)
     return Error{ErrorCode::kInvalid, "threads must be 1 to " + std::to_string(kMaxThreads), "encoder", -1, -1};
   auto card = read_model_card(adapter_dir);
   if (!card) return card.error();
   auto adapter = TensorFile::open(adapter_dir + "/adapter.safetensors");
   if (!adapter) return adapter.error();
+  const std::string base_dir = bases_dir + "/" + card->base_name;
   auto base = TensorFile::open(base_dir + "/model.safetensors");
   if (!base) return base.error();
   const std::string sha256 = sha256_hex(base->bytes());
@@ -176,6 +178,7 @@ Result<Encoder> Encoder::open(const std::string& adapter_dir, const std::string&
   base->release_pages();
 
   impl->card = std::move(*card);
+  impl->base_dir = base_dir;
   impl->base = std::move(*base);
   impl->adapter = std::move(*adapter);
   impl->embeddings = std::move(*embeddings);
@@ -219,6 +222,13 @@ Status Encoder::run(const std::vector<std::vector<std::int32_t>>& sequences,
 std::size_t Encoder::width() const { return impl_->card.width; }
 std::size_t Encoder::max_length() const { return impl_->card.max_length - 2; }
 const TensorFile& Encoder::adapter() const { return *impl_->adapter; }
+const std::string& Encoder::base_dir() const { return impl_->base_dir; }
 const std::string& Encoder::base_sha256() const { return impl_->card.base_sha256; }
+
+Result<std::string> base_name(const std::string& adapter_dir) {
+  auto card = read_model_card(adapter_dir);
+  if (!card) return card.error();
+  return card->base_name;
+}
 
 }  // namespace parley

@@ -2,6 +2,8 @@
 
 #include <utf8proc.h>
 
+#include <algorithm>
+
 namespace parley {
 
 bool passes_gate(const Lexicon& lexicon, const Found& found, std::string_view text, const Sentence& sentence) {
@@ -12,7 +14,8 @@ bool passes_gate(const Lexicon& lexicon, const Found& found, std::string_view te
     std::size_t pos = 0;
     if (i > 0 && !word.empty() && utf8proc_isupper(static_cast<utf8proc_int32_t>(utf8_decode(word, pos)))) return true;
   }
-  return !lexicon.find_cues(text, sentence.span).empty();
+  const auto cues = lexicon.find_cues(text, sentence.span);
+  return std::any_of(cues.begin(), cues.end(), [](const CueHit& hit) { return hit.cue->kind == "gate"; });
 }
 
 }  // namespace parley

@@ -103,20 +103,21 @@ struct Reader::Impl {
   }
 };
 
-Result<Reader> Reader::open(const std::string& adapter_dir, const std::string& base_dir, const Lexicon& lexicon,
+Result<Reader> Reader::open(const std::string& adapter_dir, const std::string& bases_dir, const Lexicon& lexicon,
                             const ReaderOptions& options) {
   auto impl = std::make_shared<Impl>();
   impl->lexicon = lexicon;
   impl->options = options;
   impl->options.encoder.heads = token_head_names();
-  auto subwords = Subwords::load(base_dir + "/vocab.txt");
+  auto encoder = Encoder::open(adapter_dir, bases_dir, impl->options.encoder);
+  if (!encoder) return encoder.error();
+  const std::string vocabulary = encoder->base_dir() + "/vocab.txt";
+  auto subwords = Subwords::load(vocabulary);
   if (!subwords) return subwords.error();
   impl->subwords = std::move(*subwords);
-  auto continuations = Continuations::load(base_dir + "/vocab.txt");
+  auto continuations = Continuations::load(vocabulary);
   if (!continuations) return continuations.error();
   impl->continuations = std::move(*continuations);
-  auto encoder = Encoder::open(adapter_dir, base_dir, impl->options.encoder);
-  if (!encoder) return encoder.error();
   auto heads = Heads::load(adapter_dir, encoder->adapter(), encoder->width(), lexicon);
   if (!heads) return heads.error();
   impl->heads = std::move(*heads);

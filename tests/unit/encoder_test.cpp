@@ -16,7 +16,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-const std::string kTiny = std::string(PARLEY_SOURCE_DIR) + "/tests/cases/encoder/tiny";
+const std::string kBases = std::string(PARLEY_SOURCE_DIR) + "/tests/cases/encoder";  // holds one base, "tiny"
+const std::string kTiny = kBases + "/tiny";
 const std::vector<std::string> kHeads = {"mention.weight", "pair.context.weight"};
 
 struct Encoded {
@@ -71,14 +72,14 @@ class TinyCopy {
   ~TinyCopy() { fs::remove_all(dir_); }
   TinyCopy(const TinyCopy&) = delete;
   TinyCopy& operator=(const TinyCopy&) = delete;
-  std::string path() const { return dir_.string(); }
+  std::string path() const { return (dir_ / "tiny").string(); }
   void edit_card(const std::function<void(nlohmann::json&)>& edit) const {
     auto card = nlohmann::json::parse(*read_file(path() + "/model.json"));
     edit(card);
     ASSERT_TRUE(write_file(path() + "/model.json", card.dump()));
   }
   Error open_error() const {
-    const auto encoder = Encoder::open(path(), path(), {1, false, kHeads});
+    const auto encoder = Encoder::open(path(), dir_.string(), {1, false, kHeads});
     EXPECT_FALSE(encoder);
     return encoder ? Error{} : encoder.error();
   }
@@ -89,7 +90,7 @@ class TinyCopy {
 
 TEST(Encoder, Fp32EqualsTheReference) {
   const auto expected = nlohmann::json::parse(*read_file(kTiny + "/expected.json"));
-  const auto encoder = Encoder::open(kTiny, kTiny, {1, false, kHeads});
+  const auto encoder = Encoder::open(kTiny, kBases, {1, false, kHeads});
   ASSERT_TRUE(encoder) << encoder.error().to_string();
   EXPECT_EQ(encoder->width(), 32u);
   EXPECT_EQ(encoder->max_length(), 46u);
@@ -111,8 +112,8 @@ TEST(Encoder, Fp32EqualsTheReference) {
 }
 
 TEST(Encoder, Int8IsCloseToFp32) {
-  const auto exact = Encoder::open(kTiny, kTiny, {1, false, kHeads});
-  const auto small = Encoder::open(kTiny, kTiny, {1, true, kHeads});
+  const auto exact = Encoder::open(kTiny, kBases, {1, false, kHeads});
+  const auto small = Encoder::open(kTiny, kBases, {1, true, kHeads});
   ASSERT_TRUE(exact && small);
   const auto sequences = random_sequences(40, 46, 115);
   const auto a = encode(*exact, sequences), b = encode(*small, sequences);
@@ -121,10 +122,10 @@ TEST(Encoder, Int8IsCloseToFp32) {
 }
 
 // What a sequence gets must not depend on its company or on the number of threads, to the last bit.
-void check_independence(const std::string& adapter, const std::string& base,
+void check_independence(const std::string& adapter, const std::string& bases,
                         const std::vector<std::vector<std::int32_t>>& sequences, const std::vector<std::string>& heads,
                         bool int8) {
-  const auto one = Encoder::open(adapter, base, {1, int8, heads});
+  const auto one = Encoder::open(adapter, bases, {1, int8, heads});
   ASSERT_TRUE(one) << one.error().to_string();
   const auto together = encode(*one, sequences);
   for (std::size_t i = 0; i < sequences.size(); ++i) EXPECT_EQ(encode(*one, {sequences[i]})[0], together[i]) << "alone " << i;
@@ -134,22 +135,21 @@ void check_independence(const std::string& adapter, const std::string& base,
   const auto part = encode(*one, shuffled);
   for (std::size_t i = 0; i < part.size(); ++i) EXPECT_EQ(part[i], together[sequences.size() - 1 - i]) << "in part " << i;
   for (const int threads : {2, 3, 5}) {
-    const auto many = Encoder::open(adapter, base, {threads, int8, heads});
+    const auto many = Encoder::open(adapter, bases, {threads, int8, heads});
     ASSERT_TRUE(many) << many.error().to_string();
     EXPECT_EQ(encode(*many, sequences), together) << threads << " threads";
   }
 }
 
 TEST(Encoder, SequencesAreIndependent) {
-  check_independence(kTiny, kTiny, random_sequences(60, 50, 115), kHeads, true);
-  check_independence(kTiny, kTiny, random_sequences(60, 50, 115), kHeads, false);
+  check_independence(kTiny, kBases, random_sequences(60, 50, 115), kHeads, true);
+  check_independence(kTiny, kBases, random_sequences(60, 50, 115), kHeads, false);
 }
 
-std::string real_base() {
+std::string real_bases() {
   const char* home = std::getenv("PARLEY_HOME");
-  const std::string dir =
-      (home ? std::string(home) : std::string(PARLEY_SOURCE_DIR) + "/build/share/parley") + "/bases/all-MiniLM-L6-v2";
-  return fs::exists(dir + "/model.safetensors") ? dir : "";
+  const std::string dir = (home ? std::string(home) : std::string(PARLEY_SOURCE_DIR) + "/build/share/parley") + "/bases";
+  return fs::exists(dir + "/all-MiniLM-L6-v2/model.safetensors") ? dir : "";
 }
 
 // The real base with an adapter that holds nothing.
@@ -175,15 +175,15 @@ std::string empty_adapter() {
 }
 
 TEST(Encoder, RealBaseIsIndependentAndInt8IsClose) {
-  const std::string base = real_base();
-  if (base.empty()) GTEST_SKIP() << "no base weights: run make setup";
+  const std::string bases = real_bases();
+  if (bases.empty()) GTEST_SKIP() << "no base weights: run make setup";
   const std::string adapter = empty_adapter();
   auto sequences = random_sequences(48, 70, 30000);
   sequences.push_back(std::vector<std::int32_t>(300, 2003));
   sequences.push_back({});
-  check_independence(adapter, base, sequences, {}, true);
-  const auto exact = Encoder::open(adapter, base, {1, false, {}});
-  const auto small = Encoder::open(adapter, base, {1, true, {}});
+  check_independence(adapter, bases, sequences, {}, true);
+  const auto exact = Encoder::open(adapter, bases, {1, false, {}});
+  const auto small = Encoder::open(adapter, bases, {1, true, {}});
   ASSERT_TRUE(exact && small);
   const auto a = encode(*exact, sequences), b = encode(*small, sequences);
   EXPECT_EQ(a[48].length, 256u);
@@ -195,14 +195,14 @@ TEST(Encoder, RealBaseIsIndependentAndInt8IsClose) {
 }
 
 TEST(Encoder, NothingToDo) {
-  const auto encoder = Encoder::open(kTiny, kTiny, {2, true, {}});
+  const auto encoder = Encoder::open(kTiny, kBases, {2, true, {}});
   ASSERT_TRUE(encoder);
   EXPECT_TRUE(encode(*encoder, {}).empty());
   EXPECT_EQ(encode(*encoder, {{}})[0].length, 2u);
 }
 
 TEST(Encoder, LongSequencesAreCut) {
-  const auto encoder = Encoder::open(kTiny, kTiny, {1, true, {}});
+  const auto encoder = Encoder::open(kTiny, kBases, {1, true, {}});
   ASSERT_TRUE(encoder);
   std::vector<std::int32_t> ids(200, 7);
   const auto all = encode(*encoder, {ids});
@@ -211,7 +211,7 @@ TEST(Encoder, LongSequencesAreCut) {
 }
 
 TEST(EncoderErrors, IdOutsideTheVocabulary) {
-  const auto encoder = Encoder::open(kTiny, kTiny, {1, true, {}});
+  const auto encoder = Encoder::open(kTiny, kBases, {1, true, {}});
   ASSERT_TRUE(encoder);
   for (const std::int32_t id : {-1, 115, 1 << 30}) {
     const Status status = encoder->run({{5, 6}, {id}}, [](std::size_t, TokenStates) { FAIL(); });
@@ -222,7 +222,7 @@ TEST(EncoderErrors, IdOutsideTheVocabulary) {
 }
 
 TEST(EncoderErrors, SinkThatThrowsStopsTheRun) {
-  const auto encoder = Encoder::open(kTiny, kTiny, {2, true, {}});
+  const auto encoder = Encoder::open(kTiny, kBases, {2, true, {}});
   ASSERT_TRUE(encoder);
   const Status status =
       encoder->run({{5}, {6}}, [](std::size_t, TokenStates) { throw std::runtime_error("enough\nsecond line"); });
@@ -234,7 +234,7 @@ TEST(EncoderErrors, SinkThatThrowsStopsTheRun) {
 
 TEST(EncoderErrors, Threads) {
   for (const int threads : {0, -1, 257}) {
-    const auto encoder = Encoder::open(kTiny, kTiny, {threads, true, {}});
+    const auto encoder = Encoder::open(kTiny, kBases, {threads, true, {}});
     ASSERT_FALSE(encoder);
     EXPECT_EQ(encoder.error().code, ErrorCode::kInvalid);
     EXPECT_EQ(encoder.error().message, "threads must be 1 to 256");
@@ -267,6 +267,9 @@ TEST(EncoderErrors, ModelCard) {
        },
        ErrorCode::kInvalid, "base.name is not a string"},
       {"kind", [](auto& j) { j["base"]["kind"] = "mpnet"; }, ErrorCode::kUnsupported, "base of kind mpnet"},
+      {"a path for a name", [](auto& j) { j["base"]["name"] = "x/../tiny"; }, ErrorCode::kInvalid,
+       "base.name is not a folder's name"},
+      {"a dot for a name", [](auto& j) { j["base"]["name"] = ".."; }, ErrorCode::kInvalid, "base.name is not a folder's name"},
       {"layers", [](auto& j) { j["base"]["layers"] = -1; }, ErrorCode::kInvalid, "base.layers is not a number in range"},
       {"too many layers", [](auto& j) { j["base"]["layers"] = 1000000; }, ErrorCode::kInvalid,
        "base.layers is not a number in range"},
@@ -311,14 +314,14 @@ TEST(EncoderErrors, BaseIsAnotherOne) {
 }
 
 TEST(EncoderErrors, HeadThatIsNotThere) {
-  const auto encoder = Encoder::open(kTiny, kTiny, {1, true, {"mention.weight", "nothing"}});
+  const auto encoder = Encoder::open(kTiny, kBases, {1, true, {"mention.weight", "nothing"}});
   ASSERT_FALSE(encoder);
   EXPECT_EQ(encoder.error().code, ErrorCode::kNotFound);
   EXPECT_EQ(encoder.error().message, "no tensor nothing");
 }
 
 TEST(EncoderErrors, HeadOfAnotherShape) {
-  const auto encoder = Encoder::open(kTiny, kTiny, {1, true, {"event.weight"}});
+  const auto encoder = Encoder::open(kTiny, kBases, {1, true, {"event.weight"}});
   ASSERT_FALSE(encoder);
   EXPECT_EQ(encoder.error().message, "tensor event.weight is [1,16], expected [1,32]");
 }
