@@ -25,20 +25,20 @@ struct Block {
 // into the file; for other encodings the decoded file; for HTML the title, a blank line and the article's paragraphs; for JSON
 // and CSV the text field as given.
 struct Document {
-  std::string id;              // the file's name, or the id of a JSON line ("url" or file name:line when it has none)
-  std::string path;            // where it was read from
-  std::string format;          // "text", "html", "json", "csv"
+  std::string id;      // the file's name, or the id of a JSON line ("url" or file name:line when it has none)
+  std::string path;    // where it was read from
+  std::string format;  // "text", "html", "json", "csv"
   std::string text;
   std::vector<Block> blocks;
-  std::string title;           // "" when none was found
+  std::string title;  // "" when none was found
   std::optional<Date> published;
   std::string published_from;  // "header line", "json-ld", "meta", "time", "url", "field"; "" when none
   std::string published_text;  // the words the date was read from
   std::string outlet;
   std::string url;
-  std::string language;        // ISO 639-1 ("en"), or "und" when unsure
-  std::string encoding;        // as read: "utf-8", "utf-16le", "windows-1252", ...
-  std::uint64_t hash = 0;      // hash64 of text
+  std::string language;    // ISO 639-1 ("en"), or "und" when unsure
+  std::string encoding;    // as read: "utf-8", "utf-16le", "windows-1252", ...
+  std::uint64_t hash = 0;  // hash64 of text
 };
 
 // The body alone: kBody blocks joined by "\n\n" (and the title never in it).

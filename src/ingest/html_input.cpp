@@ -82,6 +82,16 @@ std::string meta(const HtmlTree& tree, std::initializer_list<std::string_view> n
   return {};
 }
 
+// Titles are often escaped twice.
+std::string without_entities(const std::string& title) {
+  if (title.find('&') == std::string::npos) return title;
+  HtmlTree tree;
+  tree.parse("<p>" + title);
+  std::string out;
+  for (const HtmlNode& n : tree.nodes) out += n.text;
+  return out;
+}
+
 // The headline without the site's name: "Talks resume | The Daily" -> "Talks resume".
 std::string without_site(std::string title, const std::string& site) {
   const std::string folded_site = fold(site);
@@ -205,7 +215,7 @@ void read_html_input(std::string_view bytes, Input& input) {
   if (d.outlet.empty()) d.outlet = host_of(d.url);
   d.title = !said.headline.empty() ? said.headline : meta(tree, {"og:title", "twitter:title", "headline", "title"});
   if (d.title.empty()) d.title = !body.heading.empty() ? body.heading : std::string(tree.title);
-  d.title = without_site(single_spaced(d.title), d.outlet);
+  d.title = without_site(single_spaced(without_entities(d.title)), d.outlet);
 
   const auto add = [&d](std::string_view text, BlockKind kind) {
     if (!d.text.empty()) d.text += "\n\n";

@@ -138,7 +138,8 @@ std::string strip(std::string_view page, std::vector<std::string>& json_ld) {
     const std::size_t open_end = page.find('>', at);
     if (open_end == std::string_view::npos) break;
     const bool self_closed = page[open_end - 1] == '/' && dropped->word == "svg";
-    const std::size_t close = self_closed || dropped->unclosed ? std::string_view::npos : find_close(page, open_end, dropped->word);
+    const std::size_t close =
+        self_closed || dropped->unclosed ? std::string_view::npos : find_close(page, open_end, dropped->word);
     dropped->unclosed = dropped->unclosed || (!self_closed && close == std::string_view::npos);
     out.append(page, copied, at - copied);
     out += ' ';

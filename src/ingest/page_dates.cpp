@@ -100,7 +100,7 @@ std::optional<FoundDate> date_at(std::string_view text, const Piece& a) {
   if (is_day(a) && is_day(b) && is_year(c)) {
     const char between = text[a.end];
     if (between != text[b.end] || (between != '/' && between != '.' && between != '-')) return {};
-    if (a.value > 12 || between == '.') return found(c.value, b.value, a.value, c.end, a.value <= 12);
+    if (a.value > 12 || (between == '.' && b.value <= 12)) return found(c.value, b.value, a.value, c.end, a.value <= 12);
     return found(c.value, a.value, b.value, c.end, b.value <= 12);
   }
   return {};
@@ -135,8 +135,8 @@ std::optional<Span> impossible_date(std::string_view text) {
     const Piece c = next(b);
     if (c.kind == Piece::kEnd || !next.close(a, b) || !next.close(b, c)) continue;
     const bool words = (is_month(a) && small(b) && is_year(c)) || (small(a) && is_month(b) && is_year(c));
-    const bool digits = ((is_year(a) && small(b) && small(c)) || (small(a) && small(b) && is_year(c))) && text[a.end] == text[b.end] &&
-                        std::string_view("-/.").find(text[a.end]) != std::string_view::npos;
+    const bool digits = ((is_year(a) && small(b) && small(c)) || (small(a) && small(b) && is_year(c))) &&
+                        text[a.end] == text[b.end] && std::string_view("-/.").find(text[a.end]) != std::string_view::npos;
     if (words || digits) return Span{static_cast<std::uint32_t>(a.begin), static_cast<std::uint32_t>(c.end)};
   }
   return {};

@@ -9,6 +9,7 @@ namespace parley::ingest_detail {
 namespace {
 
 constexpr std::size_t kBodyLine = 40;      // a shorter line is a heading, a menu item, a remark
+constexpr std::size_t kParagraph = 180;    // bytes; a teaser is shorter
 constexpr std::size_t kLongTitle = 180;    // bytes
 constexpr std::size_t kHeaderLine = 200;   // a date inside a longer line is part of the story
 constexpr std::size_t kMaxLines = 200000;  // beyond, lines are taken as they come
@@ -301,7 +302,9 @@ bool names_writer(std::string_view line) {
   if (line.size() > 90 || !(line.starts_with("By ") || line.starts_with("BY ")) || ends_sentence(line)) return false;
   std::size_t words = 0;
   for (const std::string_view w : split(line.substr(3), ' ')) {
-    if (w.empty() || w == "and" || w == "in" || w == "for" || w == "of" || w == "de" || w == "al" || w == "van" || w == "von" || w == "|") continue;
+    if (w.empty() || w == "and" || w == "in" || w == "for" || w == "of" || w == "de" || w == "al" || w == "van" || w == "von" ||
+        w == "|")
+      continue;
     if (std::islower(static_cast<unsigned char>(w[0])) != 0) return false;
     ++words;
   }
@@ -382,16 +385,49 @@ class PageReader {
     }
   }
 
-  // The article's first and last paragraphs.
+  // The article: the stretch of lines with the most prose for its short lines.  Prose outside of it is the page's (a cookie
+  // notice above, teasers below), unless it is so much that the page may hold several stories.
   void find_zone() {
+    constexpr double kShortLine = 50, kLongest = 600;
+    double sum = 0, best = 0, total = 0;
+    std::size_t start = 0;
     first_ = lines_.size();
     last_ = 0;
     for (std::size_t i = 0; i < lines_.size(); ++i) {
-      if (!lines_[i].body_like || lines_[i].kind) continue;
-      if (first_ == lines_.size()) first_ = i;
-      last_ = i;
+      const bool prose = lines_[i].body_like && !lines_[i].kind;
+      const double value = prose ? std::min<double>(lines_[i].span.size(), kLongest) : -kShortLine;
+      total += prose ? value : 0;
+      if (sum <= 0) {
+        sum = 0;
+        start = i;
+      }
+      sum += value;
+      if (sum > best) {
+        best = sum;
+        first_ = start;
+        last_ = i;
+      }
     }
-    if (first_ == lines_.size()) first_ = last_ = 0;
+    if (first_ == lines_.size()) {
+      first_ = last_ = 0;
+      return;
+    }
+    while (!lines_[first_].body_like) ++first_;
+    double inside = 0;
+    for (std::size_t i = first_; i <= last_; ++i)
+      inside += lines_[i].body_like ? std::min<double>(lines_[i].span.size(), kLongest) : 0;
+    const bool clear = inside >= 0.6 * total;
+    for (std::size_t i = 0; i < lines_.size(); ++i) {
+      if (!lines_[i].body_like || (i >= first_ && i <= last_)) continue;
+      if (clear) {
+        lines_[i].body_like = false;
+        if (!bare_ && !lines_[i].kind && lines_[i].mark == Mark::kNone && !lines_[i].headline_like)
+          lines_[i].mark = Mark::kFurniture;
+      } else {
+        first_ = std::min(first_, i);
+        last_ = std::max(last_, i);
+      }
+    }
   }
 
   // A short line above the date line is the headline, though it may end like a sentence.
@@ -494,7 +530,10 @@ class PageReader {
     for (std::size_t i = 0; i < lines_.size(); ++i) {
       if (lines_[i].body_like) after -= lines_[i].span.size();
       if (lines_[i].mark != Mark::kTail || i < first_) continue;
-      const bool ends_story = after * 5 <= total * 2;
+      std::size_t long_after = 0;
+      for (std::size_t j = i + 1; j < lines_.size(); ++j)
+        long_after += lines_[j].body_like && lines_[j].span.size() >= kParagraph;
+      const bool ends_story = after * 4 <= total || (after * 5 <= total * 2 && long_after == 0);
       for (std::size_t j = i; j < lines_.size() && (ends_story || !lines_[j].body_like); ++j) {
         if (!lines_[j].kind) lines_[j].kind = BlockKind::kFurniture;
         lines_[j].body_like = false;

@@ -34,12 +34,18 @@ std::vector<PageCase> load_cases() {
 
 char mark_of(BlockKind kind) {
   switch (kind) {
-    case BlockKind::kTitle: return 'T';
-    case BlockKind::kDate: return 'D';
-    case BlockKind::kByline: return 'Y';
-    case BlockKind::kBody: return 'B';
-    case BlockKind::kCaption: return 'C';
-    case BlockKind::kFurniture: return 'F';
+    case BlockKind::kTitle:
+      return 'T';
+    case BlockKind::kDate:
+      return 'D';
+    case BlockKind::kByline:
+      return 'Y';
+    case BlockKind::kBody:
+      return 'B';
+    case BlockKind::kCaption:
+      return 'C';
+    case BlockKind::kFurniture:
+      return 'F';
   }
   return '?';
 }
