@@ -67,7 +67,8 @@ std::vector<std::vector<std::int32_t>> random_sequences(std::size_t count, std::
 class TinyCopy {
  public:
   TinyCopy() : dir_(fs::temp_directory_path() / ("parley_tiny_" + std::to_string(std::random_device{}()))) {
-    fs::copy(kTiny, dir_);
+    fs::create_directories(dir_);
+    fs::copy(kTiny, path());
   }
   ~TinyCopy() { fs::remove_all(dir_); }
   TinyCopy(const TinyCopy&) = delete;
