@@ -61,6 +61,12 @@ std::vector<CueHit> find_rows(const PhraseTrie& trie, const std::vector<Cue>& ro
   return hits;
 }
 
+// A headline in capitals: there, capitals do not tell "WHO" from "who".
+bool all_capitals(const std::vector<Word>& words) {
+  const auto caps = std::count_if(words.begin(), words.end(), [](const Word& w) { return w.letters == lexicon::Case::kCaps; });
+  return words.size() >= 4 && static_cast<std::size_t>(caps) * 4 >= words.size() * 3;
+}
+
 }  // namespace
 
 std::string_view actor_type_name(ActorType type) {
@@ -123,10 +129,14 @@ std::vector<NameReading> Lexicon::lookup_fuzzy(std::string_view surface, std::si
 std::vector<NameHit> Lexicon::find_names(std::string_view text, Span region) const {
   std::vector<NameHit> hits;
   const auto words = lexicon::words_of(text, region, impl_->vocabulary);
+  const bool headline = all_capitals(words);
+  const std::uint32_t us = impl_->vocabulary.find("us");
+  const auto ordinary = [&](std::uint32_t id) { return id != us && id < impl_->common_words.size() && impl_->common_words[id]; };
   for (std::size_t i = 0; i < words.size();) {
     PhraseTrie::Match longest;
     NameHit hit;
     impl_->names.at(words, i, [&](const PhraseTrie::Match& match) {
+      if (headline && match.first == match.last && ordinary(words[match.first].id)) return;
       std::vector<NameReading> readings;
       impl_->names.each(match.node, [&](const PhraseTrie::Terminal& terminal) {
         if (PhraseTrie::written_as(terminal, words, match)) readings.push_back(impl_->readings[terminal.value]);

@@ -96,6 +96,7 @@ TEST(Lexicon, CaseDecides) {
   EXPECT_EQ(names_in(*lexicon, "Us and Who"), Strings{});
   EXPECT_EQ(names_in(*lexicon, "Turkey, the WHO, Nato"),
             (Strings{"Turkey = Turkey", "WHO = World Health Organization", "Nato = World Health Organization"}));
+  EXPECT_EQ(names_in(*lexicon, "NORTH KOREA WARNS THOSE WHO BACK US"), (Strings{"NORTH KOREA = North Korea", "US = United States"}));
   EXPECT_EQ(lexicon->lookup("turkey").size(), 1u);
 }
 
