@@ -11,9 +11,9 @@ namespace parley {
 
 // Who somebody is.  country and sectors empty and confidence 0: nobody that is known ("a cat named Frank").
 struct ActorReading {
-  std::string name;                  // most specific: "Suh Hoon", else the side: "South Korea", else the words themselves
+  std::string name;                  // most specific: "Suh Hoon"; a state or its government: "South Korea"; else the words: "Israeli police"
   std::string country;               // ISO3; "" when none
-  std::vector<std::string> sectors;  // main one first; empty for a state as such
+  std::vector<std::string> sectors;  // main one first; {"GOV"} for a state or its capital; empty when nothing says
   std::string role;                  // on the date asked for
   ActorType type = ActorType::kUnknown;
   std::string member_of;             // "North Korea" for a person who acts for it

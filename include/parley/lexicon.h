@@ -12,21 +12,21 @@ std::string_view actor_type_name(ActorType type);  // "state", "organisation", "
 
 // A role that somebody held (persons) or a status that something had (organisations), with its dates (both inclusive).
 struct DatedRole {
-  std::string country;              // ISO 3166 alpha-3, or "" (IGO, NGO ...)
-  std::vector<std::string> sectors; // PLOVER sectors, main one first: "GOV", "SPY"
-  std::string role;                 // "director of the National Intelligence Service"; may be ""
-  std::string office;               // what news calls it, one word for all its titles ("spy chief", "foreign minister"); may be ""
-  std::optional<Date> from, to;     // absent: open
+  std::string country;               // ISO 3166 alpha-3, or "" (IGO, NGO ...)
+  std::vector<std::string> sectors;  // PLOVER sectors, main one first: "GOV", "SPY"
+  std::string role;                  // "director of the National Intelligence Service"; may be ""
+  std::string office;            // what news calls it, one word for all its titles ("spy chief", "foreign minister"); may be ""
+  std::optional<Date> from, to;  // absent: open
 };
 
 // Something with a name: a state, an organisation, a person.
 struct Entity {
-  std::string name;                 // canonical
+  std::string name;  // canonical
   ActorType type = ActorType::kUnknown;
-  std::string country;              // home country, ISO3; "" for international bodies
-  std::vector<std::string> sectors; // of an organisation, without dates
-  std::vector<DatedRole> roles;     // of a person, by date
-  std::string source;               // where the facts come from
+  std::string country;               // home country, ISO3; "" for international bodies
+  std::vector<std::string> sectors;  // of an organisation, without dates
+  std::vector<DatedRole> roles;      // of a person, by date
+  std::string source;                // where the facts come from
 };
 
 // Somebody's role: roles[role] of entities()[entity].
@@ -39,10 +39,10 @@ enum class NameKind { kName, kAlias, kDemonym, kAdjective, kCapital, kCity, kSea
 std::string_view name_kind_name(NameKind kind);
 
 struct NameReading {
-  std::uint32_t entity = 0;         // index into Lexicon::entities()
+  std::uint32_t entity = 0;  // index into Lexicon::entities()
   NameKind kind = NameKind::kName;
-  std::string sector;               // what a stand-in stands for ("Blue House" -> GOV); usually ""
-  std::optional<Date> from, to;     // when the name means it (Rangoon, Burma, Zaire)
+  std::string sector;            // what a stand-in stands for ("Blue House" -> GOV); usually ""
+  std::optional<Date> from, to;  // when the name means it (Rangoon, Burma, Zaire)
 };
 
 // A name found in running text: the longest at each place, all its readings.
@@ -55,12 +55,12 @@ struct NameHit {
 struct Agent {
   std::string phrase;
   std::string sector;
-  bool person = false;              // the phrase names one person ("minister") rather than a group ("ministry", "police")
+  bool person = false;  // the phrase names one person ("minister") rather than a group ("ministry", "police")
 };
 struct AgentHit {
   Span span;
   const Agent* agent = nullptr;
-  bool plural = false;              // the words are the plural of a phrase that names one person or body ("ministers")
+  bool plural = false;  // the words are the plural of a phrase that names one person or body ("ministers")
 };
 
 // A cue: words that decide something.  cues.tsv: phrase, kind, value ("reportedly", "factuality", "probable").
@@ -83,17 +83,17 @@ struct PloverMode {
   std::string type, mode;
   int quad = 0;
   double intensity = 0;
-  std::string cameo;                // the CAMEO code it stands for when nothing says more
+  std::string cameo;  // the CAMEO code it stands for when nothing says more
 };
 
 // One row of the CAMEO table.
 struct CameoCode {
-  std::string code;        // "046", "1233": a string, leading zeros kept
+  std::string code;  // "046", "1233": a string, leading zeros kept
   std::string name;
-  std::string plover_type; // "CONSULT"
-  std::string plover_mode; // "visit" or ""
+  std::string plover_type;  // "CONSULT"
+  std::string plover_mode;  // "visit" or ""
   double goldstein = 0;
-  int quad = 0;            // 1..4
+  int quad = 0;  // 1..4
 };
 
 class Lexicon {

@@ -22,10 +22,10 @@ struct Known {
   DocumentActors::Entry entry;
   std::uint32_t person = Resolved::kNobody;
   std::string office;
-  std::string head;       // "delegation"
+  std::string head;  // "delegation"
   char gender = 0;
   bool plural = false;
-  bool named = false;     // a name was given, not only a title
+  bool named = false;  // a name was given, not only a title
 };
 
 bool is_person(const Known& k) { return k.entry.actor.type == ActorType::kPerson; }
@@ -51,15 +51,15 @@ struct DocumentActors::Impl {
   const std::vector<Sentence>& sentences;
   const std::vector<std::vector<Mention>>& mentions;
 
-  Surroundings around;                                   // of the whole document; people grows as they are named
-  std::vector<std::pair<std::uint32_t, std::string>> states;  // where each country is named
+  Surroundings around;                                          // of the whole document; people grows as they are named
+  std::vector<std::pair<std::uint32_t, std::string>> states;    // where each country is named
   std::vector<std::pair<std::uint32_t, std::uint32_t>> people;  // where each known person is named in full
   std::vector<Known> known;
   std::vector<Entry> entries;
   std::map<std::string, std::size_t> by_key;
-  std::map<std::string, std::size_t> by_short;           // folded surname -> the last one who was named in full
+  std::map<std::string, std::size_t> by_short;  // folded surname -> the last one who was named in full
   std::vector<std::vector<ActorReading>> readings;
-  std::vector<std::vector<std::size_t>> who;             // index into known, kNone for nobody
+  std::vector<std::vector<std::size_t>> who;  // index into known, kNone for nobody
   ActorReading nobody;
 
   Impl(const Lexicon& l, const Document& d, const std::vector<Sentence>& s, const std::vector<std::vector<Mention>>& m)
@@ -72,7 +72,8 @@ struct DocumentActors::Impl {
       for (std::size_t j = 0; j < m[i].size(); ++j) resolve(i, j);
     for (Known& k : known)
       if (k.entry.count > 0) entries.push_back(std::move(k.entry));
-    std::stable_sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) { return a.first.begin < b.first.begin; });
+    std::stable_sort(entries.begin(), entries.end(),
+                     [](const Entry& a, const Entry& b) { return a.first.begin < b.first.begin; });
   }
 
   std::string_view words(Span span) const { return slice(document.text, span); }
@@ -101,10 +102,13 @@ struct DocumentActors::Impl {
     Surroundings s = around;
     for (auto it = states_from(sentence); it != states.end() && it->first < at; ++it)
       s.countries.add(it->second, 1.0 + 0.3 * around.countries.of(it->second));
-    const auto next = std::upper_bound(people.begin(), people.end(), at, [](std::uint32_t pos, const auto& p) { return pos < p.first; });
-    for (auto it = next - std::min<std::ptrdiff_t>(next - people.begin(), kPeople); it != next; ++it) s.people.push_back(it->second);
+    const auto next =
+        std::upper_bound(people.begin(), people.end(), at, [](std::uint32_t pos, const auto& p) { return pos < p.first; });
+    for (auto it = next - std::min<std::ptrdiff_t>(next - people.begin(), kPeople); it != next; ++it)
+      s.people.push_back(it->second);
     if (s.people.empty())
-      for (auto it = people.begin() + std::min<std::ptrdiff_t>(people.end() - people.begin(), kPeople); it != people.begin();) s.people.push_back((--it)->second);
+      for (auto it = people.begin() + std::min<std::ptrdiff_t>(people.end() - people.begin(), kPeople); it != people.begin();)
+        s.people.push_back((--it)->second);
     return s;
   }
 
@@ -121,7 +125,8 @@ struct DocumentActors::Impl {
     if (span.empty() || span.end > document.text.size()) return;
     const std::string_view text = words(span);
     const std::string folded = without_article(text);
-    if (const std::string_view pronoun = mark_of(text, "pronoun"); !pronoun.empty()) return take(i, j, pronoun_target(i, j, pronoun), 0.6f, "pronoun");
+    if (const std::string_view pronoun = mark_of(text, "pronoun"); !pronoun.empty())
+      return take(i, j, pronoun_target(i, j, pronoun), 0.6f, "pronoun");
     if (const std::string_view kind = composite_of(text); !kind.empty()) return composite(i, j, kind);
     if (const std::size_t k = by_surname(folded); k != kNone) return take(i, j, k, 0.9f, "surname of somebody named before");
     if (mark_of(folded, "country noun").size() || folded.ends_with(" country") || folded.ends_with(" nation")) {
@@ -149,7 +154,8 @@ struct DocumentActors::Impl {
   std::string_view mark_of(std::string_view text, std::string_view kind) const {
     if (text.size() > 60) return "";
     for (const CueHit& hit : lexicon.find_grounding(text, {0, static_cast<std::uint32_t>(text.size())}))
-      if (hit.cue->kind == kind && hit.span.begin == 0 && hit.span.end == text.size()) return hit.cue->value.empty() ? hit.cue->kind : hit.cue->value;
+      if (hit.cue->kind == kind && hit.span.begin == 0 && hit.span.end == text.size())
+        return hit.cue->value.empty() ? hit.cue->kind : hit.cue->value;
     return "";
   }
   std::string_view composite_of(std::string_view text) const {
@@ -182,7 +188,9 @@ struct DocumentActors::Impl {
       while (begin > limits.begin && text[begin - 1] != ' ') --begin;
       const char last = text[pos - 2];
       const bool abbreviation = last == '.' && pos - 1 - begin <= 5;
-      if (pos < 2 || (!abbreviation && !((last >= 'a' && last <= 'z') || (last >= 'A' && last <= 'Z') || static_cast<unsigned char>(last) >= 0x80))) break;
+      if (pos < 2 || (!abbreviation && !((last >= 'a' && last <= 'z') || (last >= 'A' && last <= 'Z') ||
+                                         static_cast<unsigned char>(last) >= 0x80)))
+        break;
       pos = begin;
       ++count;
     }
@@ -196,7 +204,8 @@ struct DocumentActors::Impl {
       return out;
     }
     if (text.substr(span.end).starts_with(", ")) {
-      const std::string_view rest = text.substr(span.end + 2, std::min<std::size_t>(100, limits.end - std::min(limits.end, span.end + 2)));
+      const std::string_view rest =
+          text.substr(span.end + 2, std::min<std::size_t>(100, limits.end - std::min(limits.end, span.end + 2)));
       const std::size_t stop = rest.find_first_of(",;:.(\"");
       out.end = span.end + 2 + static_cast<std::uint32_t>(stop == std::string_view::npos ? rest.size() : stop);
       while (out.end > span.end && (static_cast<unsigned char>(text[out.end - 1]) & 0xC0) == 0x80) --out.end;
@@ -207,7 +216,8 @@ struct DocumentActors::Impl {
 
   // --- looking back ------------------------------------------------------------------------------------------------------
 
-  // Mentions before (i, j): of its own sentence from the left, then of the sentences before it, nearest first, each from the left.
+  // Mentions before (i, j): of its own sentence from the left, then of the sentences before it, nearest first, each from the
+  // left.
   template <class Fits>
   std::size_t look_back(std::size_t i, std::size_t j, std::size_t reach, Fits&& fits) const {
     for (std::size_t back = 0; back <= reach && back <= i; ++back) {
@@ -232,8 +242,11 @@ struct DocumentActors::Impl {
   std::size_t pronoun_target(std::size_t i, std::size_t j, std::string_view value) const {
     if (value == "r") return j > 0 ? who[i][j - 1] : kNone;
     if (value == "m" || value == "f")
-      return look_back(i, j, kLookBack, [&](const Known& k) { return is_person(k) && !k.plural && (k.gender == 0 || k.gender == value[0]); });
-    if (value == "n") return look_back(i, j, kLookBack, [&](const Known& k) { return is_body(k) || (k.entry.actor.type == ActorType::kGroup && !k.plural); });
+      return look_back(i, j, kLookBack,
+                       [&](const Known& k) { return is_person(k) && !k.plural && (k.gender == 0 || k.gender == value[0]); });
+    if (value == "n")
+      return look_back(i, j, kLookBack,
+                       [&](const Known& k) { return is_body(k) || (k.entry.actor.type == ActorType::kGroup && !k.plural); });
     if (value == "p") {
       const std::size_t group = look_back(i, j, 1, [&](const Known& k) { return k.entry.actor.type == ActorType::kGroup; });
       return group != kNone ? group : look_back(i, j, kLookBack, [&](const Known& k) { return is_body(k) || k.plural; });
@@ -242,8 +255,11 @@ struct DocumentActors::Impl {
   }
 
   std::size_t country_noun(std::size_t i, std::size_t j, const std::string& folded) const {
-    if (mark_of(folded, "country noun").empty() && lexicon.find_names(folded, {0, static_cast<std::uint32_t>(folded.size())}).size()) return kNone;
-    return look_back(i, j, kLookBack, [](const Known& k) { return k.entry.actor.type == ActorType::kState && k.entry.actor.parts.empty(); });
+    if (mark_of(folded, "country noun").empty() &&
+        lexicon.find_names(folded, {0, static_cast<std::uint32_t>(folded.size())}).size())
+      return kNone;
+    return look_back(i, j, kLookBack,
+                     [](const Known& k) { return k.entry.actor.type == ActorType::kState && k.entry.actor.parts.empty(); });
   }
 
   // "the minister", "the delegation": the last one that the words fit.
@@ -270,7 +286,8 @@ struct DocumentActors::Impl {
     const std::string head = last_word(r.head);
     if (!r.country_given && a.type == ActorType::kState) return kNone;
     return nearest(i, j, [&](const Known& k) {
-      return !k.head.empty() && last_word(k.head) == head && !is_person(k) && (!r.country_given || k.entry.actor.country == a.country);
+      return !k.head.empty() && last_word(k.head) == head && !is_person(k) &&
+             (!r.country_given || k.entry.actor.country == a.country);
     });
   }
 
@@ -286,8 +303,8 @@ struct DocumentActors::Impl {
 
   // --- compounds ---------------------------------------------------------------------------------------------------------
 
-  // The states that "the two sides" are: the last ones of this sentence if it names as many, else those of the last two sentences if
-  // they name no more, else the document's most spoken of.
+  // The states that "the two sides" are: the last ones of this sentence if it names as many, else those of the last two sentences
+  // if they name no more, else the document's most spoken of.
   std::vector<std::string> sides(std::size_t i, std::uint32_t at, std::size_t wanted) const {
     const auto distinct = [&](std::size_t from) {
       std::vector<std::string> out;
@@ -325,8 +342,9 @@ struct DocumentActors::Impl {
     for (const std::string& iso3 : countries) {
       std::string part(lexicon.country_name(iso3));
       if (kind == "leaders" || kind == "ministers") {
-        const std::vector<std::string_view> offices = kind == "leaders" ? std::vector<std::string_view>{"president", "leader", "prime minister", "chancellor", "monarch"}
-                                                                        : std::vector<std::string_view>{"foreign minister"};
+        const std::vector<std::string_view> offices =
+            kind == "leaders" ? std::vector<std::string_view>{"president", "leader", "prime minister", "chancellor", "monarch"}
+                              : std::vector<std::string_view>{"foreign minister"};
         const Surroundings near = here(i, span.begin);
         for (std::string_view office : offices) {
           const auto holder = grounding::holder_of(lexicon, iso3, office, around.date, near.people, nullptr);
@@ -377,7 +395,8 @@ struct DocumentActors::Impl {
       known.push_back(std::move(k));
     }
     Known& k = known[it->second];
-    if (r.reading.confidence > k.entry.actor.confidence + 0.05f && r.reading.type != ActorType::kUnknown) k.entry.actor = r.reading;
+    if (r.reading.confidence > k.entry.actor.confidence + 0.05f && r.reading.type != ActorType::kUnknown)
+      k.entry.actor = r.reading;
     k.named |= r.person != Resolved::kNobody || !r.unknown_name.empty();
     if (!r.office.empty()) k.office = r.office;
     if (!r.head.empty()) k.head = r.head;
@@ -452,7 +471,8 @@ struct DocumentActors::Impl {
 
   static void note(Known& k, std::string_view text) {
     ++k.entry.count;
-    if (std::find(k.entry.aliases.begin(), k.entry.aliases.end(), text) == k.entry.aliases.end()) k.entry.aliases.emplace_back(text);
+    if (std::find(k.entry.aliases.begin(), k.entry.aliases.end(), text) == k.entry.aliases.end())
+      k.entry.aliases.emplace_back(text);
   }
 };
 

@@ -19,7 +19,8 @@ int rank(const DatedRole& role, std::string_view office) {
 
 // Who held power and does no more belongs to the elites; a rebel or a banker without a dated end stays one.
 bool becomes_elite(const DatedRole& role) {
-  static const std::vector<std::string_view> kKept = {"REB", "UAF", "CRM", "BUS", "REL", "JRN", "EDU", "AGR", "LAB", "MED", "CVL"};
+  static const std::vector<std::string_view> kKept = {"REB", "UAF", "CRM", "BUS", "REL", "JRN",
+                                                      "EDU", "AGR", "LAB", "MED", "CVL"};
   return role.sectors.empty() || std::find(kKept.begin(), kKept.end(), role.sectors[0]) == kKept.end();
 }
 
@@ -72,8 +73,8 @@ ActorReading person_reading(const Lexicon& lexicon, std::uint32_t person, std::o
   return out;
 }
 
-std::optional<std::uint32_t> holder_of(const Lexicon& lexicon, std::string_view country, std::string_view office, std::optional<Date> date,
-                                       const std::vector<std::uint32_t>& people, std::string* why) {
+std::optional<std::uint32_t> holder_of(const Lexicon& lexicon, std::string_view country, std::string_view office,
+                                       std::optional<Date> date, const std::vector<std::uint32_t>& people, std::string* why) {
   if (office.empty()) return std::nullopt;
   const auto& holders = lexicon.office_holders(country, office);
   std::vector<OfficeHolder> found;
@@ -84,11 +85,14 @@ std::optional<std::uint32_t> holder_of(const Lexicon& lexicon, std::string_view 
   if (std::any_of(found.begin(), found.end(), [&](const OfficeHolder& h) { return h.entity != found[0].entity; })) {
     if (std::any_of(found.begin(), found.end(), named)) {
       std::erase_if(found, [&](const OfficeHolder& h) { return !named(h); });
-    } else if (std::all_of(found.begin(), found.end(), [&](const OfficeHolder& h) { return role_of(h).role == role_of(found[0]).role; })) {
+    } else if (std::all_of(found.begin(), found.end(),
+                           [&](const OfficeHolder& h) { return role_of(h).role == role_of(found[0]).role; })) {
       found.erase(found.begin(), found.end() - 1);  // the day of the handover: the one who came last
     }
   }
-  if (found.empty() || std::any_of(found.begin(), found.end(), [&](const OfficeHolder& h) { return h.entity != found[0].entity; })) return std::nullopt;
+  if (found.empty() ||
+      std::any_of(found.begin(), found.end(), [&](const OfficeHolder& h) { return h.entity != found[0].entity; }))
+    return std::nullopt;
   const std::uint32_t holder = found[0].entity;
   if (why) {
     *why = lexicon.entities()[holder].name + " was " + std::string(office) + " of " + std::string(lexicon.country_name(country));

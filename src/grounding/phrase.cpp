@@ -28,7 +28,9 @@ std::size_t skip_possessive(std::string_view text, std::size_t pos, std::size_t 
   const std::size_t mark = apostrophe(text, pos);
   if (!mark) return pos;
   const std::size_t after = pos + mark;
-  const auto ends = [&](std::size_t at) { return at >= end || !word_byte(static_cast<unsigned char>(text[at])) || wide_mark(text, at) > 0; };
+  const auto ends = [&](std::size_t at) {
+    return at >= end || !word_byte(static_cast<unsigned char>(text[at])) || wide_mark(text, at) > 0;
+  };
   if (after < end && (text[after] == 's' || text[after] == 'S') && ends(after + 1)) return after + 1;
   return pos > 0 && text[pos - 1] == 's' && ends(after) ? after : pos;
 }
@@ -64,12 +66,16 @@ void add_words(std::string_view text, Span region, std::vector<Item>& items) {
         const bool comma = text[at] == ',' && at > begin && text[at - 1] >= '0' && text[at - 1] <= '9';  // "3,000"
         const std::size_t mark = text[at] == '.' || comma ? 1 : apostrophe(text, at);
         if (comma && (at + 1 >= region.end || text[at + 1] < '0' || text[at + 1] > '9')) return false;
-        return mark && at + mark < region.end && word_byte(static_cast<unsigned char>(text[at + mark])) && !wide_mark(text, at + mark) &&
-               skip_possessive(text, at, region.end) == at;
+        return mark && at + mark < region.end && word_byte(static_cast<unsigned char>(text[at + mark])) &&
+               !wide_mark(text, at + mark) && skip_possessive(text, at, region.end) == at;
       };
       while (pos < region.end && ((word_byte(static_cast<unsigned char>(text[pos])) && !wide_mark(text, pos)) || inner(pos)))
-        pos += word_byte(static_cast<unsigned char>(text[pos])) && !apostrophe(text, pos) ? 1 : std::max<std::size_t>(apostrophe(text, pos), 1);
-      if (pos < region.end && text[pos] == '.' && (pos - begin <= 3 || text.substr(begin, pos - begin).find('.') != std::string_view::npos)) ++pos;
+        pos += word_byte(static_cast<unsigned char>(text[pos])) && !apostrophe(text, pos)
+                   ? 1
+                   : std::max<std::size_t>(apostrophe(text, pos), 1);
+      if (pos < region.end && text[pos] == '.' &&
+          (pos - begin <= 3 || text.substr(begin, pos - begin).find('.') != std::string_view::npos))
+        ++pos;
     }
     item.span = {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(pos)};
     const std::string_view written = slice(text, item.span);
@@ -146,7 +152,8 @@ Phrase read_phrase(const Lexicon& lexicon, std::string_view text, Span region, s
     if (item.folded.empty()) item.folded = fold(slice(text, item.span));
     item.capital = starts_capital(slice(text, item.span));
     const bool hyphen = i + 1 < items.size() && items[i + 1].kind == ItemKind::kPunctuation && items[i + 1].folded == "-" &&
-                        item.span.end == items[i + 1].span.begin && i + 2 < items.size() && items[i + 1].span.end == items[i + 2].span.begin;
+                        item.span.end == items[i + 1].span.begin && i + 2 < items.size() &&
+                        items[i + 1].span.end == items[i + 2].span.begin;
     item.hyphen = hyphen && items[i + 1].span.size() != 3;
     if (item.kind == ItemKind::kWord && i + 1 < items.size() && items[i + 1].span.begin == item.span.end &&
         items[i + 1].folded == "'" && skip_possessive(text, item.span.end, region.end) > item.span.end) {
@@ -158,7 +165,8 @@ Phrase read_phrase(const Lexicon& lexicon, std::string_view text, Span region, s
     }
   }
   for (std::size_t i = 0; i < items.size(); ++i)
-    if (items[i].hyphen && i + 1 < items.size() && items[i + 1].folded == "-") items.erase(items.begin() + static_cast<std::ptrdiff_t>(i) + 1);
+    if (items[i].hyphen && i + 1 < items.size() && items[i + 1].folded == "-")
+      items.erase(items.begin() + static_cast<std::ptrdiff_t>(i) + 1);
 
   for (const CueHit& hit : lexicon.find_grounding(text, region)) {
     const auto at = std::find_if(items.begin(), items.end(), [&](const Item& item) { return item.span.begin == hit.span.begin; });

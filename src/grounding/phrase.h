@@ -17,11 +17,11 @@ struct Item {
   std::vector<NameReading> readings;  // of a name, those valid on the date
   const Agent* agent = nullptr;
   bool plural = false;
-  bool capital = false;               // begins with a capital letter
+  bool capital = false;  // begins with a capital letter
   bool possessive = false;
-  bool hyphen = false;                // joined to the next item by a hyphen
-  std::string folded;                 // of a word or punctuation
-  std::vector<Mark> marks;            // those that begin here
+  bool hyphen = false;      // joined to the next item by a hyphen
+  std::string folded;       // of a word or punctuation
+  std::vector<Mark> marks;  // those that begin here
 };
 
 struct Phrase {

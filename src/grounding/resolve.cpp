@@ -32,7 +32,8 @@ struct AgentUse {
 
 // "oligarchs", "stone-throwers" are people; "weapons" are not.
 bool people_ending(std::string_view word) {
-  for (std::string_view ending : {"ers", "ors", "ists", "ants", "ents", "ians", "ees", "archs", "ans", "men", "ites", "kin", "ards", "ics"})
+  for (std::string_view ending :
+       {"ers", "ors", "ists", "ants", "ents", "ians", "ees", "archs", "ans", "men", "ites", "kin", "ards", "ics"})
     if (word.ends_with(ending)) return true;
   return false;
 }
@@ -45,9 +46,10 @@ struct Segment {
   std::vector<AgentUse> agents;
   std::uint32_t person = kNobody, org = kNobody;
   std::size_t person_item = 0, org_item = 0;
-  std::size_t name_first = 0, name_end = 0;  // a capitalised run that nobody knows, at the end
+  std::size_t name_first = 0, name_end = 0;    // a capitalised run that nobody knows, at the end
   std::size_t owner_first = 0, owner_end = 0;  // such a run that owns what follows ("Biden administration")
-  bool former = false, kin = false, honorific = false, indefinite = false, quantity = false, plain_plural = false, definite = false;
+  bool former = false, kin = false, honorific = false, indefinite = false, quantity = false, plain_plural = false,
+       definite = false;
   char gender = 0;
 
   bool empty() const { return states.empty() && agents.empty() && person == kNobody && org == kNobody && name_first == name_end; }
@@ -129,8 +131,9 @@ class Resolver {
   std::size_t cut() {
     bool noun = false;  // "the detained vessels" goes on, "vessels detained" does not
     for (std::size_t i = 0; i < phrase_.items.size(); ++i) {
-      noun |= i > 0 && (item(i - 1).kind == ItemKind::kName || item(i - 1).kind == ItemKind::kAgent || phrase_.whole(i - 1, "weak head") ||
-                        phrase_.whole(i - 1, "people noun") || (item(i - 1).capital && !function_word(i - 1)) || phrase_.begins(i - 1, "preposition"));
+      noun |= i > 0 && (item(i - 1).kind == ItemKind::kName || item(i - 1).kind == ItemKind::kAgent ||
+                        phrase_.whole(i - 1, "weak head") || phrase_.whole(i - 1, "people noun") ||
+                        (item(i - 1).capital && !function_word(i - 1)) || phrase_.begins(i - 1, "preposition"));
       if (item(i).kind == ItemKind::kName) continue;
       if (i > 0 && phrase_.begins(i, "named")) {
         named_ = true;
@@ -161,12 +164,17 @@ class Resolver {
       if (i > first) pieces.emplace_back(first, i);
       first = i + 1;
     }
-    if (joined && pieces.size() > 1 && one_of(item(pieces.back().first).folded, {"other", "others", "its", "their", "his", "her"})) pieces.pop_back();
+    if (joined && pieces.size() > 1 &&
+        one_of(item(pieces.back().first).folded, {"other", "others", "its", "their", "his", "her"}))
+      pieces.pop_back();
     if (!joined || pieces.size() < 2 || pieces.size() > 8) return std::nullopt;
     // "diplomats from Poland, Germany and Sweden" are one group.
-    const auto bare = [&](std::size_t k) { return pieces[k].second == pieces[k].first + 1 && item(pieces[k].first).kind == ItemKind::kName; };
+    const auto bare = [&](std::size_t k) {
+      return pieces[k].second == pieces[k].first + 1 && item(pieces[k].first).kind == ItemKind::kName;
+    };
     bool complement = false;
-    for (std::size_t i = pieces[0].first + 1; i < pieces[0].second; ++i) complement |= item(i).kind == ItemKind::kWord && phrase_.begins(i, "preposition");
+    for (std::size_t i = pieces[0].first + 1; i < pieces[0].second; ++i)
+      complement |= item(i).kind == ItemKind::kWord && phrase_.begins(i, "preposition");
     if (complement && bare(pieces.size() - 1)) return std::nullopt;
     Surroundings here = around_;
     here.near_misses = false;
@@ -175,8 +183,10 @@ class Resolver {
     for (const auto& [a, b] : pieces) {
       read.push_back(Resolver(lexicon_, here, depth_ + 1).run(phrase_.words(a, b)));
       const Resolved& r = read.back();
-      all_known &= r.person != kNobody || r.country_given || (r.reading.type == ActorType::kOrganisation && r.reading.confidence >= 0.8f);
-      all_agents &= !r.reading.sectors.empty() && r.person == kNobody && r.reading.type != ActorType::kState && r.unknown_name.empty();
+      all_known &=
+          r.person != kNobody || r.country_given || (r.reading.type == ActorType::kOrganisation && r.reading.confidence >= 0.8f);
+      all_agents &=
+          !r.reading.sectors.empty() && r.person == kNobody && r.reading.type != ActorType::kState && r.unknown_name.empty();
     }
     // "U.S. and South Korean officials": the last noun is everybody's.
     const auto bare_adjective = [&](std::size_t k) { return bare(k) && read[k].reading.type == ActorType::kState; };
@@ -186,7 +196,8 @@ class Resolver {
     r.type = ActorType::kGroup;
     if (all_known) {
       bool one_country = true;
-      const bool shared = read.back().reading.type != ActorType::kState && read.back().person == kNobody && !read.back().head.empty();
+      const bool shared =
+          read.back().reading.type != ActorType::kState && read.back().person == kNobody && !read.back().head.empty();
       for (std::size_t k = 0; k < read.size(); ++k) {
         Resolved& part = read[k];
         add_part(r.parts, part.reading.name);
@@ -230,7 +241,8 @@ class Resolver {
     std::vector<Part> parts;
     std::size_t begin = first;
     for (std::size_t i = first; i <= end; ++i) {
-      const bool border = i == end || (item(i).kind == ItemKind::kPunctuation && !one_of(item(i).folded, {"-", "'", "\"", ".", "/", "%", "$"}));
+      const bool border =
+          i == end || (item(i).kind == ItemKind::kPunctuation && !one_of(item(i).folded, {"-", "'", "\"", ".", "/", "%", "$"}));
       if (!border) continue;
       if (i > begin) parts.push_back(read_part(begin, i));
       begin = i + 1;
@@ -243,7 +255,9 @@ class Resolver {
     std::size_t begin = first;
     std::string_view preposition;
     for (std::size_t i = first; i <= end; ++i) {
-      const Mark* mark = i < end && item(i).kind == ItemKind::kWord && !(item(i).capital && i == first) ? phrase_.begins(i, "preposition") : nullptr;
+      const Mark* mark = i < end && item(i).kind == ItemKind::kWord && !(item(i).capital && i == first)
+                             ? phrase_.begins(i, "preposition")
+                             : nullptr;
       if (i < end && (!mark || i == first)) continue;
       part.segments.push_back(read_segment(begin, i, preposition));
       begin = i + 1;
@@ -257,16 +271,19 @@ class Resolver {
     return i < end && item(i).kind == ItemKind::kWord && item(i).capital && !function_word(i);
   }
   bool function_word(std::size_t i) const {
-    return one_of(item(i).folded, {"the", "a", "an", "this", "that", "these", "those", "his", "her", "their", "its", "our", "my", "one", "two",
-                                   "three", "four", "five", "six", "ten", "some", "several", "many", "all", "both", "new", "top", "senior",
-                                   "chief", "state", "and", "or", "as", "but", "local", "former", "ex"}) ||
-           phrase_.whole(i, "calendar") || phrase_.begins(i, "quantity") || phrase_.begins(i, "former") || phrase_.begins(i, "pronoun") || phrase_.begins(i, "preposition");
+    return one_of(item(i).folded,
+                  {"the", "a",      "an",    "this",  "that", "these", "those", "his",  "her",     "their",  "its", "our",  "my",
+                   "one", "two",    "three", "four",  "five", "six",   "ten",   "some", "several", "many",   "all", "both", "new",
+                   "top", "senior", "chief", "state", "and",  "or",    "as",    "but",  "local",   "former", "ex"}) ||
+           phrase_.whole(i, "calendar") || phrase_.begins(i, "quantity") || phrase_.begins(i, "former") ||
+           phrase_.begins(i, "pronoun") || phrase_.begins(i, "preposition");
   }
 
   // A country's or city's name that is somebody's first name or surname here ("Chad Smith", "Jack London").
   bool part_of_a_name(std::size_t i, std::size_t first, std::size_t end) const {
     if (item(i).possessive || item(i).hyphen) return false;
-    if (given_name(i) && name_word(i + 1, end) && item(i).span.end + 1 == item(i + 1).span.begin && !item(i + 1).hyphen) return true;
+    if (given_name(i) && name_word(i + 1, end) && item(i).span.end + 1 == item(i + 1).span.begin && !item(i + 1).hyphen)
+      return true;
     const bool initial = i > first && item(i - 1).folded.size() == 1 && item(i - 1).span.size() == 2;
     if (i == first || !name_word(i - 1, end) || !(given_name(i - 1) || initial) || item(i - 1).possessive) return false;
     const NameKind kind = item(i).readings[0].kind;
@@ -315,8 +332,8 @@ class Resolver {
         continue;
       }
       if (it.kind == ItemKind::kAgent) {
-        const bool surname = it.capital && i > first && name_word(i - 1, end) && given_name(i - 1) && it.span.end - it.span.begin < 12 &&
-                             slice(phrase_.text, it.span).find(' ') == std::string_view::npos;
+        const bool surname = it.capital && i > first && name_word(i - 1, end) && given_name(i - 1) &&
+                             it.span.end - it.span.begin < 12 && slice(phrase_.text, it.span).find(' ') == std::string_view::npos;
         if (!surname) {
           take_agent(s, i);
           i = i + 1;
@@ -331,14 +348,16 @@ class Resolver {
       }
       const bool first_word = i == 0 || (i == 1 && item(0).folded == "the" && item(0).capital);
       const bool sentence_case = first_word && it.kind == ItemKind::kWord && !name_word(i + 1, end) && !it.possessive &&
-                                 (phrase_.whole(i, "weak head") || phrase_.whole(i, "people noun") || phrase_.whole(i, "kin") || people_ending(it.folded));
+                                 (phrase_.whole(i, "weak head") || phrase_.whole(i, "people noun") || phrase_.whole(i, "kin") ||
+                                  people_ending(it.folded));
       if (it.capital && !sentence_case && (it.kind != ItemKind::kWord || !function_word(i))) {
         i = take_unknown(s, i, first, end);
         continue;
       }
       if (it.kind == ItemKind::kWord) {
         if (const Mark* weak = phrase_.whole(i, "weak head")) own_agent(s, i, *weak, true);
-        if (const Mark* people = phrase_.whole(i, "people noun")) own_agent(s, i, {"people noun", people->value == "1" ? "CVL1" : "CVL0", 0}, false);
+        if (const Mark* people = phrase_.whole(i, "people noun"))
+          own_agent(s, i, {"people noun", people->value == "1" ? "CVL1" : "CVL0", 0}, false);
         if (i == first && one_of(it.folded, {"a", "an", "another", "any", "every", "one"})) s.indefinite = true;
         if (i == first && it.folded == "the") s.definite = true;
         if (phrase_.begins(i, "quantity")) s.quantity = true;
@@ -373,7 +392,8 @@ class Resolver {
     }
     StateUse use{e.country, r.kind, r.sector, i, false, item(i).possessive};
     if (item(i).hyphen && i + 1 < end) {
-      use.weak = phrase_.begins(i + 1, "suffix") != nullptr || (item(i + 1).kind == ItemKind::kName && item(i + 1).span.begin == item(i).span.end + 1);
+      use.weak = phrase_.begins(i + 1, "suffix") != nullptr ||
+                 (item(i + 1).kind == ItemKind::kName && item(i + 1).span.begin == item(i).span.end + 1);
     }
     s.states.push_back(use);
   }
@@ -407,7 +427,8 @@ class Resolver {
     }
     if (best.empty()) return false;
     s.states.push_back({best, NameKind::kAlias, "", i, false, item(i).possessive});
-    why_.push_back("\"" + std::string(slice(phrase_.text, item(i).span)) + "\" is " + std::string(lexicon_.country_name(best)) + " in this text");
+    why_.push_back("\"" + std::string(slice(phrase_.text, item(i).span)) + "\" is " + std::string(lexicon_.country_name(best)) +
+                   " in this text");
     return true;
   }
 
@@ -419,15 +440,18 @@ class Resolver {
       const bool last_possessive = run > i && item(run - 1).possessive;
       if (last_possessive) break;
       const bool particle = it.kind == ItemKind::kWord && run > i && run + 1 < end && item(run + 1).capital &&
-                            one_of(it.folded, {"al", "el", "bin", "ben", "ibn", "de", "da", "di", "del", "la", "le", "van", "von", "der", "den",
-                                               "dos", "abu", "ul", "ould", "san", "st", "-"});
-      const bool word = it.kind == ItemKind::kWord && (it.capital || (run > i && item(run - 1).hyphen)) && (run == i || !function_word(run));
+                            one_of(it.folded, {"al",  "el",  "bin", "ben", "ibn", "de",  "da", "di",   "del", "la", "le",
+                                               "van", "von", "der", "den", "dos", "abu", "ul", "ould", "san", "st", "-"});
+      const bool word =
+          it.kind == ItemKind::kWord && (it.capital || (run > i && item(run - 1).hyphen)) && (run == i || !function_word(run));
       const bool odd_name = it.kind == ItemKind::kName && (part_of_a_name(run, first, end) || (run == i));
-      const bool odd_agent = it.kind == ItemKind::kAgent && it.capital && run > i && given_name(run - 1) && slice(phrase_.text, it.span).find(' ') == std::string_view::npos;
+      const bool odd_agent = it.kind == ItemKind::kAgent && it.capital && run > i && given_name(run - 1) &&
+                             slice(phrase_.text, it.span).find(' ') == std::string_view::npos;
       if (!word && !particle && !odd_name && !odd_agent && run != i) break;
       ++run;
     }
-    if (const Mark* body = phrase_.whole(run - 1, "weak head"); body && body->value == "GOV0" && item(run - 1).kind == ItemKind::kWord) {
+    if (const Mark* body = phrase_.whole(run - 1, "weak head");
+        body && body->value == "GOV0" && item(run - 1).kind == ItemKind::kWord) {
       own_agent(s, run - 1, *body, true);
       return run;
     }
@@ -446,8 +470,8 @@ class Resolver {
   // --- combining ---------------------------------------------------------------------------------------------------------
 
   // A surname with or without a title.
-  std::uint32_t find_by_surname(std::string_view surname, std::string_view country, std::string_view office, const Agent* title, bool honorific,
-                                std::string& why) const {
+  std::uint32_t find_by_surname(std::string_view surname, std::string_view country, std::string_view office, const Agent* title,
+                                bool honorific, std::string& why) const {
     std::vector<std::uint32_t> found;
     for (const NameReading& r : lexicon_.lookup_surname(surname)) found.push_back(r.entity);
     if (found.empty()) return kNobody;
@@ -461,9 +485,10 @@ class Resolver {
     const auto fits = [&](std::uint32_t e) {
       for (const DatedRole& role : entity(e).roles) {
         if (around_.date && ((role.from && *around_.date < *role.from) || (role.to && *role.to < *around_.date))) continue;
-        if (!office.empty() ? role.office == office : title ? std::find(role.sectors.begin(), role.sectors.end(), title->sector) != role.sectors.end()
-                                                            : one_of(role.office, {"president", "prime minister", "chancellor", "leader", "monarch",
-                                                                                   "foreign minister", "defence minister"}))
+        if (!office.empty() ? role.office == office
+            : title         ? std::find(role.sectors.begin(), role.sectors.end(), title->sector) != role.sectors.end()
+                    : one_of(role.office, {"president", "prime minister", "chancellor", "leader", "monarch", "foreign minister",
+                                           "defence minister"}))
           return true;
       }
       return false;
@@ -472,7 +497,8 @@ class Resolver {
     std::copy_if(found.begin(), found.end(), std::back_inserter(kept), fits);
     if (kept.size() > 1) {
       std::vector<std::uint32_t> voted;
-      std::copy_if(kept.begin(), kept.end(), std::back_inserter(voted), [&](std::uint32_t e) { return around_.countries.of(entity(e).country) > 0; });
+      std::copy_if(kept.begin(), kept.end(), std::back_inserter(voted),
+                   [&](std::uint32_t e) { return around_.countries.of(entity(e).country) > 0; });
       if (!voted.empty()) kept = voted;
     }
     if (kept.size() > 1 && office.empty()) {  // the heads first: "Mr Trump"
@@ -485,9 +511,12 @@ class Resolver {
     }
     if (kept.size() != 1) return kNobody;
     const bool ordinary = !lexicon_.find_grounding(surname, {0, static_cast<std::uint32_t>(surname.size())}).empty();
-    if (office.empty() && !title && !honorific && ordinary && country.empty() && around_.countries.of(entity(kept[0]).country) == 0) return kNobody;
+    if (office.empty() && !title && !honorific && ordinary && country.empty() &&
+        around_.countries.of(entity(kept[0]).country) == 0)
+      return kNobody;
     why = "\"" + std::string(surname) + "\" is " + entity(kept[0]).name + ", the only one " +
-          (office.empty() ? "in high office" : "who was " + std::string(office)) + (around_.date ? " on " + date_to_string(*around_.date) : "");
+          (office.empty() ? "in high office" : "who was " + std::string(office)) +
+          (around_.date ? " on " + date_to_string(*around_.date) : "");
     return kept[0];
   }
 
@@ -514,7 +543,8 @@ class Resolver {
   std::uint32_t misspelt(std::string_view name, ActorType type, std::string& why, std::string_view country = {}) const {
     if (!around_.near_misses) return kNobody;
     std::uint32_t best = kNobody;
-    const bool one_word = name.find_first_of(" -") == std::string_view::npos;  // most are words nobody knows: only states are worth a guess
+    const bool one_word =
+        name.find_first_of(" -") == std::string_view::npos;  // most are words nobody knows: only states are worth a guess
     for (const NameReading& r : lexicon_.lookup_fuzzy(name, 8)) {
       const Entity& e = entity(r.entity);
       if (one_word && (e.type != ActorType::kState || r.kind == NameKind::kDemonym || r.kind == NameKind::kSeat)) continue;
@@ -639,8 +669,10 @@ class Resolver {
       take(head);
       return;
     }
-    const bool a_people = core.org != kNobody && (entity(core.org).sectors.empty() || one_of(entity(core.org).sectors[0], {"CVL", "REL", "SOC"}));
-    if (core.org != kNobody && !a_people && core.org_item < head.item && (k == 0 || core.agents[k - 1].item < core.org_item)) return take_org(core.org);
+    const bool a_people =
+        core.org != kNobody && (entity(core.org).sectors.empty() || one_of(entity(core.org).sectors[0], {"CVL", "REL", "SOC"}));
+    if (core.org != kNobody && !a_people && core.org_item < head.item && (k == 0 || core.agents[k - 1].item < core.org_item))
+      return take_org(core.org);
     if (k > 0) return take(core.agents[k - 1]);
     if (take_seat(core)) return;
     for (std::size_t i = 1; i < part.segments.size(); ++i) {
@@ -663,7 +695,8 @@ class Resolver {
 
   std::string bare_text(std::size_t first, std::size_t end) const {
     while (first < end && (item(first).kind == ItemKind::kPunctuation ||
-                           one_of(item(first).folded, {"the", "a", "an", "this", "that", "these", "those", "some", "his", "her", "their", "its"})))
+                           one_of(item(first).folded,
+                                  {"the", "a", "an", "this", "that", "these", "those", "some", "his", "her", "their", "its"})))
       ++first;
     return text_of(phrase_.words(first, end));
   }
@@ -676,21 +709,24 @@ class Resolver {
   Resolved run_parts(std::size_t first, std::size_t end) {
     std::vector<Part> parts = read_parts(first, end);
     std::erase_if(parts, [](const Part& p) {
-      return std::all_of(p.segments.begin(), p.segments.end(), [](const Segment& s) { return s.empty() && !s.plain_plural && s.owner_end == 0; });
+      return std::all_of(p.segments.begin(), p.segments.end(),
+                         [](const Segment& s) { return s.empty() && !s.plain_plural && s.owner_end == 0; });
     });
     if (parts.empty()) return lower_case_name(first, end);
     // "dozens of protesters": what follows "of" acts.
     for (Part& p : parts) {
       while (p.segments.size() > 2 && p.core().empty() && p.core().quantity && p.segments[1].empty() && p.segments[1].quantity)
         p.segments.erase(p.segments.begin());
-      if (p.segments.size() > 1 && p.core().empty() && p.segments[1].preposition == "of" && (p.core().quantity || !p.segments[1].agents.empty())) {
+      if (p.segments.size() > 1 && p.core().empty() && p.segments[1].preposition == "of" &&
+          (p.core().quantity || !p.segments[1].agents.empty())) {
         const bool former = p.core().former;
         p.segments.erase(p.segments.begin());
         p.core().preposition = "";
         p.core().former |= former;
         p.core().quantity = true;
-      } else if (p.segments.size() > 1 && p.core().quantity && p.core().agents.size() == 1 && p.core().agents[0].weak && p.core().states.empty() &&
-                 p.core().org == kNobody && p.segments[1].preposition == "of" && !p.segments[1].agents.empty()) {
+      } else if (p.segments.size() > 1 && p.core().quantity && p.core().agents.size() == 1 && p.core().agents[0].weak &&
+                 p.core().states.empty() && p.core().org == kNobody && p.segments[1].preposition == "of" &&
+                 !p.segments[1].agents.empty()) {
         p.segments.erase(p.segments.begin());
         p.core().preposition = "";
       }
@@ -751,7 +787,9 @@ class Resolver {
     if (part.core().kin) return "";
     if (auto whole = lexicon_.office_of(phrase_.words(part.core().first, part.segments.back().end)); !whole.empty()) return whole;
     std::size_t first = part.core().first;
-    while (first < part.core().end && item(first).kind == ItemKind::kName && entity(choose(item(first).readings).entity).type != ActorType::kPerson) ++first;
+    while (first < part.core().end && item(first).kind == ItemKind::kName &&
+           entity(choose(item(first).readings).entity).type != ActorType::kPerson)
+      ++first;
     return lexicon_.office_of(phrase_.words(first, part.segments.back().end));
   }
 
@@ -771,7 +809,8 @@ class Resolver {
       why_.push_back("the words say \"former\"");
     } else if (title) {
       const bool out_of_office = r.sectors.empty() || r.sectors[0] == "ELI";
-      const bool against = one_of(title->sector, {"OPP", "REB"}) && std::find(r.sectors.begin(), r.sectors.end(), title->sector) == r.sectors.end();
+      const bool against = one_of(title->sector, {"OPP", "REB"}) &&
+                           std::find(r.sectors.begin(), r.sectors.end(), title->sector) == r.sectors.end();
       if (out_of_office || against) {
         r.sectors = {title->sector};
         r.role = title->phrase;
@@ -788,13 +827,15 @@ class Resolver {
     const Entity& e = entity(core.person);
     if (e.country.empty()) return false;
     const auto served = [&](const std::string& iso3) {
-      return e.country == iso3 || std::any_of(e.roles.begin(), e.roles.end(), [&](const DatedRole& r) { return r.country == iso3 || r.country.empty(); });
+      return e.country == iso3 || std::any_of(e.roles.begin(), e.roles.end(),
+                                              [&](const DatedRole& r) { return r.country == iso3 || r.country.empty(); });
     };
     for (const Part& p : parts) {
       const Segment& c = p.core();
       for (const StateUse& u : c.states) {
         const bool beside = &c != &core || u.item < core.person_item;
-        if (c.head() && u.item < c.head()->item && beside && !u.weak && !u.owner && u.kind != NameKind::kSeat && !served(u.iso3)) return true;
+        if (c.head() && u.item < c.head()->item && beside && !u.weak && !u.owner && u.kind != NameKind::kSeat && !served(u.iso3))
+          return true;
       }
     }
     if (!title || title->sector.empty() || around_.countries.best().empty() || around_.countries.of(e.country) > 0) return false;
@@ -811,7 +852,8 @@ class Resolver {
       const Agent* title = nullptr;
       std::string office;
       for (const Part& p : parts) {
-        if (!title && p.core().head() && p.core().head()->agent->person && !p.core().head()->plural) title = p.core().head()->agent;
+        if (!title && p.core().head() && p.core().head()->agent->person && !p.core().head()->plural)
+          title = p.core().head()->agent;
         if (office.empty() && p.core().head()) office = office_in(p);
       }
       if (title && somebody_else(parts, core, title)) {
@@ -821,7 +863,8 @@ class Resolver {
         known_name_ = true;
         continue;
       }
-      why_.push_back("\"" + std::string(slice(phrase_.text, item(core.person_item).span)) + "\" names " + entity(core.person).name);
+      why_.push_back("\"" + std::string(slice(phrase_.text, item(core.person_item).span)) + "\" names " +
+                     entity(core.person).name);
       return person(core.person, parts, title, office);
     }
     return std::nullopt;
@@ -833,7 +876,8 @@ class Resolver {
     for (const Part& part : parts) {
       const Segment& core = part.core();
       if (core.name_first == core.name_end) continue;
-      const bool after_title = !core.agents.empty() && core.agents.back().item < core.name_first && core.agents.back().agent->person;
+      const bool after_title =
+          !core.agents.empty() && core.agents.back().item < core.name_first && core.agents.back().agent->person;
       const std::string name = text_of(phrase_.words(core.name_first, core.name_end));
       std::size_t where = 0;
       const std::string country = country_in(part, false, where);
@@ -859,7 +903,8 @@ class Resolver {
       if (core.org == kNobody || item(core.org_item).possessive) continue;
       if (core.head() && core.head()->item > core.org_item) return std::nullopt;
       if (core.name_end > core.name_first && core.name_first > core.org_item && core.head()) return std::nullopt;
-      if (core.head() && core.head()->agent->person && core.head()->item < core.org_item) return std::nullopt;  // "spokesman Hamas"
+      if (core.head() && core.head()->agent->person && core.head()->item < core.org_item)
+        return std::nullopt;  // "spokesman Hamas"
       return organisation(core);
     }
     return std::nullopt;
@@ -875,7 +920,8 @@ class Resolver {
     r.sectors = e.sectors;
     r.confidence = 0.95f;
     why_.push_back("\"" + std::string(slice(phrase_.text, item(core.org_item).span)) + "\" is " + e.name);
-    if (r.country.empty() && !core.states.empty() && !(e.sectors.size() && one_of(e.sectors[0], {"IGO", "INT"})) && !core.states[0].weak) {
+    if (r.country.empty() && !core.states.empty() && !(e.sectors.size() && one_of(e.sectors[0], {"IGO", "INT"})) &&
+        !core.states[0].weak) {
       r.country = core.states[0].iso3;
       why_.push_back("of " + r.country);
     }
@@ -898,8 +944,8 @@ class Resolver {
     Resolved out;
     ActorReading& r = out.reading;
     sectors_of(*source, r.sectors, &r.role);
-    const bool international = core.org != kNobody && entity(core.org).country.empty() && core.states.empty() && !r.sectors.empty() &&
-                               one_of(r.sectors[0], {"IGO", "INT", "NGO", "MNC"});
+    const bool international = core.org != kNobody && entity(core.org).country.empty() && core.states.empty() &&
+                               !r.sectors.empty() && one_of(r.sectors[0], {"IGO", "INT", "NGO", "MNC"});
     const Side side = international ? Side{"", true, false} : side_of(parts, r.sectors);
     if (r.sectors.empty() && !side.given) return std::nullopt;
     r.country = side.iso3;
@@ -928,7 +974,8 @@ class Resolver {
     std::string unknown;
     for (const Part& p : parts) {
       for (const Segment& s : p.segments) {
-        if (unknown.empty() && s.name_end > s.name_first && (s.preposition.empty() || (!s.states.empty() && s.name_first > s.states.back().item)) &&
+        if (unknown.empty() && s.name_end > s.name_first &&
+            (s.preposition.empty() || (!s.states.empty() && s.name_first > s.states.back().item)) &&
             (&s == &core ? s.name_first > head.item : true) && !item(s.name_first).possessive)
           unknown = text_of(phrase_.words(s.name_first, s.name_end));
       }
@@ -942,7 +989,8 @@ class Resolver {
       why_.push_back("\"" + unknown + "\" is not in the lexicon; the title decides");
     } else if (one_person && !former && !core.kin && !core.indefinite) {
       out.office = office_in(*source);
-      const bool global = one_of(out.office, {"un chief", "nato chief", "iaea chief", "foreign policy chief", "commission president", "council president"});
+      const bool global = one_of(out.office, {"un chief", "nato chief", "iaea chief", "foreign policy chief",
+                                              "commission president", "council president"});
       std::string why;
       const auto holder = holder_of(lexicon_, global ? "" : r.country, out.office, around_.date, around_.people, &why);
       if (holder) {
@@ -960,8 +1008,8 @@ class Resolver {
         r.confidence = confidence;
         why_.insert(why_.end(), r.why.begin(), r.why.end());
       }
-    } else if (!one_person && r.sectors.size() == 1 && r.sectors[0] == "GOV" && !r.country.empty() && core.owner_end == 0 && core.person == kNobody &&
-               phrase_.whole(head.item, "side")) {
+    } else if (!one_person && r.sectors.size() == 1 && r.sectors[0] == "GOV" && !r.country.empty() && core.owner_end == 0 &&
+               core.person == kNobody && phrase_.whole(head.item, "side")) {
       r.name = lexicon_.country_name(r.country);
       r.type = ActorType::kState;
       r.member_of.clear();
@@ -1002,7 +1050,8 @@ class Resolver {
         r.member_of = lexicon_.country_name(at->iso3);
         r.confidence = 0.6f;
       } else if (s->name_end > s->name_first && s->name_first > at->item) {
-        r.name = at->owner || demonym ? text_of(phrase_.words(s->name_first, s->name_end)) : text_of(phrase_.words(at->item, s->name_end));
+        r.name = at->owner || demonym ? text_of(phrase_.words(s->name_first, s->name_end))
+                                      : text_of(phrase_.words(at->item, s->name_end));
         out.unknown_name = r.name;
         r.member_of = lexicon_.country_name(at->iso3);
         r.sectors.clear();
@@ -1021,7 +1070,8 @@ class Resolver {
         r.sectors.clear();
         if (!at->sector.empty()) r.sectors = {at->sector};
         r.confidence = 0.5f;
-      } else if (demonym && last && (written.ends_with('s') || written.ends_with("men")) && !s->definite && !written.ends_with("ss")) {
+      } else if (demonym && last && (written.ends_with('s') || written.ends_with("men")) && !s->definite &&
+                 !written.ends_with("ss")) {
         r.sectors = {"CVL"};
         r.name = written;
         r.type = ActorType::kGroup;
@@ -1043,7 +1093,8 @@ class Resolver {
       }
       if (!at->sector.empty() && r.type == ActorType::kState) r.sectors = {at->sector};
       const Segment& head = parts[0].core();
-      if (&part != &parts[0] && head.name_end > head.name_first && head.states.empty()) {  // "Cipollone, White House counsel"; "Venafro, Italy"
+      if (&part != &parts[0] && head.name_end > head.name_first &&
+          head.states.empty()) {  // "Cipollone, White House counsel"; "Venafro, Italy"
         if (last && r.type == ActorType::kState) r.sectors.clear();
         r.name = text_of(phrase_.words(head.name_first, head.name_end));
         r.type = last ? ActorType::kUnknown : ActorType::kPerson;
@@ -1100,7 +1151,9 @@ class Resolver {
     const bool any_capital = std::any_of(text.begin(), text.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
     if (around_.near_misses && depth_ == 0 && !any_capital && !one_of(item(first).folded, {"a", "an"})) {
       for (const NameReading& r : lexicon_.lookup(text)) {
-        if (r.kind != NameKind::kName && r.kind != NameKind::kAlias && r.kind != NameKind::kAcronym && r.kind != NameKind::kCapital) continue;
+        if (r.kind != NameKind::kName && r.kind != NameKind::kAlias && r.kind != NameKind::kAcronym &&
+            r.kind != NameKind::kCapital)
+          continue;
         Resolved found = Resolver(lexicon_, around_, depth_ + 1).run(entity(r.entity).name);
         found.reading.confidence = std::min(found.reading.confidence, 0.5f);
         found.reading.why.insert(found.reading.why.begin(), "\"" + text + "\" read without its capitals");
@@ -1131,15 +1184,29 @@ const NameReading& preferred(const Lexicon& lexicon, const std::vector<NameReadi
     const Entity& e = lexicon.entities()[r.entity];
     double s = 0;
     switch (r.kind) {
-      case NameKind::kName: s = 8; break;
+      case NameKind::kName:
+        s = 8;
+        break;
       case NameKind::kDemonym:
-      case NameKind::kAdjective: s = 7; break;
-      case NameKind::kSeat: s = 6.5; break;
-      case NameKind::kCapital: s = 6; break;
+      case NameKind::kAdjective:
+        s = 7;
+        break;
+      case NameKind::kSeat:
+        s = 6.5;
+        break;
+      case NameKind::kCapital:
+        s = 6;
+        break;
       case NameKind::kAlias:
-      case NameKind::kAcronym: s = 5; break;
-      case NameKind::kCity: s = 2; break;
-      case NameKind::kSurname: s = 1; break;
+      case NameKind::kAcronym:
+        s = 5;
+        break;
+      case NameKind::kCity:
+        s = 2;
+        break;
+      case NameKind::kSurname:
+        s = 1;
+        break;
     }
     if (e.type == ActorType::kState) s += 0.5;
     if (!e.country.empty() && around.countries.of(e.country) > 0) s += 4;

@@ -1,9 +1,9 @@
 // One phrase -> who it is, given what surrounds it.
 #pragma once
+#include <map>
+
 #include "grounding/phrase.h"
 #include "parley/grounding.h"
-
-#include <map>
 
 namespace parley::grounding {
 
@@ -30,8 +30,8 @@ class CountryVotes {
 struct Surroundings {
   std::optional<Date> date;
   CountryVotes countries;
-  std::vector<std::uint32_t> people;        // entities named in full nearby, the last one last
-  bool near_misses = true;                  // try misspellings
+  std::vector<std::uint32_t> people;  // entities named in full nearby, the last one last
+  bool near_misses = true;            // try misspellings
 };
 
 const NameReading& preferred(const Lexicon& lexicon, const std::vector<NameReading>& readings, const Surroundings& around);
@@ -40,13 +40,13 @@ Surroundings surroundings_of(const Lexicon& lexicon, std::string_view context, s
 // A reading and what the document's memory needs besides.
 struct Resolved {
   ActorReading reading;
-  std::uint32_t person = kNobody;           // entity of a known person
-  std::string unknown_name;                 // somebody named whom the lexicon does not know
-  std::string office;                       // the office that the words name
-  std::string head;                         // folded head noun of a group or body ("delegation")
-  char gender = 0;                          // 'm', 'f' or 0
+  std::uint32_t person = kNobody;  // entity of a known person
+  std::string unknown_name;        // somebody named whom the lexicon does not know
+  std::string office;              // the office that the words name
+  std::string head;                // folded head noun of a group or body ("delegation")
+  char gender = 0;                 // 'm', 'f' or 0
   bool country_from_context = false;
-  bool country_given = false;               // the words themselves name a country
+  bool country_given = false;  // the words themselves name a country
   static constexpr std::uint32_t kNobody = 0xffffffffu;
 };
 
@@ -57,8 +57,8 @@ const DatedRole* role_on(const Entity& person, std::optional<Date> date, std::st
 // A known person as an actor on a date.
 ActorReading person_reading(const Lexicon& lexicon, std::uint32_t person, std::optional<Date> date, std::string_view office = {});
 // The only holder of an office then; of several at other times (no date) the one among `people`.
-std::optional<std::uint32_t> holder_of(const Lexicon& lexicon, std::string_view country, std::string_view office, std::optional<Date> date,
-                                       const std::vector<std::uint32_t>& people, std::string* why);
+std::optional<std::uint32_t> holder_of(const Lexicon& lexicon, std::string_view country, std::string_view office,
+                                       std::optional<Date> date, const std::vector<std::uint32_t>& people, std::string* why);
 ActorReading state_reading(const Lexicon& lexicon, std::string_view iso3);
 void add_sector(std::vector<std::string>& sectors, std::string_view sector);
 

@@ -1,16 +1,16 @@
 // The loaded tables and their indexes.
 #pragma once
+#include <unordered_map>
+
 #include "lexicon/phrase_trie.h"
 #include "parley/lexicon.h"
-
-#include <unordered_map>
 
 namespace parley::lexicon {
 
 // Whole names by first and last letter and length, for misspellings.
 class NearNames {
  public:
-  void add(std::string folded, std::uint32_t node);
+  void add(std::string_view folded, std::uint32_t node);
   void sort();  // once, after the last add
   struct Found {
     int distance = 0;
@@ -22,10 +22,13 @@ class NearNames {
 
  private:
   struct Name {
-    std::string text;
+    std::uint32_t offset = 0, length = 0;  // of its text in arena_
     std::uint32_t node = 0;
     std::uint32_t letters = 0;  // which letters it has: two names that differ in many cannot be near
   };
+  std::string_view text(const Name& name) const { return std::string_view(arena_).substr(name.offset, name.length); }
+
+  std::string arena_;
   std::vector<Name> names_;
   std::vector<std::pair<std::uint32_t, std::uint32_t>> buckets_;  // bucket, name; sorted
 };
@@ -48,20 +51,20 @@ namespace parley {
 
 struct Lexicon::Impl {
   std::vector<Entity> entities;
-  std::unordered_map<std::string, std::uint32_t> states;        // by ISO3
-  std::unordered_map<std::string, int> cow;                     // by ISO3
-  std::vector<std::string> short_names;                         // by entity
+  std::unordered_map<std::string, std::uint32_t> states;  // by ISO3
+  std::unordered_map<std::string, int> cow;               // by ISO3
+  std::vector<std::string> short_names;                   // by entity
   std::unordered_map<std::string, std::vector<std::uint32_t>> surnames;
   std::unordered_map<std::string, std::vector<OfficeHolder>> offices;  // by country, a space, office
 
   lexicon::Vocabulary vocabulary;
   lexicon::PhraseTrie names, agents, cues, contexts, grounding;
   lexicon::NearNames near;
-  std::vector<NameReading> readings;                            // values of `names`
+  std::vector<NameReading> readings;  // values of `names`
   std::vector<Agent> agent_rows;
   std::vector<Cue> cue_rows, grounding_rows;
   std::vector<std::string> context_rows;
-  std::vector<std::uint8_t> common_words;                       // by word: also a word of the language
+  std::vector<std::uint8_t> common_words;  // by word: also a word of the language
   std::vector<CameoCode> cameo;
   std::unordered_map<std::string, std::size_t> cameo_by_code;
   std::vector<PloverMode> plover;

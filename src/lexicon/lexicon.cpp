@@ -10,7 +10,9 @@ namespace {
 using lexicon::PhraseTrie;
 using lexicon::Word;
 
-Span span_of(const std::vector<Word>& words, const PhraseTrie::Match& match) { return {words[match.first].begin, words[match.last].end}; }
+Span span_of(const std::vector<Word>& words, const PhraseTrie::Match& match) {
+  return {words[match.first].begin, words[match.last].end};
+}
 
 // Leftmost-longest rows of a table with one row a phrase or several; visit(match) once a place.
 template <class Visit>
@@ -71,26 +73,40 @@ bool all_capitals(const std::vector<Word>& words) {
 
 std::string_view actor_type_name(ActorType type) {
   switch (type) {
-    case ActorType::kUnknown: return "";
-    case ActorType::kState: return "state";
-    case ActorType::kOrganisation: return "organisation";
-    case ActorType::kPerson: return "person";
-    case ActorType::kGroup: return "group";
+    case ActorType::kUnknown:
+      return "";
+    case ActorType::kState:
+      return "state";
+    case ActorType::kOrganisation:
+      return "organisation";
+    case ActorType::kPerson:
+      return "person";
+    case ActorType::kGroup:
+      return "group";
   }
   return "";
 }
 
 std::string_view name_kind_name(NameKind kind) {
   switch (kind) {
-    case NameKind::kName: return "name";
-    case NameKind::kAlias: return "alias";
-    case NameKind::kDemonym: return "demonym";
-    case NameKind::kAdjective: return "adjective";
-    case NameKind::kCapital: return "capital";
-    case NameKind::kCity: return "city";
-    case NameKind::kSeat: return "seat";
-    case NameKind::kSurname: return "surname";
-    case NameKind::kAcronym: return "acronym";
+    case NameKind::kName:
+      return "name";
+    case NameKind::kAlias:
+      return "alias";
+    case NameKind::kDemonym:
+      return "demonym";
+    case NameKind::kAdjective:
+      return "adjective";
+    case NameKind::kCapital:
+      return "capital";
+    case NameKind::kCity:
+      return "city";
+    case NameKind::kSeat:
+      return "seat";
+    case NameKind::kSurname:
+      return "surname";
+    case NameKind::kAcronym:
+      return "acronym";
   }
   return "";
 }
@@ -179,7 +195,9 @@ std::vector<ContextHit> Lexicon::find_contexts(std::string_view text, Span regio
   std::vector<ContextHit> hits;
   const auto words = lexicon::words_of(text, region, impl_->vocabulary);
   leftmost_longest(impl_->contexts, words, [&](const PhraseTrie::Match& match) {
-    impl_->contexts.each(match.node, [&](const PhraseTrie::Terminal& t) { hits.push_back({span_of(words, match), impl_->context_rows[t.value]}); });
+    impl_->contexts.each(match.node, [&](const PhraseTrie::Terminal& t) {
+      hits.push_back({span_of(words, match), impl_->context_rows[t.value]});
+    });
   });
   return hits;
 }
@@ -215,7 +233,8 @@ const CameoCode* Lexicon::cameo(std::string_view code) const {
 }
 
 const PloverMode* Lexicon::plover(std::string_view type, std::string_view mode) const {
-  const auto it = std::find_if(impl_->plover.begin(), impl_->plover.end(), [&](const PloverMode& m) { return m.type == type && m.mode == mode; });
+  const auto it = std::find_if(impl_->plover.begin(), impl_->plover.end(),
+                               [&](const PloverMode& m) { return m.type == type && m.mode == mode; });
   return it == impl_->plover.end() ? nullptr : &*it;
 }
 

@@ -59,7 +59,8 @@ std::vector<Need> needs_of(std::string_view surface, const std::vector<Word>& wo
   for (const Word& word : words) {
     const bool ordinary = word.id < common.size() && common[word.id];
     const std::string_view written = slice(surface, {word.begin, word.end});
-    const bool short_word = written.size() - static_cast<std::size_t>(std::count(written.begin(), written.end(), '.')) <= 3 || ordinary;
+    const bool short_word =
+        written.size() - static_cast<std::size_t>(std::count(written.begin(), written.end(), '.')) <= 3 || ordinary;
     needs.push_back(word.letters == Case::kLower                ? Need::kAny
                     : word.letters == Case::kCaps && short_word ? Need::kCaps
                                                                 : Need::kInitial);
@@ -146,7 +147,8 @@ Status Lexicon::Impl::load_countries(const TsvTable& table) {
     const auto& f = row.fields;
     if (f[0].size() != 3 || f[1].empty()) return table.error(row, "a country needs a three-letter code and a name");
     const auto index = static_cast<std::uint32_t>(entities.size());
-    if (!states.emplace(std::string(f[0]), index).second) return table.error(row, "country code " + quoted(f[0]) + " is repeated");
+    if (!states.emplace(std::string(f[0]), index).second)
+      return table.error(row, "country code " + quoted(f[0]) + " is repeated");
     int number = 0;
     if (!f[3].empty() && !parse_number(f[3], number)) return table.error(row, "cow " + quoted(f[3]) + " is no number");
     cow[std::string(f[0])] = number;
@@ -193,8 +195,10 @@ Status Lexicon::Impl::load_organizations(const TsvTable& table, const TsvTable& 
   for (const TsvRow& row : table.rows()) {
     const auto& f = row.fields;
     const auto index = static_cast<std::uint32_t>(entities.size());
-    if (f[0].empty() || !by_name.emplace(f[0], index).second) return table.error(row, "organisation " + quoted(f[0]) + " is empty or repeated");
-    if (!f[1].empty() && !states.contains(std::string(f[1]))) return table.error(row, "country " + quoted(f[1]) + " is not in countries.tsv");
+    if (f[0].empty() || !by_name.emplace(f[0], index).second)
+      return table.error(row, "organisation " + quoted(f[0]) + " is empty or repeated");
+    if (!f[1].empty() && !states.contains(std::string(f[1])))
+      return table.error(row, "country " + quoted(f[1]) + " is not in countries.tsv");
     Entity entity;
     entity.name = f[0];
     entity.country = f[1];
@@ -217,7 +221,9 @@ Status Lexicon::Impl::load_organizations(const TsvTable& table, const TsvTable& 
 }
 
 Status Lexicon::Impl::load_persons(const TsvTable& table, const TsvTable& name_table) {
-  ByName by_name;
+  ByName by_name, office_by_role;  // a few hundred roles make most of the rows
+  std::vector<std::string> office_names;
+  by_name.reserve(table.rows().size());
   const auto first_person = static_cast<std::uint32_t>(entities.size());
   for (const TsvRow& row : table.rows()) {
     const auto& f = row.fields;
@@ -234,7 +240,9 @@ Status Lexicon::Impl::load_persons(const TsvTable& table, const TsvTable& name_t
     DatedRole role;
     role.country = f[1];
     role.role = f[3];
-    role.office = office_of(role.role);
+    const auto [office, new_role] = office_by_role.emplace(f[3], static_cast<std::uint32_t>(office_names.size()));
+    if (new_role) office_names.push_back(office_of(role.role));
+    role.office = office_names[office->second];
     if (!role.country.empty() && !states.contains(role.country))
       return table.error(row, "country " + quoted(f[1]) + " is not in countries.tsv");
     if (!parse_sectors(f[2], role.sectors)) return table.error(row, "unknown sector in " + quoted(f[2]));
@@ -246,7 +254,8 @@ Status Lexicon::Impl::load_persons(const TsvTable& table, const TsvTable& name_t
   short_names.resize(entities.size());
   for (std::uint32_t i = first_person; i < entities.size(); ++i) {
     Entity& person = entities[i];
-    std::stable_sort(person.roles.begin(), person.roles.end(), [](const DatedRole& a, const DatedRole& b) { return a.from < b.from; });
+    std::stable_sort(person.roles.begin(), person.roles.end(),
+                     [](const DatedRole& a, const DatedRole& b) { return a.from < b.from; });
     for (const DatedRole& role : person.roles)
       if (!role.country.empty()) person.country = role.country;
     const auto forms = lexicon::surname_forms(person.name, person.country);
@@ -279,7 +288,8 @@ Status Lexicon::Impl::load_agents(const TsvTable& table) {
     if (f[2] != "0" && f[2] != "1") return table.error(row, "person is 0 or 1, not " + quoted(f[2]));
     const auto words = lexicon::learn_words(f[0], vocabulary);
     if (agents.find(words) != lexicon::kNoWord) {
-      if (!agent_rows.empty() && agent_rows.back().phrase == f[0]) return table.error(row, "agent " + quoted(f[0]) + " is repeated");
+      if (!agent_rows.empty() && agent_rows.back().phrase == f[0])
+        return table.error(row, "agent " + quoted(f[0]) + " is repeated");
       continue;  // another spelling of the same words: "asylum-seeker", "asylum seeker"
     }
     if (!agents.add(words, static_cast<std::uint32_t>(agent_rows.size() * 2)))
@@ -306,14 +316,17 @@ Status Lexicon::Impl::load_codes(const TsvTable& cameo_table, const TsvTable& pl
     const auto& f = row.fields;
     CameoCode code{std::string(f[0]), std::string(f[1]), std::string(f[2]), std::string(f[3]), 0, 0};
     if (!parse_number(f[4], code.goldstein)) return cameo_table.error(row, "goldstein " + quoted(f[4]) + " is no number");
-    if (!parse_number(f[5], code.quad) || code.quad < 1 || code.quad > 4) return cameo_table.error(row, "quad is 1 to 4, not " + quoted(f[5]));
-    if (!cameo_by_code.emplace(code.code, cameo.size()).second) return cameo_table.error(row, "code " + quoted(f[0]) + " is repeated");
+    if (!parse_number(f[5], code.quad) || code.quad < 1 || code.quad > 4)
+      return cameo_table.error(row, "quad is 1 to 4, not " + quoted(f[5]));
+    if (!cameo_by_code.emplace(code.code, cameo.size()).second)
+      return cameo_table.error(row, "code " + quoted(f[0]) + " is repeated");
     cameo.push_back(std::move(code));
   }
   for (const TsvRow& row : plover_table.rows()) {
     const auto& f = row.fields;
     PloverMode mode{std::string(f[0]), std::string(f[1]), 0, 0, std::string(f[4])};
-    if (!parse_number(f[2], mode.quad) || mode.quad < 1 || mode.quad > 4) return plover_table.error(row, "quad is 1 to 4, not " + quoted(f[2]));
+    if (!parse_number(f[2], mode.quad) || mode.quad < 1 || mode.quad > 4)
+      return plover_table.error(row, "quad is 1 to 4, not " + quoted(f[2]));
     if (!parse_number(f[3], mode.intensity)) return plover_table.error(row, "intensity " + quoted(f[3]) + " is no number");
     if (!cameo_by_code.contains(mode.cameo)) return plover_table.error(row, "code " + quoted(f[4]) + " is not in cameo.tsv");
     plover.push_back(std::move(mode));

@@ -43,13 +43,14 @@ int edit_distance(std::string_view a, std::string_view b, int limit) {
   return std::min(above[b.size()], limit + 1);
 }
 
-void NearNames::add(std::string folded, std::uint32_t node) {
+void NearNames::add(std::string_view folded, std::uint32_t node) {
   if (folded.size() < kShortest || folded.size() > kLongest) return;
   const auto index = static_cast<std::uint32_t>(names_.size());
   buckets_.emplace_back(bucket(folded.front(), false, folded.size()), index);
   buckets_.emplace_back(bucket(folded.back(), true, folded.size()), index);
-  const std::uint32_t letters = letters_of(folded);
-  names_.push_back({std::move(folded), node, letters});
+  names_.push_back(
+      {static_cast<std::uint32_t>(arena_.size()), static_cast<std::uint32_t>(folded.size()), node, letters_of(folded)});
+  arena_ += folded;
 }
 
 void NearNames::sort() { std::sort(buckets_.begin(), buckets_.end()); }
@@ -61,21 +62,24 @@ std::vector<NearNames::Found> NearNames::find(std::string_view folded) const {
   const std::uint32_t letters = letters_of(folded);
   const auto try_bucket = [&](char letter, bool last, std::size_t length) {
     const std::uint32_t key = bucket(letter, last, length);
-    for (auto it = std::lower_bound(buckets_.begin(), buckets_.end(), std::pair{key, 0u}); it != buckets_.end() && it->first == key; ++it) {
+    for (auto it = std::lower_bound(buckets_.begin(), buckets_.end(), std::pair{key, 0u});
+         it != buckets_.end() && it->first == key; ++it) {
       const Name& name = names_[it->second];
       if (std::popcount(name.letters ^ letters) > 2 * limit) continue;
-      const int distance = edit_distance(folded, name.text, limit);
-      if (distance > 0 && distance <= limit) found.push_back({distance, name.node, name.text});
+      const int distance = edit_distance(folded, text(name), limit);
+      if (distance > 0 && distance <= limit) found.push_back({distance, name.node, text(name)});
     }
   };
-  for (std::size_t length = folded.size() - static_cast<std::size_t>(limit); length <= folded.size() + static_cast<std::size_t>(limit); ++length) {
+  for (std::size_t length = folded.size() - static_cast<std::size_t>(limit);
+       length <= folded.size() + static_cast<std::size_t>(limit); ++length) {
     try_bucket(folded.front(), false, length);
     try_bucket(folded.back(), true, length);
   }
   std::sort(found.begin(), found.end(), [](const Found& a, const Found& b) {
     return std::tie(a.distance, a.name, a.node) < std::tie(b.distance, b.name, b.node);
   });
-  found.erase(std::unique(found.begin(), found.end(), [](const Found& a, const Found& b) { return a.node == b.node; }), found.end());
+  found.erase(std::unique(found.begin(), found.end(), [](const Found& a, const Found& b) { return a.node == b.node; }),
+              found.end());
   return found;
 }
 

@@ -19,8 +19,8 @@ bool one_of(std::string_view word, std::initializer_list<std::string_view> words
 
 // Offices that only a country gives: the president of a company is not meant.
 bool of_a_country(std::string_view office) {
-  return office == "president" || office == "leader" || office == "vice president" || office == "chancellor" || office == "monarch" ||
-         office == "prime minister";
+  return office == "president" || office == "leader" || office == "vice president" || office == "chancellor" ||
+         office == "monarch" || office == "prime minister";
 }
 
 }  // namespace
@@ -45,11 +45,13 @@ std::string Lexicon::Impl::office_of(std::string_view title) const {
       continue;
     }
     const std::size_t next = last + 1;
-    if (next < words.size() && one_of(word_text(title, words[next]), {"elect", "designate", "candidate", "nominee", "hopeful"})) return "";
+    if (next < words.size() && one_of(word_text(title, words[next]), {"elect", "designate", "candidate", "nominee", "hopeful"}))
+      return "";
     if (of_a_country(office->value) && next < words.size() && one_of(word_text(title, words[next]), {"of"})) {
       std::size_t object = next + 1;
       if (object < words.size() && one_of(word_text(title, words[object]), {"the"})) ++object;
-      bool country = object < words.size() && one_of(word_text(title, words[object]), {"republic", "country", "nation", "state", "government"});
+      bool country = object < words.size() &&
+                     one_of(word_text(title, words[object]), {"republic", "country", "nation", "state", "government"});
       names.at(words, object, [&](const PhraseTrie::Match& match) {
         names.each(match.node, [&](const PhraseTrie::Terminal& t) {
           const NameReading& reading = readings[t.value];
@@ -58,8 +60,9 @@ std::string Lexicon::Impl::office_of(std::string_view title) const {
       });
       if (!country) return "";
     }
-    if (office->value == "leader" && one_of(before, {"party", "opposition", "rebel", "union", "religious", "majority", "minority", "protest",
-                                                     "militia", "tribal", "separatist", "student", "spiritual", "community", "house", "senate"}))
+    if (office->value == "leader" &&
+        one_of(before, {"party", "opposition", "rebel", "union", "religious", "majority", "minority", "protest", "militia",
+                        "tribal", "separatist", "student", "spiritual", "community", "house", "senate"}))
       return "";
     if (mark(i > 0 ? i - 1 : 0, "deputy").first && i > 0) return "deputy " + office->value;
     return office->value;

@@ -68,7 +68,8 @@ std::uint32_t PhraseTrie::find(const std::vector<Word>& words) const {
     if (words[i].id == kNoWord) return kNoWord;
     const std::uint32_t from = node;
     node = step(from, words[i].id, words[i].possessive);
-    if (i + 1 == words.size() && words[i].possessive && (node == kNoWord || nodes_[node] == kNoWord)) node = step(from, words[i].id, false);
+    if (i + 1 == words.size() && words[i].possessive && (node == kNoWord || nodes_[node] == kNoWord))
+      node = step(from, words[i].id, false);
   }
   return node == kNoWord || nodes_[node] == kNoWord ? kNoWord : node;
 }

@@ -38,7 +38,8 @@ class PhraseTrie {
       if (word.id == kNoWord || (i > first && word.before == Gap::kBreak)) return;
       if (word.possessive) {  // "Iran's" ends a phrase as "Iran" does
         const std::uint32_t end = step(node, word.id, false);
-        if (end != kNoWord && nodes_[end] != kNoWord) visit(Match{static_cast<std::uint32_t>(first), static_cast<std::uint32_t>(i), end});
+        if (end != kNoWord && nodes_[end] != kNoWord)
+          visit(Match{static_cast<std::uint32_t>(first), static_cast<std::uint32_t>(i), end});
       }
       node = step(node, word.id, word.possessive);
       if (node == kNoWord) return;
@@ -50,8 +51,8 @@ class PhraseTrie {
 
   struct Terminal {
     std::uint32_t value = 0;
-    std::uint32_t needs = 0;         // two bits a word, first word lowest
-    std::uint32_t next = kNoWord;    // the terminal after it at the same node
+    std::uint32_t needs = 0;       // two bits a word, first word lowest
+    std::uint32_t next = kNoWord;  // the terminal after it at the same node
   };
   // The values at a node, in the order they were added.
   template <class Visit>

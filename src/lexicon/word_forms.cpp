@@ -10,8 +10,8 @@ namespace {
 bool vowel(char c) { return c == 'a' || c == 'e' || c == 'i' || c == 'o' || c == 'u'; }
 
 bool particle(std::string_view word) {
-  static constexpr std::array<std::string_view, 26> kParticles = {"abd", "abu", "al",  "ap",  "ben", "bin", "bint", "da",  "de",
-                                                                  "del", "den", "der", "di",  "dos", "du",  "el",   "ibn", "la",
+  static constexpr std::array<std::string_view, 26> kParticles = {"abd", "abu",  "al",  "ap", "ben", "bin", "bint", "da",  "de",
+                                                                  "del", "den",  "der", "di", "dos", "du",  "el",   "ibn", "la",
                                                                   "le",  "ould", "san", "st", "ter", "ul",  "van",  "von"};
   return std::binary_search(kParticles.begin(), kParticles.end(), word);
 }
@@ -20,16 +20,17 @@ bool suffix(std::string_view word) { return word == "jr" || word == "sr" || word
 
 // Two surnames are the custom there.
 bool iberian(std::string_view country) {
-  static constexpr std::array<std::string_view, 19> kCountries = {"ARG", "BOL", "CHL", "COL", "CRI", "CUB", "DOM", "ECU", "ESP", "GTM",
-                                                                  "HND", "MEX", "NIC", "PAN", "PER", "PRY", "SLV", "URY", "VEN"};
+  static constexpr std::array<std::string_view, 19> kCountries = {"ARG", "BOL", "CHL", "COL", "CRI", "CUB", "DOM",
+                                                                  "ECU", "ESP", "GTM", "HND", "MEX", "NIC", "PAN",
+                                                                  "PER", "PRY", "SLV", "URY", "VEN"};
   return std::binary_search(kCountries.begin(), kCountries.end(), country);
 }
 
 bool surname_first(std::string_view name, std::string_view country, std::size_t words) {
   if (country == "CHN" || country == "KOR" || country == "PRK") return true;
   const std::size_t dash = name.rfind('-');  // "Tsai Ing-wen": a small letter after the only hyphen of the last word
-  return words == 3 && dash != std::string_view::npos && name.find(' ', dash) == std::string_view::npos && dash + 1 < name.size() &&
-         name[dash + 1] >= 'a' && name[dash + 1] <= 'z';
+  return words == 3 && dash != std::string_view::npos && name.find(' ', dash) == std::string_view::npos &&
+         dash + 1 < name.size() && name[dash + 1] >= 'a' && name[dash + 1] <= 'z';
 }
 
 }  // namespace
@@ -49,7 +50,8 @@ std::string plural_of(std::string_view phrase) {
 }
 
 std::string singular_of(std::string_view phrase) {
-  static constexpr std::array<std::string_view, 9> kEndings = {"ers", "ors", "ists", "ants", "ents", "ians", "ees", "els", "eens"};
+  static constexpr std::array<std::string_view, 9> kEndings = {"ers",  "ors", "ists", "ants", "ents",
+                                                               "ians", "ees", "els",  "eens"};
   for (std::string_view ending : kEndings)
     if (phrase.size() > ending.size() + 2 && phrase.ends_with(ending)) return std::string(phrase.substr(0, phrase.size() - 1));
   if (phrase.size() > 4 && phrase.ends_with("men") && phrase[phrase.size() - 4] != ' ')

@@ -8,9 +8,7 @@ namespace {
 
 constexpr std::size_t kMaxWord = 64;  // a longer run of letters is no name
 
-bool ascii_alnum(unsigned char c) {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
+bool ascii_alnum(unsigned char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool ascii_alpha(unsigned char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
 // Everything beyond ASCII but punctuation, symbols and spaces counts as a letter.
@@ -34,14 +32,16 @@ bool hyphen(char32_t c) { return c == '-' || c == 0x2010 || c == 0x2011; }
 // Abbreviations whose full stop does not end a phrase ("Gen. Smith").
 bool abbreviation(std::string_view word) {
   static constexpr std::array<std::string_view, 35> kWords = {
-      "adm", "amb", "asst", "brig", "capt", "cmdr", "col", "cpl", "dem", "dep", "dept", "dr",   "ft",   "gen", "gov", "hon", "jr", "lt",
-      "maj", "min", "mr",   "mrs",  "ms",   "mt",   "no",  "pres", "prof", "rep", "rev", "sec", "sen",  "sgt", "sr",  "st",  "supt"};
+      "adm", "amb",  "asst", "brig", "capt", "cmdr", "col", "cpl", "dem", "dep", "dept", "dr",
+      "ft",  "gen",  "gov",  "hon",  "jr",   "lt",   "maj", "min", "mr",  "mrs", "ms",   "mt",
+      "no",  "pres", "prof", "rep",  "rev",  "sec",  "sen", "sgt", "sr",  "st",  "supt"};
   return std::binary_search(kWords.begin(), kWords.end(), word);
 }
 
 class Scanner {
  public:
-  Scanner(std::string_view text, Span region) : text_(text.substr(0, std::min<std::size_t>(text.size(), region.end))), pos_(region.begin) {
+  Scanner(std::string_view text, Span region)
+      : text_(text.substr(0, std::min<std::size_t>(text.size(), region.end))), pos_(region.begin) {
     key_.reserve(kMaxWord + 4);
   }
 
@@ -201,7 +201,8 @@ class Scanner {
 
 std::size_t Vocabulary::slot(std::string_view word, std::uint64_t hash) const {
   std::size_t i = hash & (slots_.size() - 1);
-  while (slots_[i] != kNoWord && (words_[slots_[i]].hash != hash || text(words_[slots_[i]]) != word)) i = (i + 1) & (slots_.size() - 1);
+  while (slots_[i] != kNoWord && (words_[slots_[i]].hash != hash || text(words_[slots_[i]]) != word))
+    i = (i + 1) & (slots_.size() - 1);
   return i;
 }
 

@@ -44,7 +44,8 @@ TEST_P(ActorCases, Resolve) {
       ASSERT_TRUE(date.has_value()) << GetParam() << ":" << line;
     }
     const ActorReading actor = resolve_actor(lexicon(), trim(f[0]), date, trim(f[2]));
-    const std::string where = GetParam() + ":" + std::to_string(line) + ": " + std::string(trim(f[0])) + "\n  " + join(actor.why, '\n');
+    const std::string where =
+        GetParam() + ":" + std::to_string(line) + ": " + std::string(trim(f[0])) + "\n  " + join(actor.why, '\n');
     const std::string_view country = trim(f[3]), sectors = trim(f[4]), name = trim(f[5]);
     EXPECT_EQ(actor.country, country == "-" ? "" : country) << where;
     if (sectors == "-") {
@@ -72,9 +73,8 @@ std::vector<std::string> case_files() {
   return files;
 }
 
-INSTANTIATE_TEST_SUITE_P(Files, ActorCases, ::testing::ValuesIn(case_files()), [](const ::testing::TestParamInfo<std::string>& p) {
-  return p.param.substr(0, p.param.size() - 4);
-});
+INSTANTIATE_TEST_SUITE_P(Files, ActorCases, ::testing::ValuesIn(case_files()),
+                         [](const ::testing::TestParamInfo<std::string>& p) { return p.param.substr(0, p.param.size() - 4); });
 
 // A document of one sentence a line; mentions are [bracketed].
 struct Story {
@@ -121,8 +121,8 @@ struct Story {
 using Names = std::vector<std::string>;
 
 TEST(DocumentActors, SurnamesFollowTheLastFullName) {
-  const Story story(
-      "[Sung Kim] flew to Seoul.\n[Kim] spoke there.\nLater [Kim Jong Un] answered, and [Kim] was brief.\n", Date{2021, 6, 22});
+  const Story story("[Sung Kim] flew to Seoul.\n[Kim] spoke there.\nLater [Kim Jong Un] answered, and [Kim] was brief.\n",
+                    Date{2021, 6, 22});
   EXPECT_EQ(story.names(), (Names{"Sung Kim", "Sung Kim", "Kim Jong Un", "Kim Jong Un"}));
 }
 
@@ -136,26 +136,30 @@ TEST(DocumentActors, UnknownPeopleKeepTheirTitle) {
 }
 
 TEST(DocumentActors, NorthAndSouthAreThoseOfThisDocument) {
-  const Story korea("[South Korea] proposed talks.\n[The North] declined, and [the South] waited.\n[Both Koreas] went home.\n", Date{2018, 3, 1});
+  const Story korea("[South Korea] proposed talks.\n[The North] declined, and [the South] waited.\n[Both Koreas] went home.\n",
+                    Date{2018, 3, 1});
   EXPECT_EQ(korea.names(), (Names{"South Korea", "North Korea", "South Korea", "North Korea+South Korea"}));
   const Story sudan("[Sudan] and [South Sudan] met.\n[The North] pays, [the South] pumps.\n", Date{2012, 3, 1});
   EXPECT_EQ(sudan.names(), (Names{"Sudan", "South Sudan", "Sudan", "South Sudan"}));
 }
 
 TEST(DocumentActors, TwoSidesAreTheStatesSpokenOf) {
-  const Story story("[Armenia] met [Azerbaijan] in Vienna.\n[The two sides] parted, though [both countries] want peace.\n", Date{2020, 1, 1});
+  const Story story("[Armenia] met [Azerbaijan] in Vienna.\n[The two sides] parted, though [both countries] want peace.\n",
+                    Date{2020, 1, 1});
   EXPECT_EQ(story.names(), (Names{"Armenia", "Azerbaijan", "Armenia+Azerbaijan", "Armenia+Azerbaijan"}));
 }
 
 TEST(DocumentActors, PronounsTakeTheLastSubjectThatFits) {
   const Story story(
-      "[Angela Merkel] met [Vladimir Putin] in Sochi.\n[She] asked about gas.\n[Germany] is a buyer.\n[It] pays on time.\n[Who] else?\n",
+      "[Angela Merkel] met [Vladimir Putin] in Sochi.\n[She] asked about gas.\n[Germany] is a buyer.\n[It] pays on time.\n[Who] "
+      "else?\n",
       Date{2016, 5, 1});
   EXPECT_EQ(story.names(), (Names{"Angela Merkel", "Vladimir Putin", "Angela Merkel", "Germany", "Germany", "Who"}));
 }
 
 TEST(DocumentActors, TitlesLookBackOrAreTheHolderOnTheDate) {
-  const Story story("[Moon Jae-in] spoke on Tuesday in Seoul.\n[The president] was hopeful.\n[The American president] was not.\n", Date{2018, 3, 6});
+  const Story story("[Moon Jae-in] spoke on Tuesday in Seoul.\n[The president] was hopeful.\n[The American president] was not.\n",
+                    Date{2018, 3, 6});
   EXPECT_EQ(story.names(), (Names{"Moon Jae-in", "Moon Jae-in", "Donald Trump"}));
 }
 
@@ -177,7 +181,8 @@ TEST(DocumentActors, TwoSidesNeedNotBeTheOneOfTheSentence) {
 }
 
 TEST(DocumentActors, GroupsAreNamedOnce) {
-  const Story story("[The South Korean delegation] left for Pyongyang.\n[The delegation] will stay two days.\n", Date{2018, 3, 5});
+  const Story story("[The South Korean delegation] left for Pyongyang.\n[The delegation] will stay two days.\n",
+                    Date{2018, 3, 5});
   const DocumentActors actors(lexicon(), story.document, story.sentences, story.mentions);
   ASSERT_EQ(actors.entries().size(), 1u);
   EXPECT_EQ(actors.entries()[0].actor.country, "KOR");

@@ -17,24 +17,28 @@ class Tables {
   Tables() {
     set("grounding.tsv", "phrase\tkind\tvalue", {"he\tpronoun\tm", "who\tcommon word\t"});
     set("countries.tsv", "iso3\tname\tiso2\tcow\tregion",
-        {"CIV\tIvory Coast\tCI\t437\tAfrica", "DEU\tGermany\tDE\t255\tEurope", "KOR\tSouth Korea\tKR\t732\tAsia", "PRK\tNorth Korea\tKP\t731\tAsia",
-         "TUR\tTurkey\tTR\t640\tAsia", "USA\tUnited States\tUS\t2\tAmericas"});
+        {"CIV\tIvory Coast\tCI\t437\tAfrica", "DEU\tGermany\tDE\t255\tEurope", "KOR\tSouth Korea\tKR\t732\tAsia",
+         "PRK\tNorth Korea\tKP\t731\tAsia", "TUR\tTurkey\tTR\t640\tAsia", "USA\tUnited States\tUS\t2\tAmericas"});
     set("country_names.tsv", "surface\tiso3\tkind\tsector\tfrom\tto",
         {"Blue House\tKOR\tseat\tGOV\t\t", "Bonn\tDEU\tcapital\t\t1949\t1990-10-02", "C\xC3\xB4te d'Ivoire\tCIV\talias\t\t\t",
          "German\tDEU\tadjective\t\t\t", "N. Korea\tPRK\talias\t\t\t", "U.S.\tUSA\talias\t\t\t", "US\tUSA\talias\t\t\t"});
     set("organizations.tsv", "name\tcountry\tsectors\ttype\tsource",
         {"Workers' Party of Korea\tPRK\tPTY;GOV\torganisation\tx", "World Health Organization\t\tIGO;MED\torganisation\tx"});
-    set("organization_names.tsv", "surface\tname\tkind", {"NATO\tWorld Health Organization\tacronym", "WHO\tWorld Health Organization\tacronym"});
+    set("organization_names.tsv", "surface\tname\tkind",
+        {"NATO\tWorld Health Organization\tacronym", "WHO\tWorld Health Organization\tacronym"});
     set("persons.tsv", "name\tcountry\tsectors\trole\tfrom\tto\tsource",
-        {"Andr\xC3\xA9s Manuel L\xC3\xB3pez Obrador\tDEU\tGOV\tpresident\t2018\t2024\tx", "Angela Merkel\tDEU\tGOV\tchancellor\t2005-11-22\t2021-12-08\tx",
+        {"Andr\xC3\xA9s Manuel L\xC3\xB3pez Obrador\tDEU\tGOV\tpresident\t2018\t2024\tx",
+         "Angela Merkel\tDEU\tGOV\tchancellor\t2005-11-22\t2021-12-08\tx",
          "Angela Merkel\tDEU\tLEG\tmember of parliament\t1990\t2005-11-21\tx", "Kim Jong Un\tPRK\tGOV\tleader\t2011-12-17\t\tx",
          "Sung Kim\tUSA\tGOV\tspecial representative\t2021\t\tx"});
     set("person_names.tsv", "surface\tname\tkind", {"Kim Jong Eun\tKim Jong Un\talias"});
-    set("agents.tsv", "phrase\tsector\tperson", {"foreign minister\tGOV\t1", "police\tCOP\t0", "protesters\tOPP\t0", "spy chief\tSPY\t1"});
+    set("agents.tsv", "phrase\tsector\tperson",
+        {"foreign minister\tGOV\t1", "police\tCOP\t0", "protesters\tOPP\t0", "spy chief\tSPY\t1"});
     set("cameo.tsv", "code\tname\tplover_type\tplover_mode\tgoldstein\tquad", {"042\tMake a visit\tCONSULT\tvisit\t1.9\t1"});
     set("plover.tsv", "type\tmode\tquad\tintensity\tcameo", {"CONSULT\tvisit\t1\t1.5\t042"});
     set("cues.tsv", "phrase\tkind\tvalue",
-        {"only\tsequencing\tcondition", "only after\tsequencing\tafter", "reportedly\tattribution\thearsay", "reportedly\tfactuality\tprobable"});
+        {"only\tsequencing\tcondition", "only after\tsequencing\tafter", "reportedly\tattribution\thearsay",
+         "reportedly\tfactuality\tprobable"});
     set("contexts.tsv", "phrase\tcontext", {"ballistic missile\tcbrn", "missile\tmilitary"});
     set("cameo_cues.tsv", "phrase\tkind\tvalue", {"flew to\tcameo:CONSULT\t042"});
   }
@@ -46,8 +50,9 @@ class Tables {
   }
   void remove(const std::string& file) { files_.erase(file); }
   Result<Lexicon> load() const {
-    const fs::path dir = fs::temp_directory_path() / ("parley_lexicon_" + std::to_string(hash64(fs::path(::testing::TempDir()).string())) + "_" +
-                                                      ::testing::UnitTest::GetInstance()->current_test_info()->name());
+    const fs::path dir =
+        fs::temp_directory_path() / ("parley_lexicon_" + std::to_string(hash64(fs::path(::testing::TempDir()).string())) + "_" +
+                                     ::testing::UnitTest::GetInstance()->current_test_info()->name());
     fs::create_directories(dir);
     for (const auto& [file, bytes] : files_) EXPECT_TRUE(write_file((dir / file).string(), bytes).ok());
     auto lexicon = Lexicon::load(dir.string());
@@ -75,7 +80,8 @@ TEST(Lexicon, FindsTheLongestNameAtWordBoundaries) {
   ASSERT_TRUE(lexicon.ok()) << lexicon.error().to_string();
   EXPECT_EQ(names_in(*lexicon, "North Korea's Kim Jong-un met Angela Merkel in South Koreatown."),
             (Strings{"North Korea = North Korea", "Kim Jong-un = Kim Jong Un", "Angela Merkel = Angela Merkel"}));
-  EXPECT_EQ(names_in(*lexicon, "the Workers\xE2\x80\x99 Party of Korea"), (Strings{"Workers\xE2\x80\x99 Party of Korea = Workers' Party of Korea"}));
+  EXPECT_EQ(names_in(*lexicon, "the Workers\xE2\x80\x99 Party of Korea"),
+            (Strings{"Workers\xE2\x80\x99 Party of Korea = Workers' Party of Korea"}));
   EXPECT_EQ(names_in(*lexicon, "COTE D'IVOIRE and C\xC3\xB4te d\xE2\x80\x99Ivoire\xE2\x80\x99s army"),
             (Strings{"COTE D'IVOIRE = Ivory Coast", "C\xC3\xB4te d\xE2\x80\x99Ivoire = Ivory Coast"}));
 }
@@ -86,7 +92,8 @@ TEST(Lexicon, NamesDoNotCrossSentencesButAbbreviationsGoOn) {
   EXPECT_EQ(names_in(*lexicon, "N. Korea-U.S. talks"), (Strings{"N. Korea = North Korea", "U.S. = United States"}));
   EXPECT_EQ(names_in(*lexicon, "N.Korea, US-led"), (Strings{"N.Korea = North Korea", "US = United States"}));
   EXPECT_EQ(names_in(*lexicon, "They went north. Korea waited. Angela, Merkel"), Strings{});
-  EXPECT_EQ(names_in(*lexicon, "the U.S\xE2\x80\x99s envoy; the U.S.'s envoy"), (Strings{"U.S = United States", "U.S. = United States"}));
+  EXPECT_EQ(names_in(*lexicon, "the U.S\xE2\x80\x99s envoy; the U.S.'s envoy"),
+            (Strings{"U.S = United States", "U.S. = United States"}));
 }
 
 TEST(Lexicon, CaseDecides) {
@@ -96,7 +103,8 @@ TEST(Lexicon, CaseDecides) {
   EXPECT_EQ(names_in(*lexicon, "Us and Who"), Strings{});
   EXPECT_EQ(names_in(*lexicon, "Turkey, the WHO, Nato"),
             (Strings{"Turkey = Turkey", "WHO = World Health Organization", "Nato = World Health Organization"}));
-  EXPECT_EQ(names_in(*lexicon, "NORTH KOREA WARNS THOSE WHO BACK US"), (Strings{"NORTH KOREA = North Korea", "US = United States"}));
+  EXPECT_EQ(names_in(*lexicon, "NORTH KOREA WARNS THOSE WHO BACK US"),
+            (Strings{"NORTH KOREA = North Korea", "US = United States"}));
   EXPECT_EQ(lexicon->lookup("turkey").size(), 1u);
 }
 
@@ -106,8 +114,10 @@ TEST(Lexicon, AgentsTakePluralsAndAnyCase) {
   const std::string text = "Foreign Ministers met a protester; police watched the spy chief";
   Strings found;
   for (const AgentHit& hit : lexicon->find_agents(text, all(text)))
-    found.push_back(std::string(slice(text, hit.span)) + " " + hit.agent->sector + (hit.agent->person ? " person" : "") + (hit.plural ? " plural" : ""));
-  EXPECT_EQ(found, (Strings{"Foreign Ministers GOV person plural", "protester OPP person", "police COP", "spy chief SPY person"}));
+    found.push_back(std::string(slice(text, hit.span)) + " " + hit.agent->sector + (hit.agent->person ? " person" : "") +
+                    (hit.plural ? " plural" : ""));
+  EXPECT_EQ(found,
+            (Strings{"Foreign Ministers GOV person plural", "protester OPP person", "police COP", "spy chief SPY person"}));
 }
 
 TEST(Lexicon, CuesAreLongestWithinTheirKind) {
@@ -115,7 +125,8 @@ TEST(Lexicon, CuesAreLongestWithinTheirKind) {
   ASSERT_TRUE(lexicon.ok());
   const std::string text = "It reportedly came only after talks";
   Strings found;
-  for (const CueHit& hit : lexicon->find_cues(text, all(text))) found.push_back(std::string(slice(text, hit.span)) + " " + hit.cue->value);
+  for (const CueHit& hit : lexicon->find_cues(text, all(text)))
+    found.push_back(std::string(slice(text, hit.span)) + " " + hit.cue->value);
   EXPECT_EQ(found, (Strings{"reportedly hearsay", "reportedly probable", "only after after"}));
   const std::string missiles = "A ballistic missile";
   const auto contexts = lexicon->find_contexts(missiles, all(missiles));
@@ -176,8 +187,9 @@ TEST(Lexicon, CodesAndCountries) {
 TEST(Lexicon, OddTextIsHarmless) {
   const auto lexicon = Tables().load();
   ASSERT_TRUE(lexicon.ok());
-  for (const std::string& text : {std::string(), std::string("\xff\xfe'\x80s"), std::string("'s'''s-.-.U."), std::string(10000, '\xc3'),
-                                  std::string(100000, 'a'), std::string("U.\0S.", 5), std::string("\xE2\x80\x99s\xE2\x80")}) {
+  for (const std::string& text :
+       {std::string(), std::string("\xff\xfe'\x80s"), std::string("'s'''s-.-.U."), std::string(10000, '\xc3'),
+        std::string(100000, 'a'), std::string("U.\0S.", 5), std::string("\xE2\x80\x99s\xE2\x80")}) {
     for (const NameHit& hit : lexicon->find_names(text, all(text))) EXPECT_LE(hit.span.end, text.size());
     EXPECT_TRUE(lexicon->lookup_fuzzy(text).empty());
     EXPECT_TRUE(lexicon->find_agents(text, all(text)).empty());
@@ -196,16 +208,28 @@ TEST(LexiconErrors, EachNamesItsFileAndLine) {
   const std::vector<BadTable> cases = {
       {"countries.tsv", "iso3\tname\tiso2\tcow\tregion", {"DE\tGermany\tDE\t255\tEurope"}, "three-letter code"},
       {"countries.tsv", "iso3\tname\tiso2\tcow\tregion", {"DEU\tGermany\tDE\tmany\tEurope"}, "cow \"many\" is no number"},
-      {"country_names.tsv", "surface\tiso3\tkind\tsector\tfrom\tto", {"Elbonia\tELB\tname\t\t\t"}, "country \"ELB\" is not in countries.tsv"},
+      {"country_names.tsv",
+       "surface\tiso3\tkind\tsector\tfrom\tto",
+       {"Elbonia\tELB\tname\t\t\t"},
+       "country \"ELB\" is not in countries.tsv"},
       {"country_names.tsv", "surface\tiso3\tkind\tsector\tfrom\tto", {"Berlin\tDEU\ttown\t\t\t"}, "unknown kind \"town\""},
       {"country_names.tsv", "surface\tiso3\tkind\tsector\tfrom\tto", {"Berlin\tDEU\tcapital\t\t1990-13\t"}, "a date is not like"},
-      {"organizations.tsv", "name\tcountry\tsectors\ttype\tsource", {"X\tDEU\tQQQ\torganisation\ts"}, "unknown sector in \"QQQ\""},
+      {"organizations.tsv",
+       "name\tcountry\tsectors\ttype\tsource",
+       {"X\tDEU\tQQQ\torganisation\ts"},
+       "unknown sector in \"QQQ\""},
       {"organization_names.tsv", "surface\tname\tkind", {"Y\tNo Such Body\talias"}, "is not in organizations.tsv"},
-      {"persons.tsv", "name\tcountry\tsectors\trole\tfrom\tto\tsource", {"A B\tDEU\tGOV\tr\t2010\t2009\tx"}, "ends before it begins"},
+      {"persons.tsv",
+       "name\tcountry\tsectors\trole\tfrom\tto\tsource",
+       {"A B\tDEU\tGOV\tr\t2010\t2009\tx"},
+       "ends before it begins"},
       {"person_names.tsv", "surface\tname\tkind", {"Y\tNo Body\talias"}, "is not in persons.tsv"},
       {"agents.tsv", "phrase\tsector\tperson", {"police\tCOP\tyes"}, "person is 0 or 1"},
       {"agents.tsv", "phrase\tsector\tperson", {"police\tCOP\t0", "police\tMIL\t0"}, "agent \"police\" is repeated"},
-      {"cameo.tsv", "code\tname\tplover_type\tplover_mode\tgoldstein\tquad", {"042\tv\tCONSULT\tvisit\t1.9\t5"}, "quad is 1 to 4"},
+      {"cameo.tsv",
+       "code\tname\tplover_type\tplover_mode\tgoldstein\tquad",
+       {"042\tv\tCONSULT\tvisit\t1.9\t5"},
+       "quad is 1 to 4"},
       {"plover.tsv", "type\tmode\tquad\tintensity\tcameo", {"CONSULT\tvisit\t1\t1.5\t999"}, "code \"999\" is not in cameo.tsv"},
       {"cues.tsv", "phrase\tkind\tvalue", {"...\tk\tv"}, "has no words"},
   };
