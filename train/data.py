@@ -195,41 +195,62 @@ AFTER = ["", "", "", " on Tuesday", " last month", ", officials said", ", the st
          " for the second time this year", ", diplomats said, in a move that surprised observers", " despite earlier assurances"]
 
 
-def read_phrases(path, names, copies, seed):
-    """phrases.tsv with names put in: {S} the source, {T} the target."""
+JOINS = [", while ", " after ", " as ", "; ", ", and ", ", a day after ", " because ", ", but "]
+SAYS = [", {X} said", ", according to {X}", ", {X} told reporters", ", {X} reported on Friday"]
+CROWDS = ["teachers", "farmers", "supporters of the opposition", "students", "residents", "nurses"]
+
+
+def fill(template, names):
+    """'{S} met {T}.' and {"S": name, ...} -> (text, {"S": index into mentions, ...}, mentions), in the order of the text."""
+    text, index, mentions = "", {}, []
+    for piece in re.split(r"(\{[A-Z]\})", template):
+        if re.fullmatch(r"\{[A-Z]\}", piece):
+            name = names[piece[1]]
+            if not text:
+                name = name[0].upper() + name[1:]
+            elif name.split()[0] in ("The", "A", "An"):
+                name = name[0].lower() + name[1:]
+            index[piece[1]] = len(mentions)
+            mentions.append([(len(text), len(text) + len(name))])
+            text += name
+        else:
+            text += piece
+    return text, index, mentions
+
+
+def read_phrases(path, names, copies, joined, seed):
+    """phrases.tsv with names put in: {S} the source, {T} the target.  A share `joined` of the sentences holds a second phrase,
+    or someone who says it, so that who belongs to which act has to be read."""
     rng = random.Random(seed)
+    lines = [line.split("\t") for line in Path(path).read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
     examples = []
-    for line in Path(path).read_text(encoding="utf-8").splitlines():
-        if line.startswith("#"):
-            continue
-        type, mode, phrase = line.split("\t")
+    for line in lines:
         for _ in range(copies):
+            acts = [(line, "S", "T")]
             before = rng.choice(BEFORE)
             after = rng.choice(AFTER) if not before.startswith(("According", "Officials")) else rng.choice(AFTER[:5])
-            filled = before + phrase + after + "."
-            source, target = rng.sample(names, 2)
-            if phrase.startswith("Thousands of"):
-                source = rng.choice(["teachers", "farmers", "supporters of the opposition", "students", "residents", "nurses"])
-            text, spans = "", {}
-            for piece in re.split(r"(\{[ST]\})", filled):
-                if piece in ("{S}", "{T}"):
-                    name = source if piece == "{S}" else target
-                    if not text:
-                        name = name[0].upper() + name[1:]
-                    elif name.split()[0] in ("The", "A", "An"):
-                        name = name[0].lower() + name[1:]
-                    spans[piece] = [(len(text), len(text) + len(name))]
-                    text += name
+            template = before + line[2]
+            chosen = dict(zip("STUVX", rng.sample(names, 5)))
+            if joined and rng.random() < joined:
+                if rng.random() < 0.6:
+                    second = rng.choice(lines)
+                    template += rng.choice(JOINS) + second[2].replace("{S}", "{U}").replace("{T}", "{V}")
+                    acts.append((second, "U", "V"))
+                    if second[2].startswith("Thousands of"):
+                        chosen["U"] = rng.choice(CROWDS)
                 else:
-                    text += piece
-            e = Example(text, list(spans.values()), origin="phrase", mention_weight=0.2)
-            keys = list(spans)
-            s = keys.index("{S}")
-            t = keys.index("{T}") if "{T}" in keys else NONE
-            e.pairs.append(Pair(s, t, event=1.0, event_weight=0.5, types=(TYPES.index(type),), mode=MODES.index(mode)))
-            if t != NONE:
-                symmetric = " and {T}" in phrase or "{S} and {T}" in phrase
-                e.pairs.append(Pair(t, s) if symmetric else Pair(t, s, event=0.0, event_weight=0.5))
+                    after = rng.choice(SAYS)
+            if line[2].startswith("Thousands of"):
+                chosen["S"] = rng.choice(CROWDS)
+            text, index, mentions = fill(template + after + ".", chosen)
+            e = Example(text, mentions, origin="phrase", mention_weight=0.2)
+            for (type, mode, phrase), source, target in acts:
+                s, t = index[source], index.get(target, NONE)
+                e.pairs.append(Pair(s, t, event=1.0, event_weight=0.5, types=(TYPES.index(type),), mode=MODES.index(mode)))
+                if t != NONE:
+                    e.pairs.append(Pair(t, s) if "{S} and {T}" in phrase else Pair(t, s, event=0.0, event_weight=0.5))
+            if len(mentions) > 2:
+                other_pairs(e, 0.3)
             examples.append(e)
     return examples
 

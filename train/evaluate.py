@@ -122,19 +122,13 @@ def main():
     train.add_arguments(parser)
     parser.add_argument("--out", required=True)
     parser.add_argument("--folds", default="0,1,2,3,4")
-    parser.add_argument("--stage1", help="file that keeps the first stage between runs: written when missing")
     args = parser.parse_args()
     base, tokens, recipe = train.start(args)
     print("recipe", json.dumps(recipe), flush=True)
     plover, ngec, phrases, corpus = train.read_sources(args, recipe)
     out = Path(args.out)
     out.mkdir(parents=True, exist_ok=True)
-    if args.stage1 and Path(args.stage1).exists():
-        first = torch.load(args.stage1)
-    else:
-        first = train.pretrain(base, ngec, phrases, tokens, recipe).state_dict()
-        if args.stage1:
-            torch.save(first, args.stage1)
+    first = train.first_stage(args.stage1, base, ngec, phrases, tokens, recipe)
     held, logits, texts, readings = [], [], [], []
     with open(out / "predictions.jsonl", "w", encoding="utf-8") as f:
         folds = [int(f) for f in args.folds.split(",")]
@@ -147,10 +141,11 @@ def main():
     torch.save({"ids": [e.id for e in held], "logits": logits}, out / "logits.pt")
     accuracy, f1 = score([gold_root(e) for e in held], predict_types(logits)[0])
     print(f"all: {len(held)} pairs, accuracy {accuracy:.3f}, root macro-F1 {f1:.3f}")
-    found = {"type_temperature": report_types(held, logits)}
-    if texts:
-        found["pair"], found["pair_temperature"] = report_reading(texts, readings)
-    print("calibration", json.dumps(found), flush=True)
+    temperature = report_types(held, logits)
+    pair, pair_temperature = report_reading(texts, readings)
+    found = {"thresholds": {"mention": 0.5, "pair": pair, "mutual": 0.5},
+             "calibration": {"pair_temperature": pair_temperature, "type_temperature": temperature}}
+    (out / "calibration.json").write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@
     python train/train.py --base DIR --shared ../shared --silver train/out/silver --out models/fast
 """
 import argparse
+import json
 import math
 import random
 import time
@@ -128,9 +129,9 @@ def fit(reader, examples, tokens, *, epochs, rate=1e-3, head_rate=1e-3, batch=16
 # What `make train` does; evaluate.py can override single values (--set) to measure what each is worth.
 RECIPE = {
     "pretrain_epochs": 2, "pretrain_rate": 1e-3,         # on ngec and the phrases
-    "epochs": 8, "rate": 1e-3, "head_rate": 1e-3,        # on PLV_train and the corpus
+    "epochs": 6, "rate": 1e-3, "head_rate": 1e-3,        # on PLV_train and the corpus
     "batch": 16, "dropout": 0.1, "decay": 0.995, "augment": 0.2, "event_weight": 0.5, "mention_weight": 0.5,
-    "ngec": 1.0, "phrase_copies": 3,                     # share of ngec; sentences made of each phrase
+    "ngec": 1.0, "phrase_copies": 3, "joined": 0.0,      # share of ngec; sentences of each phrase, share of them with more actors
     "replay": 0.0, "phrase_replay": 0.0,                 # shares of the two kept in the second stage
     "seed": 1, "bf16": True,
 }
@@ -156,6 +157,16 @@ def pretrain(base, ngec, phrases, tokens, recipe, log=print):
     return reader
 
 
+def first_stage(path, base, ngec, phrases, tokens, recipe):
+    """The weights after stage 1, kept in the file `path` between runs unless it is empty."""
+    if path and Path(path).exists():
+        return torch.load(path)
+    weights = pretrain(base, ngec, phrases, tokens, recipe).state_dict()
+    if path:
+        torch.save(weights, path)
+    return weights
+
+
 def finetune(reader, plover, ngec, phrases, corpus, tokens, recipe, log=print, name="stage 2"):
     """Stage 2, in place."""
     kept = share(ngec, recipe["replay"], recipe["seed"]) + share(phrases, recipe["phrase_replay"], recipe["seed"])
@@ -169,7 +180,8 @@ def read_sources(args, recipe):
     plover = data.read_plover(args.shared, silver / "plover.jsonl")
     ngec = data.read_ngec(silver / "ngec.jsonl")
     # Names come from ngec, so that stage 1 knows no name from a held-out fold.
-    phrases = data.read_phrases(Path(__file__).parent / "phrases.tsv", data.actor_names(ngec), recipe["phrase_copies"], recipe["seed"])
+    phrases = data.read_phrases(Path(__file__).parent / "phrases.tsv", data.actor_names(ngec), recipe["phrase_copies"], recipe["joined"],
+                                recipe["seed"])
     ngec = share(ngec, recipe["ngec"], recipe["seed"])
     corpus = data.read_corpus(args.corpus, "train") if args.corpus else []
     print(f"PLV_train {len(plover)}, ngec {len(ngec)}, phrases {len(phrases)}, corpus {len(corpus)} sentences", flush=True)
@@ -181,6 +193,7 @@ def add_arguments(parser):
     parser.add_argument("--shared", required=True, help="folder that holds data/plover and data/ngec")
     parser.add_argument("--silver", required=True, help="folder that silver.py wrote")
     parser.add_argument("--corpus", default=str(Path(__file__).parent / "corpus"), help="folder of annotated texts; '' for none")
+    parser.add_argument("--stage1", default="", help="file that keeps the first stage between runs: written when missing")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help=f"overrides the recipe: {RECIPE}")
 
@@ -205,12 +218,16 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     add_arguments(parser)
     parser.add_argument("--out", required=True)
+    parser.add_argument("--calibration", default=str(Path(__file__).parent / "calibration.json"), help="what evaluate.py found")
     args = parser.parse_args()
     base, tokens, recipe = start(args)
+    found = json.loads(Path(args.calibration).read_text(encoding="utf-8"))
     plover, ngec, phrases, corpus = read_sources(args, recipe)
-    reader = pretrain(base, ngec, phrases, tokens, recipe)
+    torch.manual_seed(recipe["seed"])
+    reader = model.Reader(base)
+    reader.load_state_dict(first_stage(args.stage1, base, ngec, phrases, tokens, recipe))
     finetune(reader, plover, ngec, phrases, corpus, tokens, recipe)
-    model.export(reader, args.out, {"mention": 0.5, "pair": 0.5}, {"pair_temperature": 1.0, "type_temperature": 1.0})
+    model.export(reader, args.out, found["thresholds"], found["calibration"])
 
 
 if __name__ == "__main__":
