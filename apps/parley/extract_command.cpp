@@ -1,4 +1,4 @@
-// parley extract: the articles in files, without reading them.  Loads no tables and no model.
+// parley extract: the articles in files, without reading them.  Loads the word lists of page furniture, no actors and no model.
 #include <nlohmann/json.hpp>
 
 #include "command.h"
@@ -36,6 +36,11 @@ ExitCode run_extract(const ExtractArgs& a, Output& out) {
       complain("--map: " + s.error().to_string());
       return kUsage;
     }
+  std::optional<Home> home = program_home();
+  if (!home) return kFatal;
+  auto tables = load_ingest_tables(home->data);
+  if (!tables) return fatal(tables.error());
+  options.tables = *tables;
   bool failed = false;
   ingest(
       a.paths, options,

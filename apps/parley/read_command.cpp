@@ -138,7 +138,7 @@ ExitCode run_read(const ReadArgs& a, Output& out) {
   if (a.explain) {
     Status explained;
     ingest(
-        a.paths, options.ingest,
+        a.paths, engine->ingest_options(),
         [&](Document&& d) {
           explained = explain(*engine, std::move(d), out);
           return explained.ok() && !out.failed();

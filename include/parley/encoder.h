@@ -76,7 +76,4 @@ class Encoder {
   std::shared_ptr<Impl> impl_;
 };
 
-// The name of the base that the model in `adapter_dir` was trained on ("all-MiniLM-L6-v2"): where to look for its weights.
-Result<std::string> base_name(const std::string& adapter_dir);
-
 }  // namespace parley

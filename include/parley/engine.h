@@ -35,6 +35,8 @@ class Engine {
   static Result<Engine> open(const EngineOptions& options);
   const Lexicon& lexicon() const;
   const Reader& reader() const;
+  // The options given, with the word lists of page furniture loaded.
+  const IngestOptions& ingest_options() const;
   // The flow: one document in, its record out.
   Result<DocumentRecord> read(Document document) const;
   // All documents of `paths` into the record.

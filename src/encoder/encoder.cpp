@@ -225,10 +225,4 @@ const TensorFile& Encoder::adapter() const { return *impl_->adapter; }
 const std::string& Encoder::base_dir() const { return impl_->base_dir; }
 const std::string& Encoder::base_sha256() const { return impl_->card.base_sha256; }
 
-Result<std::string> base_name(const std::string& adapter_dir) {
-  auto card = read_model_card(adapter_dir);
-  if (!card) return card.error();
-  return card->base_name;
-}
-
 }  // namespace parley

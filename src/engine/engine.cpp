@@ -18,13 +18,18 @@ Result<Engine> Engine::open(const EngineOptions& options) {
   reader_options.encoder.threads = options.threads;
   auto reader = Reader::open(options.home.models + "/" + options.model, options.home.bases, *lexicon, reader_options);
   if (!reader) return reader.error();
+  auto tables = load_ingest_tables(options.home.data);
+  if (!tables) return tables.error();
   Engine engine;
-  engine.impl_ = std::make_shared<const Impl>(Impl{options, std::move(*lexicon), std::move(*reader)});
+  auto impl = std::make_shared<Impl>(Impl{options, std::move(*lexicon), std::move(*reader)});
+  impl->options.ingest.tables = *tables;
+  engine.impl_ = std::move(impl);
   return engine;
 }
 
 const Lexicon& Engine::lexicon() const { return impl_->lexicon; }
 const Reader& Engine::reader() const { return impl_->reader; }
+const IngestOptions& Engine::ingest_options() const { return impl_->options.ingest; }
 
 RunInfo Engine::run_info() const {
   RunInfo info;
