@@ -103,10 +103,11 @@ AIRPORT PORT ISLAND ISLANDS MOUNT RIVER LAKE SEA BAY CAPITAL SOVIET SOVIETS COMM
 AMERICAN BRITISH FRENCH GERMAN RUSSIAN CHINESE JAPANESE KOREAN IRANIAN IRAQI ISRAELI TURKISH INDIAN PAKISTANI AFGHAN MEXICAN
 CANADIAN AUSTRALIAN ITALIAN SPANISH UKRAINIAN GEORGIAN GREEK POLISH ETHIOPIAN KENYAN NIGERIAN SUDANESE EGYPTIAN SYRIAN LEBANESE
 PALESTINIAN SAUDI YEMENI MOROCCAN ALGERIAN TUNISIAN LIBYAN COLOMBIAN VENEZUELAN CUBAN BRAZILIAN CHILEAN ARGENTINE PERUVIAN THAI
-BOUTROS-GHALI_ KANZLER BUNDESKANZLER TSAR CZAR COMRADE AYATOLLAH HOJJATOLESLAM IMAM MULLAH HAJ HAJI TAOISEACH UNKNOWN VACANT
-SAYYID MAJ BRIG MARSHALL_ SGT REV FATHER FR ENG PROF PROFESSOR ATTORNEY ADM VADM CDR RADM EXCELLENCY MAJESTY HIGHNESS NOT
+KANZLER BUNDESKANZLER TSAR CZAR COMRADE AYATOLLAH HOJJATOLESLAM IMAM MULLAH HAJ HAJI TAOISEACH UNKNOWN VACANT
+SAYYID MAJ BRIG SGT REV FATHER FR ENG PROF PROFESSOR ATTORNEY ADM VADM CDR RADM EXCELLENCY MAJESTY HIGHNESS NOT
 PRIME FOREIGN DEFENSE DEFENCE INTERIOR CROWN UN EU US UK USA DPRK ROK ALT QC MP
-BENEDICT_ GOVERNOR-GENERAL SECRETARY-GENERAL TAN PANGLIMA DATUK DATO DATO' DATIN TUN TUNKU_ RATU MWALIMU CHIEF-OF-STAFF""".split()) - {"TAN"}
+GOV REPRESENTATIVE CONGRESSMAN CONGRESSWOMAN ELECT PRESIENT SECRETATY HOJATOLISLAM HOJJATOLISLAM PANGLIMA DATUK DATO DATIN TUN
+RATU MWALIMU""".split())
 
 CAMEO_COUNTRY = {"ROM": "ROU", "ZAR": "COD", "TMP": "TLS", "KSV": "XKX", "SCG": "SRB", "YUG": "SRB", "SCR": "SRB", "HKG": "HKG"}
 DICTIONARY_ROLES = {
@@ -143,7 +144,9 @@ def expand_date(digits, last):
 def sectors_of(role, country):
     for words, sectors in SECTORS_BY_WORD:
         if re.search(words, role, re.IGNORECASE):
-            return sectors
+            if country or sectors in ("REB", "REL"):
+                return sectors
+            return "IGO;" + sectors if sectors in ("LEG", "MIL", "JUD") else "IGO"
     return "GOV" if country else "IGO"
 
 
@@ -199,7 +202,10 @@ def title_case(raw, country):
         elif low in ("jr", "sr", "jr.", "sr."):
             out.append(low.rstrip(".").capitalize() + ".")
         elif len(low) == 1:
-            out.append(word.upper() + ".")
+            last_roman = i == len(words) - 1 and low in "ivx"
+            out.append(word.upper() + ("" if last_roman or country in NO_PARTICLES else "."))
+        elif re.fullmatch(r"(\w\.)+\w?", low):
+            out.append(" ".join(letter.upper() + "." for letter in low if letter != "."))
         elif low in ("al", "el", "ul", "ad", "ar", "as", "ash", "at", "an", "az") and inner and country not in NO_PARTICLES \
                 and low in ("al", "el"):
             out.append(low + "-")
@@ -227,7 +233,7 @@ def personal(raw):
     words = raw.strip("_ ").replace("_", " ").split()
     if not 2 <= len(words) <= 5 or re.search(r"[^A-Za-z_' .\-]", raw.strip()):
         return False
-    if any(w.upper().strip(".'") in NOT_A_NAME for w in words):
+    if any(part.strip(".'") in NOT_A_NAME for w in words for part in w.upper().split("-")):
         return False
     return sum(len(w.strip(".")) > 1 for w in words) >= 2
 
@@ -309,12 +315,8 @@ def read_dictionaries(directory):
                 continue
             country = next((r[0] for r, _, _ in spans if r[0]), "")
             name = title_case(usable[0], country)
-            words = set(fold(name).split())
-            aliases = []
-            for raw in usable[1:]:
-                alias = title_case(raw, country)
-                if fold(alias) != fold(name) and set(w for w in fold(alias).split() if len(w) > 1) & words:
-                    aliases.append(alias)
+            aliases = [alias for alias in (title_case(raw, country) for raw in usable[1:])
+                       if fold(alias) != fold(name) and spelling_of(fold(alias), fold(name))]
             entry = people.setdefault((fold(name), country), [name, [], []])
             entry[1] += aliases
             entry[2] += spans
@@ -351,9 +353,27 @@ def distance(a, b, limit):
     return row[-1]
 
 
+def same_word(a, b):
+    if distance(a, b, 2) <= (0 if min(len(a), len(b)) < 4 else 1 if min(len(a), len(b)) < 8 else 2):
+        return True
+    bones = [re.sub(r"(.)\1+", r"\1", re.sub(r"[aeiouy]", "", word)) for word in (a, b)]
+    return bones[0] == bones[1] and len(bones[0]) >= 3 and a[0] == b[0]
+
+
+def spelling_of(a, b):
+    """Whether every full word of the shorter name is a word of the longer one, spellings aside: the dictionaries list some
+    people under another's name."""
+    x, y = sorted(([w for w in name.split() if len(w) > 1 and w not in ("al", "el", "bin", "ibn")] for name in (a, b)), key=len)
+    return len(x) >= 2 and all(any(same_word(u, v) for v in y) for u in x)
+
+
 def same_person(a, b):
-    """Spelling variants of one name: the same number of words, each equal or nearly so and long enough to tell."""
-    x, y = a.split(), b.split()
+    """Spelling variants of one name: the same number of words, each equal or nearly so and long enough to tell; or one name
+    with middle names left out (not with Arabic names, where these tell cousins apart)."""
+    x, y = sorted((a.split(), b.split()), key=len)
+    if len(x) >= 2 and len(x) < len(y) <= len(x) + 2 and x[0] == y[0] and x[-1] == y[-1] and len(x[0] + x[-1]) > 8:
+        return set(x) < set(y) and not set(x + y) & {"al", "el", "bin", "ibn", "muhammad", "mohammed", "mohammad", "mohamed", "abd",
+                                                           "abdul"}
     if len(x) != len(y) or len(x) < 2 or len("".join(x)) < 10:
         return False
     changed = 0
@@ -410,7 +430,8 @@ def add_dictionaries(rows, names, people):
 
 
 def tidy_names(rows, names):
-    """Aliases that name somebody in the table, are no accent or case variant of the name, and mean one person."""
+    """Aliases that name somebody in the table, are no accent or case variant of the name, and are nobody else's
+    name in full."""
     people = {row[0] for row in rows}
     canonical = {}
     for person in people:
@@ -419,9 +440,9 @@ def tidy_names(rows, names):
     for surface, name, kind in names:
         plain = "".join(c for c in unicodedata.normalize("NFKD", surface) if not unicodedata.combining(c)).lower()
         base = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c)).lower()
-        if name not in people or plain == base or fold(surface) in canonical and name not in canonical[fold(surface)]:
+        if name not in people or plain.replace(".", "") == base.replace(".", "") or fold(surface) in canonical and name not in canonical[fold(surface)]:
             continue
-        kept.setdefault(plain, (surface, name, kind))
+        kept.setdefault((plain, name), (surface, name, kind))
     return sorted(set(kept.values()))
 
 
