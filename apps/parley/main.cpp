@@ -4,6 +4,7 @@
 #include <sstream>
 
 #include "command.h"
+#include "help.h"
 
 namespace {
 
@@ -25,10 +26,10 @@ ExitCode run(int argc, char** argv, Output& out) {
   CLI::App parser("Reads news about a negotiation and keeps its record.", "parley");
   parser.set_version_flag("--version", "parley " + std::string(version()), "Print the version");
   parser.require_subcommand(1);
-  parser.get_formatter()->column_width(28);
+  parser.formatter(std::make_shared<HelpFormat>());
   parser.footer(
       "Example:\n  parley read news/ --record talks.db\n  parley status USA-PRK --record talks.db\n\n"
-      "`parley COMMAND --help` tells more.  Exit codes: 0 all good, 1 some documents failed,\n2 wrong usage, 3 could not go on.");
+      "`parley COMMAND --help` tells more.\nExit codes: 0 all good, 1 some documents failed, 2 wrong usage, 3 fatal.");
   const Command commands[] = {add_read(parser),  add_extract(parser), add_events(parser), add_timeline(parser), add_status(parser), add_actor(parser),
                               add_pairs(parser), add_search(parser),  add_export(parser), add_check(parser),    add_version(parser)};
   try {

@@ -19,8 +19,7 @@ Status write_icews(ExportTarget& target);
 Status write_csv(ExportTarget& target);
 
 std::string iso_or_empty(const std::optional<Date>& date);
-// The day an event is dated to: its own date's first day, else "" (never its document's date).
-std::string event_date(const Event& event);
+// The last day an event's own date reaches to; "" when it has none or is open.
 std::string event_end_date(const Event& event);
 // At most four decimals, no noise from float.
 double rounded(double value);

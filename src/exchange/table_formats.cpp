@@ -1,4 +1,5 @@
-// PLOVER JSON Lines, POLECAT and ICEWS tables, CSV.
+// PLOVER JSON Lines, POLECAT and ICEWS tables, CSV.  The first three date every event, as their users expect: by its own date,
+// else by its document's; CSV and the records keep the two apart.
 #include <algorithm>
 #include <map>
 #include <set>
@@ -151,7 +152,7 @@ Status write_plover(ExportTarget& t) {
     for (const StoredEvent& r : h.reports) reports.push_back(r.event.doc);
     const Json json = {{"id", s.id},
                        {"has_event", true},
-                       {"date", event_date(e)},
+                       {"date", iso_or_empty(s.day)},
                        {"time", ""},
                        {"enddate", event_end_date(e)},
                        {"endtime", ""},
@@ -187,7 +188,7 @@ Status write_polecat(ExportTarget& t) {
     const StoredEvent& s = h.best;
     const Event& e = s.event;
     const std::string none = "None";
-    Row row = {s.id, or_none(event_date(e)), or_none(e.plover_type), or_none(e.plover_mode), number(e.intensity), polecat_quad(e.quad), joined(e.contexts, none)};
+    Row row = {s.id, or_none(iso_or_empty(s.day)), or_none(e.plover_type), or_none(e.plover_mode), number(e.intensity), polecat_quad(e.quad), joined(e.contexts, none)};
     polecat_actor(t.lexicon, e.source, row);
     polecat_actor(t.lexicon, e.target, row);
     row.insert(row.end(), {or_none(e.place), none, none, none, none, none, none, none, or_none(e.place), none});
@@ -210,7 +211,7 @@ Status write_icews(ExportTarget& t) {
     const Event& e = s.event;
     const CameoCode* code = t.lexicon.cameo(e.cameo);
     ++t.rows;
-    return t.files.write(*file, tsv_line({s.id, event_date(e), joined(column(e.source, name), ""), joined(all_sectors(e.source), ""),
+    return t.files.write(*file, tsv_line({s.id, iso_or_empty(s.day), joined(column(e.source, name), ""), joined(all_sectors(e.source), ""),
                                           joined(column(e.source, country), ""), code ? code->name : e.plover_type, e.cameo, number(e.goldstein),
                                           joined(column(e.target, name), ""), joined(all_sectors(e.target), ""),
                                           joined(column(e.target, country), ""), e.doc, std::to_string(e.sentence + 1), s.outlet, e.place, "", "",

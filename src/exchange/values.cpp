@@ -15,25 +15,14 @@ std::string_view quad_name(int quad) {
 
 std::string iso_or_empty(const std::optional<Date>& date) { return date ? date_to_string(*date) : std::string(); }
 
-std::string event_date(const Event& event) {
-  std::string_view v = event.date.value;
-  if (v.starts_with("..")) v.remove_prefix(2);
-  if (v.ends_with("..")) v.remove_suffix(2);
-  std::string full(v);
-  if (full.size() == 4) full += "-01";
-  if (full.size() == 7) full += "-01";
-  return date_parse(full) ? full : std::string();
-}
-
 std::string event_end_date(const Event& event) {
   if (date_parse(event.date.end)) return event.date.end;
-  const std::string first = event_date(event);
-  const std::optional<Date> day = date_parse(first);
-  if (!day) return "";
-  if (event.date.value.size() == 4) return date_to_string({day->year, 12, 31});
-  if (event.date.value.size() == 7)
-    return date_to_string({day->year, day->month, static_cast<std::uint8_t>(days_in_month(day->year, day->month))});
-  return event.date.value.find("..") == std::string::npos ? first : std::string();
+  const std::string& value = event.date.value;
+  if (date_parse(value)) return value;
+  if (value.size() == 4 && date_parse(value + "-12-31")) return value + "-12-31";
+  const std::optional<Date> month = date_parse(value + "-01");
+  if (value.size() != 7 || !month) return "";
+  return date_to_string({month->year, month->month, static_cast<std::uint8_t>(days_in_month(month->year, month->month))});
 }
 
 double rounded(double value) {
