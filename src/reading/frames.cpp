@@ -1,7 +1,6 @@
 #include "reading/frames.h"
 
 #include <algorithm>
-#include <array>
 
 namespace parley {
 namespace {
@@ -135,14 +134,6 @@ class ListMerger {
 };
 
 }  // namespace
-
-bool listed_together(std::string_view text, Span first, Span second) {
-  static constexpr std::array<std::string_view, 10> kJoints = {"&",  "along with", "and",        ", and",        ",",
-                                                               "or", ", or",       "as well as", ", as well as", "and/or"};
-  if (first.end > second.begin) return false;
-  const std::string between = fold(text.substr(first.end, second.begin - first.end));
-  return std::find(kJoints.begin(), kJoints.end(), between) != kJoints.end();
-}
 
 std::vector<ScoredPair> score_pairs(const Heads& heads, const TokenStates& states, const Pieces& pieces,
                                     const std::vector<Mention>& mentions, std::string_view text, float threshold) {

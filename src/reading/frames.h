@@ -24,7 +24,4 @@ std::vector<Frame> arrange_frames(std::vector<ScoredPair> pairs, const std::vect
 std::vector<Frame> find_frames(const Heads& heads, const TokenStates& states, const Pieces& pieces,
                                const std::vector<Mention>& mentions, std::string_view text, float min_confidence);
 
-// Whether two spans stand side by side in a list: nothing but commas, "and", "or", "&", "as well as", "along with" between.
-bool listed_together(std::string_view text, Span first, Span second);
-
 }  // namespace parley

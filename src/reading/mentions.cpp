@@ -84,9 +84,44 @@ class Finder {
       const std::size_t next = end;
       while (w < end && !has_letter_or_digit(word(w))) ++w;
       while (end > w && !has_letter_or_digit(word(end - 1)) && word(end - 1) != "." && word(end - 1) != ")") --end;
-      if (w < end) add(candidate(w, end), kind_of(w, end));
+      if (w < end) add_run(w, end);
       w = next;
     }
+  }
+
+  // A run is one mention, unless it is nothing but a list of names that the lexicon knows.
+  void add_run(std::size_t begin, std::size_t end) {
+    std::vector<std::size_t> starts;  // of the names after the first
+    const NameHit* last = nullptr;
+    for (const NameHit& hit : found_.names) {
+      if (hit.span.begin < pieces_.words[begin].span.begin || hit.span.end > pieces_.words[end - 1].span.end) continue;
+      if (last) {
+        if (!listed_together(text_, last->span, hit.span)) return add(candidate(begin, end), kind_of(begin, end));
+        starts.push_back(word_at(hit.span.begin));
+      }
+      last = &hit;
+    }
+    if (starts.empty() || last->span.end != pieces_.words[end - 1].span.end)
+      return add(candidate(begin, end), kind_of(begin, end));
+    for (const std::size_t start : starts) {
+      std::size_t stop = start;  // before it, what joins the list
+      while (stop > begin + 1 && !ends_name(stop)) --stop;
+      add(candidate(begin, stop), MentionKind::kName);
+      begin = start;
+    }
+    add(candidate(begin, end), MentionKind::kName);
+  }
+
+  std::size_t word_at(std::uint32_t byte) const {
+    std::size_t w = 0;
+    while (pieces_.words[w].span.end <= byte) ++w;
+    return w;
+  }
+
+  // Whether a name of the lexicon ends before word `w`.
+  bool ends_name(std::size_t w) const {
+    return std::any_of(found_.names.begin(), found_.names.end(),
+                       [&](const NameHit& hit) { return hit.span.end == pieces_.words[w - 1].span.end; });
   }
 
   // The head is taken to be the last word: "South Korean officials" is no name, "President Moon" is one.

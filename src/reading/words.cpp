@@ -1,6 +1,7 @@
 #include "reading/words.h"
 
 #include <algorithm>
+#include <array>
 
 namespace parley {
 
@@ -41,6 +42,16 @@ Rows rows_of(const Pieces& pieces, Span span) {
   for (std::size_t i = 0; i < pieces.subwords.size(); ++i)
     if (pieces.subwords[i].span.overlaps(span)) rows.push_back(static_cast<std::uint32_t>(i + 1));
   return rows;
+}
+
+bool listed_together(std::string_view text, Span first, Span second) {
+  static constexpr std::array<std::string_view, 10> kJoints = {"&",  "along with", "and",        ", and",        ",",
+                                                               "or", ", or",       "as well as", ", as well as", "and/or"};
+  if (first.end > second.begin) return false;
+  const std::string folded = fold(text.substr(first.end, second.begin - first.end));
+  std::string_view between = folded;
+  if (between.ends_with(" the")) between.remove_suffix(4);
+  return std::find(kJoints.begin(), kJoints.end(), between) != kJoints.end();
 }
 
 }  // namespace parley

@@ -37,4 +37,8 @@ Pieces make_pieces(const Subwords& subwords, const Continuations& continuations,
 // Rows of the subwords that overlap `span`.
 Rows rows_of(const Pieces& pieces, Span span);
 
+// Whether two spans stand side by side in a list: nothing but commas, "and", "or", "&", "as well as", "along with" and an article
+// between.
+bool listed_together(std::string_view text, Span first, Span second);
+
 }  // namespace parley

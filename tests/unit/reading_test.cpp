@@ -299,9 +299,9 @@ TEST(ReadingFrames, ListedTogether) {
   const struct {
     const char* between;
     bool listed;
-  } cases[] = {{" and ", true}, {", ", true}, {", and ", true}, {" as well as ", true}, {" & ", true}, {" AND\n", true},
-               {" or ", true},  {" ", false}, {"", false},      {" met ", false},       {". ", false}, {" and then ", false},
-               {"; ", false}};
+  } cases[] = {{" and ", true},  {", ", true},     {", and ", true},    {" as well as ", true}, {" & ", true},
+               {" AND\n", true}, {" or ", true},   {" and the ", true}, {" the ", false},       {" ", false},
+               {"", false},      {" met ", false}, {". ", false},       {" and then ", false},  {"; ", false}};
   for (const auto& c : cases) {
     const std::string text = "Iran" + std::string(c.between) + "Japan";
     const auto end = static_cast<std::uint32_t>(text.size());
