@@ -2,6 +2,7 @@
 
 An Example is one sentence with mentions and labelled pairs of mentions.  Character offsets are Python's (code points).
 """
+
 import csv
 import hashlib
 import json
@@ -19,7 +20,7 @@ from model import FACTUALITIES, MAX_LENGTH, MODES, NONE, TYPES, Packing
 FOLDS = 5
 YIELD = (TYPES.index("CONCEDE"), TYPES.index("RETREAT"))  # PLV_train's label YIELD is either of them
 MUTUAL = {"AGREE", "CONSULT", "SUPPORT", "COOPERATE", "RETREAT", "MOBILIZE", "ASSAULT"}  # "A and B met", "signed", "clashed"
-SYMMETRIC = {"AGREE", "CONSULT", "COOPERATE"}             # the reverse direction may be just as true
+SYMMETRIC = {"AGREE", "CONSULT", "COOPERATE"}  # the reverse direction may be just as true
 
 # ngec's modes under the names of ours; modes that we do not have count as none.
 MODE_NAMES = {"primative": "primitive", "aerial": "heavy-weapons", "drone": "heavy-weapons", "martial-law": "restrict"}
@@ -27,13 +28,13 @@ MODE_NAMES = {"primative": "primitive", "aerial": "heavy-weapons", "drone": "hea
 
 @dataclass
 class Pair:
-    source: int                       # index into the example's mentions, or NONE
+    source: int  # index into the example's mentions, or NONE
     target: int
-    event: float | None = None        # is it an act of the source on the target; None: unknown, not trained
+    event: float | None = None  # is it an act of the source on the target; None: unknown, not trained
     event_weight: float = 1.0
-    types: tuple = ()                 # the types that are right (any of them); empty: not trained
+    types: tuple = ()  # the types that are right (any of them); empty: not trained
     type_weight: float = 1.0
-    soft: tuple = ()                  # a teacher's probabilities over the 15 roots, in place of `types`
+    soft: tuple = ()  # a teacher's probabilities over the 15 roots, in place of `types`
     mode: int | None = None
     mutual: float | None = None
     factuality: int | None = None
@@ -43,12 +44,12 @@ class Pair:
 @dataclass
 class Example:
     text: str
-    mentions: list                    # each a list of (begin, end) spans, usually one
+    mentions: list  # each a list of (begin, end) spans, usually one
     pairs: list = field(default_factory=list)
-    mention_weight: float = 1.0       # 0: mentions are not all marked, so tags are not trained
+    mention_weight: float = 1.0  # 0: mentions are not all marked, so tags are not trained
     origin: str = ""
     id: str = ""
-    fold: int = 0                     # never trained on in this fold of a cross-validation
+    fold: int = 0  # never trained on in this fold of a cross-validation
 
 
 def fold_of(text):
@@ -93,11 +94,23 @@ def other_pairs(example, weight, reverse_of=None):
     """Every ordered pair that has no label yet, as a weak 'no act'; `reverse_of`: (source, target) whose reverse is certain."""
     seen = {(p.source, p.target) for p in example.pairs}
     n = len(example.mentions)
-    wanted = [(s, t) for s in range(n) for t in range(n) if s != t] + [(s, NONE) for s in range(n)] + [(NONE, t) for t in range(n)]
+    wanted = (
+        [(s, t) for s in range(n) for t in range(n) if s != t] + [(s, NONE) for s in range(n)] + [(NONE, t) for t in range(n)]
+    )
     for s, t in wanted:
         if (s, t) not in seen:
             certain = reverse_of is not None and (t, s) == reverse_of
             example.pairs.append(Pair(s, t, event=0.0, event_weight=1.0 if certain else weight))
+
+
+def less_specific(example):
+    """An act of S on nobody beside an act of S on T is the same act seen less closely: not taught either way.  Before other_pairs."""
+    acts = [p for p in example.pairs if p.event == 1.0]
+    seen = {(p.source, p.target) for p in example.pairs}
+    wanted = [(p.source, NONE) for p in acts if p.target != NONE] + [(NONE, p.target) for p in acts if p.source != NONE]
+    for key in sorted(set(wanted) - seen):
+        if key != (NONE, NONE):
+            example.pairs.append(Pair(*key))
 
 
 def read_plover(shared, silver):
@@ -109,7 +122,7 @@ def read_plover(shared, silver):
     for r in rows:
         text, sources, targets = unmark(r["marked_sentence"])
         types = YIELD if r["gold_root"] == "YIELD" else (TYPES.index(r["gold_root"]),)
-        e = Example(text, [], origin="plover", id=r["sentence_id"], fold=fold_of(text), mention_weight=0.5 if found else 0.0)
+        e = Example(text, [], origin="plover", id=r["sentence_id"], fold=fold_of(text), mention_weight=0.15 if found else 0.0)
         for spans in (sources, targets):
             if spans:
                 e.mentions.append(spans)
@@ -121,6 +134,7 @@ def read_plover(shared, silver):
         e.pairs.append(Pair(source, target, event=1.0, types=types, factuality=factuality, factuality_weight=0.3))
         if source != NONE and target != NONE and r["gold_root"] in SYMMETRIC:
             e.pairs.append(Pair(target, source))
+        less_specific(e)
         other_pairs(e, 0.3, (source, target))
         examples.append(e)
     return examples
@@ -135,11 +149,19 @@ def read_ngec(path):
             e = Example(r["text"], [[tuple(m)] for m in r["mentions"]], origin="ngec", mention_weight=0.0 if r["title"] else 0.5)
             source, target = (NONE if r[k] is None else r[k] for k in ("source", "target"))
             mode = MODE_NAMES.get(r["mode"], r["mode"])
-            pair = Pair(source, target, event=1.0, event_weight=0.2, types=(TYPES.index(r["type"]),), type_weight=1.0,
-                        mode=MODES.index(mode) if mode in MODES else 0)
+            pair = Pair(
+                source,
+                target,
+                event=1.0,
+                event_weight=0.2,
+                types=(TYPES.index(r["type"]),),
+                type_weight=1.0,
+                mode=MODES.index(mode) if mode in MODES else 0,
+            )
             e.pairs.append(pair)
             if source != NONE and target != NONE:
                 e.pairs.append(Pair(target, source))
+            less_specific(e)
             other_pairs(e, 0.05)
             examples.append(e)
     return examples
@@ -175,24 +197,55 @@ def corpus_example(sentence, id):
     for (s, t), frames in sorted(labels.items()):
         f, mutual = frames[0]
         mode = MODES.index(f.mode) if f.mode in MODES else 0
-        e.pairs.append(Pair(s, t, event=1.0, types=tuple(sorted({TYPES.index(g.type) for g, _ in frames})), mode=mode,
-                            mutual=float(mutual), factuality=FACTUALITIES.index(f.attributes.get("fact", "certain"))))
-    # "Act of S on nobody" beside "act of S on T" is the same act seen less closely: not taught either way.
-    acting = {p.source for p in e.pairs if p.source != NONE}
-    suffering = {p.target for p in e.pairs if p.target != NONE}
-    seen = {(p.source, p.target) for p in e.pairs}
-    e.pairs += [Pair(s, NONE) for s in sorted(acting) if (s, NONE) not in seen]
-    e.pairs += [Pair(NONE, t) for t in sorted(suffering) if (NONE, t) not in seen]
+        e.pairs.append(
+            Pair(
+                s,
+                t,
+                event=1.0,
+                types=tuple(sorted({TYPES.index(g.type) for g, _ in frames})),
+                mode=mode,
+                mutual=float(mutual),
+                factuality=FACTUALITIES.index(f.attributes.get("fact", "certain")),
+            )
+        )
+    less_specific(e)
     other_pairs(e, 1.0)
     return e
 
 
 # What may stand around a phrase without changing its type.
-BEFORE = ["", "", "", "On Monday, ", "Late last week, ", "In a sharp turn, ", "According to state media, ", "In 2014, ", "After weeks of tension, ",
-          "Earlier this year, ", "Meanwhile, ", "Officials said ", "As fighting went on, "]
-AFTER = ["", "", "", " on Tuesday", " last month", ", officials said", ", the state news agency reported on Friday", " after months of tension",
-         ", according to a statement", " amid growing international concern", ", a spokesman said on condition of anonymity", " in 2019",
-         " for the second time this year", ", diplomats said, in a move that surprised observers", " despite earlier assurances"]
+BEFORE = [
+    "",
+    "",
+    "",
+    "On Monday, ",
+    "Late last week, ",
+    "In a sharp turn, ",
+    "According to state media, ",
+    "In 2014, ",
+    "After weeks of tension, ",
+    "Earlier this year, ",
+    "Meanwhile, ",
+    "Officials said ",
+    "As fighting went on, ",
+]
+AFTER = [
+    "",
+    "",
+    "",
+    " on Tuesday",
+    " last month",
+    ", officials said",
+    ", the state news agency reported on Friday",
+    " after months of tension",
+    ", according to a statement",
+    " amid growing international concern",
+    ", a spokesman said on condition of anonymity",
+    " in 2019",
+    " for the second time this year",
+    ", diplomats said, in a move that surprised observers",
+    " despite earlier assurances",
+]
 
 
 JOINS = [", while ", " after ", " as ", "; ", ", and ", ", a day after ", " because ", ", but "]
@@ -246,18 +299,27 @@ def read_phrases(path, names, copies, joined, seed):
             e = Example(text, mentions, origin="phrase", mention_weight=0.2)
             for (type, mode, phrase), source, target in acts:
                 s, t = index[source], index.get(target, NONE)
+                if type == "NONE":
+                    continue  # left to other_pairs
                 e.pairs.append(Pair(s, t, event=1.0, event_weight=0.5, types=(TYPES.index(type),), mode=MODES.index(mode)))
                 if t != NONE:
                     e.pairs.append(Pair(t, s) if "{S} and {T}" in phrase else Pair(t, s, event=0.0, event_weight=0.5))
-            if len(mentions) > 2:
-                other_pairs(e, 0.3)
+            less_specific(e)
+            other_pairs(e, 0.5)
             examples.append(e)
     return examples
 
 
 def actor_names(examples):
     """Phrases that name the actors of marked pairs, short ones, sorted."""
-    names = {e.text[b:end] for e in examples for p in e.pairs[:1] for i in (p.source, p.target) if i != NONE for b, end in e.mentions[i]}
+    names = {
+        e.text[b:end]
+        for e in examples
+        for p in e.pairs[:1]
+        for i in (p.source, p.target)
+        if i != NONE
+        for b, end in e.mentions[i]
+    }
     return sorted(n for n in names if len(n.split()) <= 6 and "\n" not in n)
 
 
@@ -323,18 +385,18 @@ class Tokens:
 @dataclass
 class Batch:
     packing: Packing
-    ids: torch.Tensor              # [N]
-    span_weights: torch.Tensor     # [S, N]: 1/length at the subwords of a span
-    pair_packing: Packing | None   # the pairs of each sentence, as if they were its tokens
-    pair_sentence: torch.Tensor    # [P]
-    pair_source: torch.Tensor      # [P]: a span, or S for none_source
-    pair_target: torch.Tensor      # [P]: a span, or S+1 for none_target
-    pairs: list                    # [P] Pair
-    tags: torch.Tensor             # [N]: 0 O, 1 B, 2 I, -100 not trained
-    tag_weights: torch.Tensor      # [N]
-    first: torch.Tensor            # [N] bool: first subword of a word
-    offsets: list                  # per sentence, per subword
-    owners: list                   # [P]: index of the example, the same as pair_sentence
+    ids: torch.Tensor  # [N]
+    span_weights: torch.Tensor  # [S, N]: 1/length at the subwords of a span
+    pair_packing: Packing | None  # the pairs of each sentence, as if they were its tokens
+    pair_sentence: torch.Tensor  # [P]
+    pair_source: torch.Tensor  # [P]: a span, or S for none_source
+    pair_target: torch.Tensor  # [P]: a span, or S+1 for none_target
+    pairs: list  # [P] Pair
+    tags: torch.Tensor  # [N]: 0 O, 1 B, 2 I, -100 not trained
+    tag_weights: torch.Tensor  # [N]
+    first: torch.Tensor  # [N] bool: first subword of a word
+    offsets: list  # per sentence, per subword
+    owners: list  # [P]: index of the example, the same as pair_sentence
 
 
 def collate(examples, tokens, with_pairs=lambda p: True):
@@ -377,10 +439,21 @@ def collate(examples, tokens, with_pairs=lambda p: True):
     if rows:
         span_weights[rows, columns] = torch.tensor(weights)
     fix = lambda values, none: torch.tensor([none if v < 0 else v for v in values], dtype=torch.long)
-    return Batch(packing, torch.tensor([i for ids, _, _ in encoded for i in ids]), span_weights,
-                 Packing([owners.count(k) for k in range(len(examples))]) if pairs else None,
-                 torch.tensor(sentence, dtype=torch.long), fix(source, spans), fix(target, spans + 1), pairs,
-                 torch.tensor(tags), torch.tensor(tag_weights), torch.tensor(first), [o for _, o, _ in encoded], owners)
+    return Batch(
+        packing,
+        torch.tensor([i for ids, _, _ in encoded for i in ids]),
+        span_weights,
+        Packing([owners.count(k) for k in range(len(examples))]) if pairs else None,
+        torch.tensor(sentence, dtype=torch.long),
+        fix(source, spans),
+        fix(target, spans + 1),
+        pairs,
+        torch.tensor(tags),
+        torch.tensor(tag_weights),
+        torch.tensor(first),
+        [o for _, o, _ in encoded],
+        owners,
+    )
 
 
 def batches(examples, size, rng):
@@ -389,7 +462,7 @@ def batches(examples, size, rng):
     rng.shuffle(order)
     out = []
     for i in range(0, len(order), size * 20):
-        stretch = sorted(order[i:i + size * 20], key=lambda k: len(examples[k].text))
-        out += [stretch[j:j + size] for j in range(0, len(stretch), size)]
+        stretch = sorted(order[i : i + size * 20], key=lambda k: len(examples[k].text))
+        out += [stretch[j : j + size] for j in range(0, len(stretch), size)]
     rng.shuffle(out)
     return [[examples[k] for k in batch] for batch in out]

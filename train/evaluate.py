@@ -6,6 +6,7 @@
 Each fold's reader sees nothing of the fold's PLV_train sentences and of the fold's negotiations of the corpus.  Writes
 predictions.jsonl for score_pairs.py, prints one line a fold, then what all folds give together: types, plain text, calibration.
 """
+
 import argparse
 import json
 from pathlib import Path
@@ -19,12 +20,13 @@ import train
 from model import TYPES
 from reading import as_root, predict_types
 
+
 def type_logits(reader, examples, tokens, batch=32):
     """[E, 16] logits of the first pair of each example, the marked one."""
     out = []
     with torch.no_grad():
         for i in range(0, len(examples), batch):
-            b = data.collate([data.replace(e, pairs=e.pairs[:1]) for e in examples[i:i + batch]], tokens)
+            b = data.collate([data.replace(e, pairs=e.pairs[:1]) for e in examples[i : i + batch]], tokens)
             out.append(reader(b)["type"])
     return torch.cat(out)
 
@@ -51,13 +53,11 @@ def calibration_error(confidences, right, bins=10):
     """Expected calibration error over bins of equal size."""
     pairs = sorted(zip(confidences, right))
     size = max(1, len(pairs) // bins)
-    groups = [pairs[i:i + size] for i in range(0, len(pairs), size)]
+    groups = [pairs[i : i + size] for i in range(0, len(pairs), size)]
     return sum(abs(sum(c for c, _ in g) - sum(r for _, r in g)) for g in groups) / len(pairs)
 
 
-def fit_temperature(loss):
-    """The temperature of a fixed grid with the least loss(T)."""
-    return min((round(0.5 * 1.05 ** k, 3) for k in range(40)), key=loss)
+TEMPERATURES = [round(0.5 * 1.05**k, 3) for k in range(50)]
 
 
 def type_temperature(logits, examples):
@@ -66,7 +66,8 @@ def type_temperature(logits, examples):
     def loss(t):
         log_probs = (logits / t).log_softmax(-1)
         return -sum(log_probs[i][r].logsumexp(0).item() for i, r in enumerate(roots))
-    return fit_temperature(loss)
+
+    return min(TEMPERATURES, key=loss)
 
 
 def report_types(held, logits):
@@ -80,24 +81,39 @@ def report_types(held, logits):
 
 
 def report_reading(held, results):
-    """Plain-text figures over held-out annotated sentences; returns (pair threshold, pair temperature)."""
+    """Plain-text figures over held-out annotated sentences; returns (pair threshold, pair temperature, pair bias): the threshold
+    is one on calibrated confidences."""
     p, r, f1, overlapped = reading.mention_scores(results, held)
     print(f"  mentions: exact P {p:.3f} R {r:.3f} F1 {f1:.3f}, overlapped {overlapped:.3f}")
     thresholds = [k / 20 for k in range(2, 19)]
     best = max(thresholds, key=lambda t: reading.plain_text_scores(results, held, t)[2])
     for t in sorted({0.3, 0.5, 0.7, best}):
         p, r, f1, pairs = reading.plain_text_scores(results, held, t)
-        print(f"  triples at {t:.2f}{' (best)' if t == best else ''}: P {p:.3f} R {r:.3f} F1 {f1:.3f}; without type F1 {pairs:.3f}")
-    scored = [(a.confidence, any(reading.same_span(a.source, g[0]) and reading.same_span(a.target, g[1]) for g in reading.gold_triples(e)))
-              for (_, acts), e in zip(results, held) for a in acts if a.source and a.target]
-    logit = [torch.logit(torch.tensor(c), eps=1e-6).item() for c, _ in scored]
+        print(
+            f"  triples at {t:.2f}{' (best)' if t == best else ''}: P {p:.3f} R {r:.3f} F1 {f1:.3f}; without type F1 {pairs:.3f}"
+        )
+    scored = [
+        (
+            a.confidence,
+            any(reading.same_span(a.source, g[0]) and reading.same_span(a.target, g[1]) for g in reading.gold_triples(e)),
+        )
+        for (_, acts), e in zip(results, held)
+        for a in acts
+        if a.source and a.target
+    ]
+    logit = torch.tensor([torch.logit(torch.tensor(c), eps=1e-6).item() for c, _ in scored])
     gold = torch.tensor([float(y) for _, y in scored])
-    cross = lambda t: torch.nn.functional.binary_cross_entropy_with_logits(torch.tensor(logit) / t, gold).item()
-    temperature = fit_temperature(cross)
-    calibrated = [torch.sigmoid(torch.tensor(x / temperature)).item() for x in logit]
-    print(f"  pair temperature {temperature}: ECE {calibration_error([c for c, _ in scored], gold.tolist()):.3f} "
-          f"-> {calibration_error(calibrated, gold.tolist()):.3f} over {len(scored)} candidate pairs")
-    return best, temperature
+    cross = lambda t, b: torch.nn.functional.binary_cross_entropy_with_logits((logit - b) / t, gold).item()
+    # Two numbers, since training weighs acts and non-acts unequally: where one half is, and how steep.
+    grid = [round(-4 + 0.25 * k, 2) for k in range(33)]
+    temperature, bias = min(((t, b) for t in TEMPERATURES for b in grid), key=lambda x: cross(*x))
+    calibrated = ((logit - bias) / temperature).sigmoid()
+    print(
+        f"  pair temperature {temperature}, bias {bias}: ECE {calibration_error([c for c, _ in scored], gold.tolist()):.3f} "
+        f"-> {calibration_error(calibrated.tolist(), gold.tolist()):.3f} over {len(scored)} candidate pairs"
+    )
+    at_threshold = torch.sigmoid((torch.logit(torch.tensor(best)) - bias) / temperature).item()
+    return round(at_threshold, 3), temperature, bias
 
 
 def cross_validate(base, plover, ngec, phrases, corpus, tokens, recipe, folds, first):
@@ -142,9 +158,11 @@ def main():
     accuracy, f1 = score([gold_root(e) for e in held], predict_types(logits)[0])
     print(f"all: {len(held)} pairs, accuracy {accuracy:.3f}, root macro-F1 {f1:.3f}")
     temperature = report_types(held, logits)
-    pair, pair_temperature = report_reading(texts, readings)
-    found = {"thresholds": {"mention": 0.5, "pair": pair, "mutual": 0.5},
-             "calibration": {"pair_temperature": pair_temperature, "type_temperature": temperature}}
+    pair, pair_temperature, pair_bias = report_reading(texts, readings)
+    found = {
+        "thresholds": {"mention": 0.5, "pair": pair, "mutual": 0.5},
+        "calibration": {"pair_temperature": pair_temperature, "pair_bias": pair_bias, "type_temperature": temperature},
+    }
     (out / "calibration.json").write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
 
 

@@ -2,8 +2,9 @@
 
 Shapes: N tokens of a batch laid end to end, B sentences, L the longest of them, d = 384 hidden width, S spans, P pairs.
 The forward pass never pads a linear layer: sentences are packed, and only the attention scores are padded.
-docs/model_card.md describes the files; `export` writes them.
+models/fast/README.md describes the files; `export` writes them.
 """
+
 import hashlib
 import json
 import math
@@ -18,26 +19,93 @@ BASE_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 LAYERS, WIDTH, HEADS, INTERMEDIATE, MAX_LENGTH, LAYER_NORM_EPS = 6, 384, 12, 1536, 256, 1e-12
 RANK, SCALE, PAIR_WIDTH, ATTENTION_WIDTH = 16, 2.0, 256, 64
 
-TYPES = ["AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST",
-         "ACCUSE", "REJECT", "THREATEN", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT"]
-MODES = ["", "visit", "third-party", "multilateral", "phone",
-         "withdraw", "release", "disarm", "ceasefire", "access", "resign",
-         "assist", "change", "yield", "meet",
-         "disapprove", "investigate", "allege",
-         "restrict", "ban", "arrest", "relations", "expel", "territory", "violence",
-         "demo", "riot", "strike", "hunger", "boycott", "obstruct",
-         "convict", "discontinue",
-         "troops", "weapons", "police", "militia",
-         "seize", "censor", "deport", "withhold", "misinformation", "cyber",
-         "beat", "torture", "execute", "sexual", "assassinate", "primitive", "firearms", "explosives",
-         "suicide-attack", "heavy-weapons", "crowd-control"]
+TYPES = [
+    "AGREE",
+    "CONSULT",
+    "SUPPORT",
+    "CONCEDE",
+    "COOPERATE",
+    "AID",
+    "RETREAT",
+    "REQUEST",
+    "ACCUSE",
+    "REJECT",
+    "THREATEN",
+    "PROTEST",
+    "SANCTION",
+    "MOBILIZE",
+    "COERCE",
+    "ASSAULT",
+]
+MODES = [
+    "",
+    "visit",
+    "third-party",
+    "multilateral",
+    "phone",
+    "withdraw",
+    "release",
+    "disarm",
+    "ceasefire",
+    "access",
+    "resign",
+    "assist",
+    "change",
+    "yield",
+    "meet",
+    "disapprove",
+    "investigate",
+    "allege",
+    "restrict",
+    "ban",
+    "arrest",
+    "relations",
+    "expel",
+    "territory",
+    "violence",
+    "demo",
+    "riot",
+    "strike",
+    "hunger",
+    "boycott",
+    "obstruct",
+    "convict",
+    "discontinue",
+    "troops",
+    "weapons",
+    "police",
+    "militia",
+    "seize",
+    "censor",
+    "deport",
+    "withhold",
+    "misinformation",
+    "cyber",
+    "beat",
+    "torture",
+    "execute",
+    "sexual",
+    "assassinate",
+    "primitive",
+    "firearms",
+    "explosives",
+    "suicide-attack",
+    "heavy-weapons",
+    "crowd-control",
+]
 FACTUALITIES = ["certain", "probable", "possible", "planned", "hypothetical", "negated"]
 MENTION_TAGS = ["O", "B", "I"]
 NONE = -1  # in place of a span index: the act has no source, or no target, in the sentence
 
 # Short adapter names -> the base's tensor names under encoder.layer.{i}.
-MATRICES = {"query": "attention.self.query", "key": "attention.self.key", "value": "attention.self.value",
-            "output": "attention.output.dense", "intermediate": "intermediate.dense", "ffn_output": "output.dense"}
+MATRICES = {
+    "query": "attention.self.query",
+    "key": "attention.self.key",
+    "value": "attention.self.value",
+    "output": "attention.output.dense",
+    "intermediate": "intermediate.dense",
+    "ffn_output": "output.dense",
+}
 
 
 def sha256_of(path):
@@ -91,24 +159,24 @@ class Packing:
         self.lengths, self.batch, self.longest = lengths, len(lengths), max(lengths)
         row = torch.repeat_interleave(torch.arange(self.batch), torch.tensor(lengths))
         self.position = torch.cat([torch.arange(n) for n in lengths])
-        self.sentence = row                                       # [N]
-        self.slot = row * self.longest + self.position            # [N] index into the padded layout
+        self.sentence = row  # [N]
+        self.slot = row * self.longest + self.position  # [N] index into the padded layout
         self.valid = torch.zeros(self.batch * self.longest, dtype=torch.bool)
         self.valid[self.slot] = True
-        self.valid = self.valid.view(self.batch, self.longest)    # [B, L]
+        self.valid = self.valid.view(self.batch, self.longest)  # [B, L]
         self.mask = self.valid[:, None, None, :]
         self.start = [0]
         for n in lengths[:-1]:
             self.start.append(self.start[-1] + n)
 
-    def pad(self, x):                                             # [N, w] -> [B, L, w]
+    def pad(self, x):  # [N, w] -> [B, L, w]
         out = x.new_zeros(self.batch * self.longest, x.shape[-1]).index_copy(0, self.slot, x)
         return out.view(self.batch, self.longest, -1)
 
-    def heads(self, x):                                           # [N, d] -> [B, heads, L, d/heads]
+    def heads(self, x):  # [N, d] -> [B, heads, L, d/heads]
         return self.pad(x).view(self.batch, self.longest, HEADS, -1).transpose(1, 2)
 
-    def unpad(self, x):                                           # [B, heads, L, d/heads] -> [N, d]
+    def unpad(self, x):  # [B, heads, L, d/heads] -> [N, d]
         return x.transpose(1, 2).reshape(self.batch * self.longest, -1)[self.slot]
 
 
@@ -116,14 +184,17 @@ class Encoder(nn.Module):
     def __init__(self, base):
         super().__init__()
         self.register_buffer("words", base["embeddings.word_embeddings.weight"], persistent=False)
-        self.register_buffer("places", base["embeddings.position_embeddings.weight"]
-                             + base["embeddings.token_type_embeddings.weight"][0], persistent=False)
+        self.register_buffer(
+            "places",
+            base["embeddings.position_embeddings.weight"] + base["embeddings.token_type_embeddings.weight"][0],
+            persistent=False,
+        )
         self.norm = nn.LayerNorm(WIDTH, LAYER_NORM_EPS)
         self.norm.weight.data.copy_(base["embeddings.LayerNorm.weight"])
         self.norm.bias.data.copy_(base["embeddings.LayerNorm.bias"])
         self.layers = nn.ModuleList(Layer(base, i) for i in range(LAYERS))
 
-    def forward(self, ids, packing, dropout=0.0):                 # ids [N] -> H [N, d]
+    def forward(self, ids, packing, dropout=0.0):  # ids [N] -> H [N, d]
         x = self.norm(self.words[ids] + self.places[packing.position])
         x = F.dropout(x, dropout, self.training)
         for layer in self.layers:
@@ -152,22 +223,31 @@ class Reader(nn.Module):
         out = {"mention": self.mention(H)}
         if len(batch.pair_source) == 0:
             return out
-        spans = batch.span_weights @ H                            # [S, d]
+        spans = batch.span_weights @ H  # [S, d]
         table = torch.cat([spans, self.none_source[None], self.none_target[None]])
-        source, target = table[batch.pair_source], table[batch.pair_target]        # [P, d]
-        padded = packing.pad(H)                                   # [B, L, d]
+        source, target = table[batch.pair_source], table[batch.pair_target]  # [P, d]
+        padded = packing.pad(H)  # [B, L, d]
         sentence = padded.sum(1) / torch.tensor(packing.lengths)[:, None]
-        query = self.attention_source(source) + self.attention_target(target)      # [P, a]
-        by_sentence = batch.pair_packing                          # pairs of a sentence side by side: [B, Q, ...]
-        keys = packing.pad(self.attention_key(H))                 # [B, L, a]
+        query = self.attention_source(source) + self.attention_target(target)  # [P, a]
+        by_sentence = batch.pair_packing  # pairs of a sentence side by side: [B, Q, ...]
+        keys = packing.pad(self.attention_key(H))  # [B, L, a]
         scores = by_sentence.pad(query).bmm(keys.transpose(1, 2)) / math.sqrt(ATTENTION_WIDTH)
         weights = scores.float().masked_fill(~packing.valid[:, None, :], -1e9).softmax(-1)
-        context = weights.bmm(padded).view(-1, WIDTH)[by_sentence.slot]            # [P, d]
-        z = F.gelu(self.pair_source(source) + self.pair_target(target) + self.pair_sentence(sentence)[batch.pair_sentence]
-                   + self.pair_context(context))
+        context = weights.bmm(padded).view(-1, WIDTH)[by_sentence.slot]  # [P, d]
+        z = F.gelu(
+            self.pair_source(source)
+            + self.pair_target(target)
+            + self.pair_sentence(sentence)[batch.pair_sentence]
+            + self.pair_context(context)
+        )
         z = F.dropout(z, dropout, self.training)
-        out.update(event=self.event(z)[:, 0], type=self.type_head(z), mode=self.mode(z), mutual=self.mutual(z)[:, 0],
-                   factuality=self.factuality(z))
+        out.update(
+            event=self.event(z)[:, 0],
+            type=self.type_head(z),
+            mode=self.mode(z),
+            mutual=self.mutual(z)[:, 0],
+            factuality=self.factuality(z),
+        )
         return out
 
 
@@ -179,10 +259,21 @@ def load_base(folder):
     return {k: v for k, v in load_file(path).items() if v.is_floating_point()}
 
 
-HEAD_NAMES = {"mention": "mention", "attention_source": "attn.source", "attention_target": "attn", "attention_key": "attn.key",
-              "pair_source": "pair.source", "pair_target": "pair.target", "pair_sentence": "pair.sentence",
-              "pair_context": "pair.context", "event": "event", "type_head": "type", "mode": "mode", "mutual": "mutual",
-              "factuality": "factuality"}
+HEAD_NAMES = {
+    "mention": "mention",
+    "attention_source": "attn.source",
+    "attention_target": "attn",
+    "attention_key": "attn.key",
+    "pair_source": "pair.source",
+    "pair_target": "pair.target",
+    "pair_sentence": "pair.sentence",
+    "pair_context": "pair.context",
+    "event": "event",
+    "type_head": "type",
+    "mode": "mode",
+    "mutual": "mutual",
+    "factuality": "factuality",
+}
 
 
 def file_tensors(reader):
@@ -196,7 +287,10 @@ def file_tensors(reader):
             out[f"{prefix}{name}.bias"] = m.bias
         for norm, name in ((layer.norm1, "attention.output.LayerNorm"), (layer.norm2, "output.LayerNorm")):
             out[f"{prefix}{name}.weight"], out[f"{prefix}{name}.bias"] = norm.weight, norm.bias
-    out["replace.embeddings.LayerNorm.weight"], out["replace.embeddings.LayerNorm.bias"] = reader.encoder.norm.weight, reader.encoder.norm.bias
+    out["replace.embeddings.LayerNorm.weight"], out["replace.embeddings.LayerNorm.bias"] = (
+        reader.encoder.norm.weight,
+        reader.encoder.norm.bias,
+    )
     out["none_source"], out["none_target"] = reader.none_source, reader.none_target
     for attribute, name in HEAD_NAMES.items():
         head = getattr(reader, attribute)
@@ -207,17 +301,36 @@ def file_tensors(reader):
 
 
 def export(reader, folder, thresholds, calibration, half=True):
-    """Writes model.json and adapter.safetensors (16-bit floats when `half`)."""
+    """Writes model.json and adapter.safetensors (16-bit floats when `half`).  A pair_bias goes into the event head."""
+    calibration = dict(calibration)
+    reader.event.bias.data -= calibration.pop("pair_bias", 0.0)
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     dtype = torch.float16 if half else torch.float32
     tensors = {k: v.detach().to(dtype).contiguous() for k, v in sorted(file_tensors(reader).items())}
     save_file(tensors, folder / "adapter.safetensors")
-    meta = {"format": 1, "name": "fast",
-            "base": {"name": "all-MiniLM-L6-v2", "sha256": BASE_SHA256, "kind": "bert", "layers": LAYERS, "width": WIDTH,
-                     "heads": HEADS, "intermediate": INTERMEDIATE, "max_length": MAX_LENGTH, "layer_norm_eps": LAYER_NORM_EPS},
-            "adapter": {"rank": RANK, "scale": SCALE}, "types": TYPES, "modes": MODES, "mention_tags": MENTION_TAGS,
-            "factualities": FACTUALITIES, "thresholds": thresholds, "calibration": calibration}
+    meta = {
+        "format": 1,
+        "name": "fast",
+        "base": {
+            "name": "all-MiniLM-L6-v2",
+            "sha256": BASE_SHA256,
+            "kind": "bert",
+            "layers": LAYERS,
+            "width": WIDTH,
+            "heads": HEADS,
+            "intermediate": INTERMEDIATE,
+            "max_length": MAX_LENGTH,
+            "layer_norm_eps": LAYER_NORM_EPS,
+        },
+        "adapter": {"rank": RANK, "scale": SCALE},
+        "types": TYPES,
+        "modes": MODES,
+        "mention_tags": MENTION_TAGS,
+        "factualities": FACTUALITIES,
+        "thresholds": thresholds,
+        "calibration": calibration,
+    }
     (folder / "model.json").write_text(json.dumps(meta, indent=1) + "\n", encoding="utf-8")
 
 

@@ -1,4 +1,5 @@
 """From logits to mentions and acts, as the engine does it: the reference for src/reading, and what evaluation measures."""
+
 from dataclasses import dataclass
 
 import torch
@@ -13,10 +14,10 @@ ROOTS = [t for t in TYPES if t != "RETREAT"]  # the benchmark's, with YIELD in C
 
 @dataclass
 class Act:
-    source: tuple | None      # (begin, end) in characters
+    source: tuple | None  # (begin, end) in characters
     target: tuple | None
     type: str
-    confidence: float         # of the act; calibrated if temperatures were given
+    confidence: float  # of the act; calibrated if temperatures were given
     type_confidence: float
     mutual: float
 
@@ -66,12 +67,16 @@ def read(reader, tokens, texts, mention_threshold=0.5, temperature=1.0, given=No
     out = []
     with torch.no_grad():
         for i in range(0, len(texts), batch):
-            part = [data.Example(t, []) for t in texts[i:i + batch]]
+            part = [data.Example(t, []) for t in texts[i : i + batch]]
             b = data.collate(part, tokens)
             probabilities = reader(b)["mention"].softmax(-1)
             for k, e in enumerate(part):
                 at = slice(b.packing.start[k], b.packing.start[k] + b.packing.lengths[k])
-                found = given[i + k] if given else mentions_of(probabilities[at], b.first[at].tolist(), b.offsets[k], mention_threshold)
+                found = (
+                    given[i + k]
+                    if given
+                    else mentions_of(probabilities[at], b.first[at].tolist(), b.offsets[k], mention_threshold)
+                )
                 e.mentions = [[m] for m in found]
                 e.pairs = [data.Pair(s, t) for s, t in candidates(found)]
             acts = [[] for _ in part]
@@ -93,8 +98,10 @@ def select(acts, threshold):
     full = [a for a in kept if a.source and a.target]
 
     def covered(a):
-        return ((a.target is None and any(f.source == a.source and as_root(f.type) == as_root(a.type) for f in full)) or
-                (a.source is None and any(f.target == a.target and as_root(f.type) == as_root(a.type) for f in full)))
+        return (a.target is None and any(f.source == a.source and as_root(f.type) == as_root(a.type) for f in full)) or (
+            a.source is None and any(f.target == a.target and as_root(f.type) == as_root(a.type) for f in full)
+        )
+
     return [a for a in kept if not covered(a)]
 
 
@@ -106,7 +113,9 @@ def count_matches(gold, acts):
     """Gold [(source, target, roots)] against acts in order of confidence, one to one: (hits, hits but for the type)."""
     hits, pairs, free, free_pairs = 0, 0, list(gold), list(gold)
     for a in acts:
-        exact = next((g for g in free if same_span(g[0], a.source) and same_span(g[1], a.target) and as_root(a.type) in g[2]), None)
+        exact = next(
+            (g for g in free if same_span(g[0], a.source) and same_span(g[1], a.target) and as_root(a.type) in g[2]), None
+        )
         if exact:
             free.remove(exact)
             hits += 1

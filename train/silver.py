@@ -8,6 +8,7 @@ Writes plover.jsonl {"text", "mentions"} and ngec.jsonl {"text", "mentions", "so
 [begin, end) in characters, source and target index mentions or are null.  Needs spaCy and its small English model
 (requirements-silver.in); everything else in train/ reads only the two files.
 """
+
 import argparse
 import csv
 import io
@@ -22,12 +23,14 @@ import spacy
 ACTOR_ENTITIES = {"PERSON", "ORG", "GPE", "NORP"}
 PRONOUNS = {"he", "she", "they", "we"}
 # Agents that the dictionary lacks or only lists as parts of longer phrases.
-MORE_AGENTS = set("""administration ally authority bloc camp coalition company country court delegation diplomat envoy faction
+MORE_AGENTS = set(
+    """administration ally authority bloc camp coalition company country court delegation diplomat envoy faction
 fighter force government group guerrilla insurgent judge junta lawmaker leader lawyer mediator militant military militia minister
 ministry movement negotiator neighbour neighbor north official opposition organisation organization parliament party people police
 president protester rebel regime republic resident senator side soldier south spokesman spokesperson spokeswoman state students
 teacher troops union worker migrant refugee citizen civilian villager farmer activist journalist prisoner hostage suspect woman man
-men women child children team firm bank agency council committee commission prosecutor army navy airline media newspaper""".split())
+men women child children team firm bank agency council committee commission prosecutor army navy airline media newspaper""".split()
+)
 
 
 def agent_nouns(path):
@@ -45,14 +48,17 @@ def actor_spans(doc, agents):
     found = []
     for chunk in doc.noun_chunks:
         head = chunk.root
-        is_actor = (head.ent_type_ in ACTOR_ENTITIES or head.lemma_.lower() in agents or head.text.lower() in PRONOUNS)
+        is_actor = head.ent_type_ in ACTOR_ENTITIES or head.lemma_.lower() in agents or head.text.lower() in PRONOUNS
         if not is_actor or head.ent_type_ in {"DATE", "TIME", "MONEY", "PERCENT", "CARDINAL", "ORDINAL", "LANGUAGE", "EVENT"}:
             continue
         begin, end = chunk.start_char, chunk.end_char
         for child in head.children:  # "Ministry of Foreign Affairs", "leader of the opposition"
             if child.dep_ == "prep" and child.lower_ == "of" and child.i == head.i + 1:
-                end = max([end] + [c.idx + len(c) for g in child.children if g.dep_ == "pobj" for c in g.lefts] +
-                          [g.idx + len(g) for g in child.children if g.dep_ == "pobj"])
+                end = max(
+                    [end]
+                    + [c.idx + len(c) for g in child.children if g.dep_ == "pobj" for c in g.lefts]
+                    + [g.idx + len(g) for g in child.children if g.dep_ == "pobj"]
+                )
         found.append((begin, end, head))
     out = []
     for begin, end, head in sorted(found, key=lambda f: (f[0], -f[1])):
@@ -132,9 +138,20 @@ def main():
             if not spans:
                 continue
             source, target = who_to_whom(next(iter(sent_doc.sents)), spans)
-            out.write(json.dumps({"text": sent_doc.text, "mentions": [[b, e] for b, e, _ in spans], "source": source,
-                                  "target": target, "type": label["type"], "mode": label["mode"],
-                                  "title": label["title"]}) + "\n")
+            out.write(
+                json.dumps(
+                    {
+                        "text": sent_doc.text,
+                        "mentions": [[b, e] for b, e, _ in spans],
+                        "source": source,
+                        "target": target,
+                        "type": label["type"],
+                        "mode": label["mode"],
+                        "title": label["title"],
+                    }
+                )
+                + "\n"
+            )
             written += 1
     print(f"ngec.jsonl: {written} sentences of {len(stories)} stories", flush=True)
 

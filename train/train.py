@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Trains the reader: adapter and heads over the frozen base.
 
-    python train/train.py --base DIR --shared ../shared --silver train/out/silver --out models/fast
+python train/train.py --base DIR --shared ../shared --silver train/out/silver --out models/fast
 """
+
 import argparse
 import json
 import math
@@ -24,7 +25,7 @@ def root_log_probs(log_probs):
     """[P, 16] log-probabilities of types -> [P, 15] of the benchmark's roots: CONCEDE and RETREAT as one, in CONCEDE's place."""
     c, r = YIELD
     merged = torch.logaddexp(log_probs[:, c], log_probs[:, r])
-    return torch.cat([log_probs[:, :c], merged[:, None], log_probs[:, c + 1:r], log_probs[:, r + 1:]], 1)
+    return torch.cat([log_probs[:, :c], merged[:, None], log_probs[:, c + 1 : r], log_probs[:, r + 1 :]], 1)
 
 
 def losses(out, batch):
@@ -84,18 +85,42 @@ class Average:
                 p.copy_(v)
 
 
-def fit(reader, examples, tokens, *, epochs, rate=1e-3, head_rate=1e-3, batch=16, dropout=0.1, decay=0.995, seed=0, bf16=True,
-        augment=0.0, log=print, name="", task_weights=None, after_epoch=None):
+def fit(
+    reader,
+    examples,
+    tokens,
+    *,
+    epochs,
+    rate=1e-3,
+    head_rate=1e-3,
+    batch=16,
+    dropout=0.1,
+    decay=0.995,
+    seed=0,
+    bf16=True,
+    augment=0.0,
+    log=print,
+    name="",
+    task_weights=None,
+    after_epoch=None,
+):
     """Trains `reader` in place on `examples`; one warm-up, then a linear fall of the rate to 0.  Leaves the averaged weights."""
     torch.manual_seed(seed)
     rng = random.Random(seed)
     augmenter = data.Augmenter(examples, seed, augment)
     heads = [p for n, p in reader.named_parameters() if not n.startswith("encoder.")]
-    optimizer = torch.optim.AdamW([{"params": list(reader.encoder.parameters()), "lr": rate, "weight_decay": 0.01},
-                                   {"params": heads, "lr": head_rate, "weight_decay": 0.01}], fused=True)
+    optimizer = torch.optim.AdamW(
+        [
+            {"params": list(reader.encoder.parameters()), "lr": rate, "weight_decay": 0.01},
+            {"params": heads, "lr": head_rate, "weight_decay": 0.01},
+        ],
+        fused=True,
+    )
     steps = epochs * math.ceil(len(examples) / batch)
     warm = max(1, steps // 10)
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda s: min((s + 1) / warm, max(0.0, (steps - s) / (steps - warm + 1))))
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimizer, lambda s: min((s + 1) / warm, max(0.0, (steps - s) / (steps - warm + 1)))
+    )
     average = Average(reader, decay)
     task_weights = task_weights or {}
     started = time.time()
@@ -117,8 +142,11 @@ def fit(reader, examples, tokens, *, epochs, rate=1e-3, head_rate=1e-3, batch=16
             count += 1
             for k, v in parts.items():
                 sums[k] = sums.get(k, 0.0) + v.item()
-        log(f"{name} epoch {epoch + 1}/{epochs} {time.time() - started:.0f}s "
-            + " ".join(f"{k} {v / count:.3f}" for k, v in sums.items()), flush=True)
+        log(
+            f"{name} epoch {epoch + 1}/{epochs} {time.time() - started:.0f}s "
+            + " ".join(f"{k} {v / count:.3f}" for k, v in sums.items()),
+            flush=True,
+        )
         if after_epoch:
             after_epoch(epoch)
     average.copy_to(reader)
@@ -128,19 +156,38 @@ def fit(reader, examples, tokens, *, epochs, rate=1e-3, head_rate=1e-3, batch=16
 
 # What `make train` does; evaluate.py can override single values (--set) to measure what each is worth.
 RECIPE = {
-    "pretrain_epochs": 2, "pretrain_rate": 1e-3,         # on ngec and the phrases
-    "epochs": 6, "rate": 1e-3, "head_rate": 1e-3,        # on PLV_train and the corpus
-    "batch": 16, "dropout": 0.1, "decay": 0.995, "augment": 0.2, "event_weight": 0.5, "mention_weight": 0.5,
-    "ngec": 1.0, "phrase_copies": 3, "joined": 0.0,      # share of ngec; sentences of each phrase, share of them with more actors
-    "replay": 0.0, "phrase_replay": 0.0,                 # shares of the two kept in the second stage
-    "seed": 1, "bf16": True,
+    "pretrain_epochs": 2,
+    "pretrain_rate": 1e-3,  # on ngec and the phrases
+    "epochs": 6,
+    "rate": 1e-3,
+    "head_rate": 1e-3,  # on PLV_train and the corpus
+    "batch": 16,
+    "dropout": 0.1,
+    "decay": 0.995,
+    "augment": 0.2,
+    "event_weight": 0.5,
+    "mention_weight": 0.5,
+    "ngec": 1.0,
+    "phrase_copies": 3,
+    "joined": 0.5,  # share of ngec; sentences of each phrase, share of them with more actors
+    "replay": 0.0,
+    "phrase_replay": 0.0,  # shares of the two kept in the second stage
+    "corpus_copies": 2,  # times that the corpus is read in an epoch
+    "seed": 1,
+    "bf16": True,
 }
 
 
 def options(recipe):
     weights = {"event": recipe["event_weight"], "mention": recipe["mention_weight"]}
-    return dict(batch=recipe["batch"], dropout=recipe["dropout"], decay=recipe["decay"], augment=recipe["augment"],
-                bf16=recipe["bf16"], task_weights=weights)
+    return dict(
+        batch=recipe["batch"],
+        dropout=recipe["dropout"],
+        decay=recipe["decay"],
+        augment=recipe["augment"],
+        bf16=recipe["bf16"],
+        task_weights=weights,
+    )
 
 
 def share(examples, part, seed):
@@ -152,8 +199,18 @@ def pretrain(base, ngec, phrases, tokens, recipe, log=print):
     torch.manual_seed(recipe["seed"])
     reader = model.Reader(base)
     if recipe["pretrain_epochs"]:
-        fit(reader, ngec + phrases, tokens, epochs=recipe["pretrain_epochs"], rate=recipe["pretrain_rate"],
-            head_rate=recipe["head_rate"], seed=recipe["seed"], log=log, name="stage 1", **options(recipe))
+        fit(
+            reader,
+            ngec + phrases,
+            tokens,
+            epochs=recipe["pretrain_epochs"],
+            rate=recipe["pretrain_rate"],
+            head_rate=recipe["head_rate"],
+            seed=recipe["seed"],
+            log=log,
+            name="stage 1",
+            **options(recipe),
+        )
     return reader
 
 
@@ -170,8 +227,18 @@ def first_stage(path, base, ngec, phrases, tokens, recipe):
 def finetune(reader, plover, ngec, phrases, corpus, tokens, recipe, log=print, name="stage 2"):
     """Stage 2, in place."""
     kept = share(ngec, recipe["replay"], recipe["seed"]) + share(phrases, recipe["phrase_replay"], recipe["seed"])
-    return fit(reader, plover + corpus + kept, tokens, epochs=recipe["epochs"], rate=recipe["rate"], head_rate=recipe["head_rate"],
-               seed=recipe["seed"], log=log, name=name, **options(recipe))
+    return fit(
+        reader,
+        plover + corpus * recipe["corpus_copies"] + kept,
+        tokens,
+        epochs=recipe["epochs"],
+        rate=recipe["rate"],
+        head_rate=recipe["head_rate"],
+        seed=recipe["seed"],
+        log=log,
+        name=name,
+        **options(recipe),
+    )
 
 
 def read_sources(args, recipe):
@@ -180,8 +247,9 @@ def read_sources(args, recipe):
     plover = data.read_plover(args.shared, silver / "plover.jsonl")
     ngec = data.read_ngec(silver / "ngec.jsonl")
     # Names come from ngec, so that stage 1 knows no name from a held-out fold.
-    phrases = data.read_phrases(Path(__file__).parent / "phrases.tsv", data.actor_names(ngec), recipe["phrase_copies"], recipe["joined"],
-                                recipe["seed"])
+    phrases = data.read_phrases(
+        Path(__file__).parent / "phrases.tsv", data.actor_names(ngec), recipe["phrase_copies"], recipe["joined"], recipe["seed"]
+    )
     ngec = share(ngec, recipe["ngec"], recipe["seed"])
     corpus = data.read_corpus(args.corpus, "train") if args.corpus else []
     print(f"PLV_train {len(plover)}, ngec {len(ngec)}, phrases {len(phrases)}, corpus {len(corpus)} sentences", flush=True)
