@@ -179,7 +179,7 @@ TEST(Lexicon, CodesAndCountries) {
   EXPECT_EQ(lexicon->plover("CONSULT", "visit")->cameo, "042");
   EXPECT_EQ(lexicon->plover("CONSULT"), nullptr);
   EXPECT_EQ(lexicon->country_name("PRK"), "North Korea");
-  EXPECT_EQ(lexicon->country_name("XXX"), "");
+  EXPECT_EQ(lexicon->country_name("QQQ"), "");
   EXPECT_EQ(lexicon->cow("DEU"), 255);
   EXPECT_EQ(lexicon->data_hash().size(), 64u);
 }
