@@ -208,7 +208,8 @@ class Splitter {
     while (i < end_) {
       Character c = get(i);
       if (c.value == '[' && footnote(i)) continue;
-      if (!closing_mark(c.value)) break;
+      bool german = c.value == U'“' && characters::is_space(get(c.next).value);  // closes „
+      if (!closing_mark(c.value) && !german) break;
       // A straight quote closes only what a straight quote opened.
       if (c.value == '"' && !odd_quotes_ && characters::is_word(get(c.next).kind)) break;
       if (c.value == '"') odd_quotes_ = !odd_quotes_;
@@ -324,7 +325,7 @@ class Splitter {
 
     bool opens = starter(next) || (quoted && capital(next));
     if (word.find('.') != std::string_view::npos) return dotted_ends(word, quoted, next, opens, breaks);
-    if (word.size() == 1 && characters::kind(static_cast<unsigned char>(word[0])) == Kind::kUpper) {
+    if (word.size() == 1 && characters::kind(static_cast<unsigned char>(word[0])) == Kind::kUpper && !unit_letter(word)) {
       bool labelled = word_classes(previous_word(word)) & kLabelled;
       return opens || (labelled && capital(next));
     }
@@ -344,7 +345,10 @@ class Splitter {
       return opens;
     }
     if ((classes & kUnit) && digit_last(previous_word(word))) return capital(next);
-    if (next.kind == Kind::kLower) return !quoted && !next.opened && long_word(word) && lower_starter(next.word);
+    if (next.kind == Kind::kLower) {
+      bool lower_style = get(start_).kind == Kind::kLower && classes == 0;
+      return !quoted && !next.opened && (lower_style || long_word(word)) && lower_starter(next.word);
+    }
     return breaks;
   }
 
@@ -364,6 +368,7 @@ class Splitter {
     if (!acronym) return next.kind != Kind::kLower && breaks;
     if (word == "a.m" || word == "p.m" || word == "A.M" || word == "P.M") {
       if (!capital(next) || next.bracket) return false;
+      if (word_at(skip_space(next.pos + next.word.size())) == "time") return false;  // "2 p.m. Kyiv time"
       return quoted || !(word_classes(next.word) & kTimeZone);
     }
     return opens;
@@ -377,6 +382,14 @@ class Splitter {
     if (all("0123456789")) return word.size() <= 3;
     if (word.size() == 1) return characters::kind(static_cast<unsigned char>(word[0])) != Kind::kOther;
     return all("IVX") || all("ivx");
+  }
+
+  // "41°C" ends in no initial.
+  bool unit_letter(std::string_view word) const {
+    std::size_t begin = static_cast<std::size_t>(word.data() - text_.data());
+    if (begin == start_) return false;
+    char32_t c = get(characters::before(text_, begin, start_)).value;
+    return c == U'°' || c == U'º';
   }
 
   // "February. 22, 2018"
