@@ -23,20 +23,34 @@ bool is_quote(std::string_view token) { return token == "\"" || is_open_quote(to
 
 bool is_clause_end(std::string_view token) { return token == ";" || token == ":" || token == "--" || token == "\xE2\x80\x94"; }
 
-// The mention that speaks at a report verb: the nearest one that ends before it in the same clause, else ("..., said X") the one
-// that starts right after it.
+bool is_relative(std::string_view text, Span clause) {
+  const std::string head = ascii_lower(trim(slice(text, clause)).substr(0, 6));
+  return head.starts_with("who ") || head.starts_with("which ") || head.starts_with("whose ") || head.starts_with("whom ");
+}
+
+// The mention that speaks at a report verb: the nearest one that ends before it in the same clause; in "X, who led Y, told" and
+// "X, the envoy, said" the nearest one before what stands between the commas; else ("..., said X") the one that starts right after it.
 int speaker_of(std::string_view text, const Sentence& sentence, const std::vector<Mention>& mentions, const std::vector<Span>& parts,
                const CueHit& verb, bool after_only) {
   int best = -1;
   if (!after_only) {
-    Span clause = clause_at(parts, verb.span.begin);
-    for (std::size_t i = 0; i < mentions.size(); ++i) {
-      const Span m = mentions[i].span;
-      if (m.end > verb.span.begin) break;
-      std::size_t gap = tokens_between(sentence, m.end, verb.span.begin);
-      // An apposition ("Biegun, the special envoy, said") puts a comma between; the gap stays short.
-      if (m.begin >= clause.begin ? gap <= 8 : gap <= 1) best = static_cast<int>(i);
-      if (m.begin < clause.begin && gap > 1 && gap <= 10 && verb.span.begin - clause.begin <= 1) best = static_cast<int>(i);
+    auto part = std::find(parts.begin(), parts.end(), clause_at(parts, verb.span.begin));
+    const bool opens_clause = part != parts.end() && tokens_between(sentence, part->begin, verb.span.begin) == 0;
+    auto last_in = [&](Span clause) {
+      int last = -1;
+      for (std::size_t i = 0; i < mentions.size(); ++i) {
+        const Span m = mentions[i].span;
+        if (clause.begin <= m.begin && m.begin < clause.end && m.end <= verb.span.begin) last = static_cast<int>(i);
+      }
+      return last;
+    };
+    if (part != parts.end()) {
+      best = last_in(*part);
+      // Back over relative clauses; at most three commas, since further back somebody else speaks.
+      for (int steps = 0; best < 0 && opens_clause && part != parts.begin() && steps < 3; ++steps) {
+        --part;
+        if (!is_relative(text, *part)) best = last_in(*part);
+      }
     }
   }
   if (best >= 0) return best;

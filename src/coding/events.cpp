@@ -13,28 +13,29 @@ namespace parley {
 namespace {
 
 // What each type reads as between its source and its target.
-std::string_view verb_of(std::string_view type, bool mutual) {
+std::string_view verb_of(std::string_view type, bool plural) {
   static const std::map<std::string_view, std::pair<std::string_view, std::string_view>> kVerbs = {
-      {"AGREE", {"agrees or offers to act with", "agree or offer to act"}},
-      {"CONSULT", {"talks to", "talk"}},
-      {"SUPPORT", {"supports", "support each other"}},
-      {"CONCEDE", {"gives way in words to", "give way in words"}},
-      {"COOPERATE", {"cooperates with", "cooperate"}},
-      {"AID", {"gives aid to", "give aid"}},
-      {"RETREAT", {"gives way in deed to", "give way in deed"}},
-      {"REQUEST", {"asks something of", "make requests"}},
-      {"ACCUSE", {"criticises or accuses", "accuse each other"}},
-      {"REJECT", {"refuses", "refuse"}},
-      {"THREATEN", {"threatens", "threaten"}},
-      {"PROTEST", {"protests against", "protest"}},
-      {"SANCTION", {"cuts ties or aid with, or sanctions,", "cut ties"}},
-      {"MOBILIZE", {"shows force to", "show force"}},
+      {"ACCUSE", {"criticises or accuses", "criticise or accuse"}},
+      {"AGREE", {"makes an offer or promise to", "make an offer or promise to"}},
+      {"AID", {"gives aid to", "give aid to"}},
+      {"ASSAULT", {"attacks", "attack"}},
       {"COERCE", {"coerces", "coerce"}},
-      {"ASSAULT", {"attacks", "fight"}}};
+      {"CONCEDE", {"gives way in words to", "give way in words to"}},
+      {"CONSULT", {"talks to", "talk to"}},
+      {"COOPERATE", {"works with", "work with"}},
+      {"MOBILIZE", {"shows force to", "show force to"}},
+      {"PROTEST", {"protests against", "protest against"}},
+      {"REJECT", {"refuses", "refuse"}},
+      {"REQUEST", {"makes a request or demand to", "make a request or demand to"}},
+      {"RETREAT", {"yields in deed to", "yield in deed to"}},
+      {"SANCTION", {"cuts ties with or sanctions", "cut ties with or sanction"}},
+      {"SUPPORT", {"supports", "support"}},
+      {"THREATEN", {"threatens", "threaten"}}};
   auto found = kVerbs.find(type);
   if (found == kVerbs.end()) return "acts on";
-  return mutual ? found->second.second : found->second.first;
+  return plural ? found->second.second : found->second.first;
 }
+
 
 std::string join_names(const std::vector<ActorReading>& actors) {
   std::string out;
@@ -43,6 +44,17 @@ std::string join_names(const std::vector<ActorReading>& actors) {
     out += actors[i].name;
   }
   return out;
+}
+
+// "South Korea and North Korea talk to each other": what one source or several did to the target, in one line.
+std::string gist_of(const Event& e) {
+  const std::size_t sources = e.source.size();
+  std::string verb(verb_of(e.plover_type, sources > 1));
+  if (e.target.empty() && sources > 1) return fmt::format("{} {} each other", join_names(e.source), verb);
+  if (!e.target.empty()) return fmt::format("{} {} {}", e.source.empty() ? "somebody" : join_names(e.source), verb, join_names(e.target));
+  for (std::string_view preposition : {" to", " with", " against", " with or sanctions"})
+    if (verb.ends_with(preposition)) verb.resize(verb.size() - preposition.size());
+  return fmt::format("{} {}", join_names(e.source), verb);
 }
 
 // First person in speech: "we", "our", "I".
@@ -194,11 +206,7 @@ class SentenceCoder {
     e.span = evidence(frame);
     e.quote = slice(text_, e.span);
     set_codes(lexicon_, text_, sentence_.span, frame.trigger, e);
-    const bool mutual = e.target.empty() && e.source.size() > 1;
-    e.gist = e.target.empty() ? fmt::format("{} {}", join_names(e.source), verb_of(e.plover_type, mutual))
-                              : fmt::format("{} {} {}", e.source.empty() ? "somebody" : join_names(e.source), verb_of(e.plover_type, false), join_names(e.target));
-    if (e.target.empty() && !mutual)
-      if (auto space = e.gist.rfind(' '); space != std::string::npos && e.gist.ends_with(" to")) e.gist.resize(space);
+    e.gist = gist_of(e);
     return e;
   }
 
@@ -219,14 +227,19 @@ class SentenceCoder {
     return out;
   }
 
+  // Whether an event of this sentence says the same: same type, and the same names or, for both sides, the same countries ("the United
+  // States" beside "the State Department" that speaks for it).  Frames come best first, so the first one stays.
   static bool repeats(const std::vector<Event>& out, std::size_t first, const Event& event) {
-    auto names = [](const std::vector<ActorReading>& actors) {
+    auto keys = [](const std::vector<ActorReading>& actors, bool countries) {
       std::set<std::string> s;
-      for (const ActorReading& a : actors) s.insert(a.name);
+      for (const ActorReading& a : actors) s.insert(countries && !a.country.empty() ? a.country : a.name);
       return s;
     };
     return std::any_of(out.begin() + static_cast<std::ptrdiff_t>(first), out.end(), [&](const Event& other) {
-      return other.plover_type == event.plover_type && names(other.source) == names(event.source) && names(other.target) == names(event.target);
+      if (other.plover_type != event.plover_type) return false;
+      const auto source = keys(event.source, true), target = keys(event.target, true);
+      if (source != target && keys(other.source, true) == source && keys(other.target, true) == target) return true;
+      return keys(other.source, false) == keys(event.source, false) && keys(other.target, false) == keys(event.target, false);
     });
   }
 
