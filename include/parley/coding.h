@@ -32,4 +32,8 @@ struct Event {
 std::vector<Event> code_events(const Lexicon& lexicon, const Document& document, const std::vector<Sentence>& sentences,
                                const std::vector<SentenceReading>& readings, const DocumentActors& actors);
 
+// The actors of a document that a record keeps: those that act in `events`, and those that have a name of their own.  Compounds ("the two
+// sides"), mere places and nameless people who do nothing are left out.
+std::vector<DocumentActors::Entry> acting(const DocumentActors& actors, const std::vector<Event>& events);
+
 }  // namespace parley

@@ -58,8 +58,8 @@ Result<DocumentRecord> Engine::read(Document document) const {
   if (!readings) return readings.error();
   for (const SentenceReading& r : *readings) out.mentions.push_back(r.mentions);
   DocumentActors actors(impl_->lexicon, out.document, out.sentences, out.mentions);
-  out.actors = actors.entries();
   out.events = code_events(impl_->lexicon, out.document, out.sentences, *readings, actors);
+  out.actors = acting(actors, out.events);
   return out;
 }
 
