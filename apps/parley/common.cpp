@@ -43,7 +43,7 @@ void add_listing(CLI::App& app, Listing& l) {
   app.add_option("--dyad", l.dyad, "Two sides in any order (USA-PRK)")->type_name("A-B");
   app.add_option("--type", l.type, "PLOVER type (CONSULT, REJECT ...)")->check(kTypeCheck)->type_name("TYPE");
   app.add_option("--min-confidence", l.min_confidence, "Leave out what is less sure (0 to 1)")->check(CLI::Range(0.0, 1.0))->type_name("P");
-  app.add_option("--limit", l.limit, "At most so many (0: all)")->type_name("N");
+  app.add_option("--limit", l.limit, "At most so many (0: all)")->check(CLI::NonNegativeNumber)->type_name("N");
   app.add_flag("--newest", l.newest, "Newest first");
   app.add_flag("--json", l.json, "JSON, one object a line");
 }

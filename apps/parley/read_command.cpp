@@ -98,7 +98,7 @@ Status explain(const Engine& engine, Document document, Output& out) {
 }
 
 void print_summary(const ReadSummary& s, const std::string& record, Output& out) {
-  out.line(fmt::format("{}: read {} documents of {} files: {} sentences, {} events.", printable(record), s.documents, s.files, s.sentences, s.events));
+  out.write(wrapped("", fmt::format("{}: read {} documents of {} files: {} sentences, {} events.", printable(record), s.documents, s.files, s.sentences, s.events), 2));
   if (s.skipped) out.line(fmt::format("{} documents were there already and unchanged.", s.skipped));
   if (s.unread) out.line(fmt::format("{} documents are stored but not read (not in English); see `parley events`.", s.unread));
   if (s.failed) out.line(fmt::format("{} inputs could not be read or not wholly; they are named above.", s.failed));

@@ -78,9 +78,10 @@ struct VersionArgs {
 };
 
 ExitCode run_version(const VersionArgs& a, Output& out) {
-  // What is not installed is said, not an error.
+  // What is not installed is said, and why, but is no failure of this command.
   std::string data_hash, model_name, model_hash;
-  if (Result<Home> home = find_home("/proc/self/exe")) {
+  Result<Home> home = find_home("/proc/self/exe");
+  if (home) {
     EngineOptions options;
     options.home = *home;
     options.model = a.model;
@@ -89,9 +90,12 @@ ExitCode run_version(const VersionArgs& a, Output& out) {
       data_hash = info.data_hash;
       model_name = info.model_name;
       model_hash = info.model_hash;
-    } else if (Result<Lexicon> lexicon = Lexicon::load(home->data)) {
-      data_hash = lexicon->data_hash();
+    } else {
+      complain(engine.error().to_string());
+      if (Result<Lexicon> lexicon = Lexicon::load(home->data)) data_hash = lexicon->data_hash();
     }
+  } else {
+    complain(home.error().to_string());
   }
   const auto or_null = [](const std::string& s) { return s.empty() ? Json(nullptr) : Json(s); };
   const auto or_missing = [](const std::string& s) { return s.empty() ? std::string("not installed") : s; };
