@@ -30,6 +30,19 @@ bool has_letter_or_digit(std::string_view word) {
   return false;
 }
 
+struct Run {
+  std::size_t begin = 0, end = 0;  // words
+};
+
+bool is_function_word(std::string_view word) {
+  static constexpr std::string_view kWords[] = {
+      "a",   "all",   "also",  "an",   "and",   "any", "as",  "at",   "both", "but",   "by",    "for",  "from",  "her",  "his",
+      "in",  "into",  "its",   "my",   "no",    "not", "of",  "on",   "or",   "other", "our",   "some", "such",  "than", "that",
+      "the", "their", "these", "this", "those", "to",  "was", "were", "what", "when",  "which", "who",  "whose", "with", "your"};
+  const std::string plain = ascii_lower(word);
+  return std::find(std::begin(kWords), std::end(kWords), plain) != std::end(kWords);
+}
+
 // A run of words, with the tagger's support.
 struct Candidate {
   std::size_t begin = 0, end = 0;  // words
@@ -38,14 +51,15 @@ struct Candidate {
 
 class Finder {
  public:
-  Finder(const Heads& heads, const TokenStates& states, const Pieces& pieces, const Found& found, std::string_view text)
-      : heads_(heads), pieces_(pieces), found_(found), text_(text) {
+  Finder(const Heads& heads, const TokenStates& states, const Pieces& pieces, const Found& found,
+         const std::vector<Token>& tokens, std::string_view text)
+      : heads_(heads), pieces_(pieces), found_(found), tokens_(tokens), text_(text) {
     for (const Word& word : pieces.words) tags_.push_back(heads.tag(states, word.first_row));
     taken_.resize(tags_.size());
   }
 
   std::vector<Mention> find() {
-    add_tagged();
+    for (const Run& run : tagged_runs()) add_run(run.begin, run.end);
     for (const NameHit& hit : found_.names) add_supported(hit.span, MentionKind::kName);
     for (const AgentHit& hit : found_.agents) add_supported(hit.span, MentionKind::kNominal);
     for (std::size_t w = 0; w < tags_.size(); ++w)
@@ -73,20 +87,82 @@ class Finder {
     return c;
   }
 
-  void add_tagged() {
+  // Runs of words that the tagger marks, made whole: half a word or half a known name is never meant.
+  std::vector<Run> tagged_runs() const {
+    std::vector<Run> runs;
     for (std::size_t w = 0; w < tags_.size();) {
-      if (tags_[w].inside < heads_.mention_threshold) {
-        ++w;
-        continue;
+      Run run{w, w + 1};
+      w = run.end;
+      if (tags_[run.begin].inside < heads_.mention_threshold) continue;
+      while (w < tags_.size() && tags_[w].inside >= heads_.mention_threshold && !tags_[w].opens) ++w;
+      run.end = w;
+      trim_marks(run);
+      if (run.begin == run.end) continue;
+      grow(run);
+      if (!runs.empty() && run.begin < runs.back().end) {
+        runs.back().end = std::max(run.end, runs.back().end);
+      } else {
+        runs.push_back(run);
       }
-      std::size_t end = w + 1;
-      while (end < tags_.size() && tags_[end].inside >= heads_.mention_threshold && !tags_[end].opens) ++end;
-      const std::size_t next = end;
-      while (w < end && !has_letter_or_digit(word(w))) ++w;
-      while (end > w && !has_letter_or_digit(word(end - 1)) && word(end - 1) != "." && word(end - 1) != ")") --end;
-      if (w < end) add_run(w, end);
-      w = next;
     }
+    std::erase_if(runs, [&](const Run& run) { return !means_something(run); });
+    return runs;
+  }
+
+  // Marks at the ends go, but for the bracket that closes one and the stop of an abbreviation, which the tokens tell.
+  void trim_marks(Run& run) const {
+    while (run.begin < run.end && !has_letter_or_digit(word(run.begin))) ++run.begin;
+    while (run.end > run.begin && !has_letter_or_digit(word(run.end - 1)) && !closes_bracket(run) && !joined(run.end - 1))
+      --run.end;
+  }
+
+  bool closes_bracket(const Run& run) const {
+    if (word(run.end - 1) != ")") return false;
+    for (std::size_t w = run.begin; w < run.end; ++w)
+      if (word(w) == "(") return true;
+    return false;
+  }
+
+  // To the names that it overlaps and to the ends of its words.
+  void grow(Run& run) const {
+    const Run before = run;
+    for (const NameHit& hit : found_.names) {
+      const Run name = run_of(hit.span);
+      if (name.begin < run.end && run.begin < name.end) run = {std::min(run.begin, name.begin), std::max(run.end, name.end)};
+    }
+    while (run.begin > 0 && joined(run.begin)) --run.begin;
+    while (run.end < tags_.size() && joined(run.end)) ++run.end;
+    if (run.begin != before.begin || run.end != before.end) grow(run);
+  }
+
+  // Whether word `w` goes on the token of the word before it, and neither is a hyphen or slash: "U" "." "S" "." in "U.S.".
+  bool joined(std::size_t w) const {
+    if (w == 0 || w >= pieces_.words.size()) return false;
+    const Span left = pieces_.words[w - 1].span, right = pieces_.words[w].span;
+    if (left.end != right.begin || parts(word(w - 1)) || parts(word(w))) return false;
+    const auto token = std::upper_bound(tokens_.begin(), tokens_.end(), left.begin,
+                                        [](std::uint32_t byte, const Token& t) { return byte < t.span.begin; });
+    return token != tokens_.begin() && std::prev(token)->span.contains({left.begin, right.end});
+  }
+  static bool parts(std::string_view word) {
+    const std::string plain = fold(word);
+    return plain == "-" || plain == "/";
+  }
+
+  bool means_something(const Run& run) const {
+    for (std::size_t w = run.begin; w < run.end; ++w)
+      if (has_letter_or_digit(word(w)) && (word(w).size() > 1 || joined(w + 1)) && !is_function_word(word(w))) return true;
+    const Span span{pieces_.words[run.begin].span.begin, pieces_.words[run.end - 1].span.end};
+    return (run.end - run.begin == 1 && is_pronoun(word(run.begin))) ||
+           std::any_of(found_.names.begin(), found_.names.end(), [&](const NameHit& hit) { return span.contains(hit.span); });
+  }
+
+  Run run_of(Span span) const {
+    Run run;
+    while (run.begin < tags_.size() && !pieces_.words[run.begin].span.overlaps(span)) ++run.begin;
+    run.end = run.begin;
+    while (run.end < tags_.size() && pieces_.words[run.end].span.overlaps(span)) ++run.end;
+    return run;
   }
 
   // A run is one mention, unless it is nothing but a list of names that the lexicon knows.
@@ -124,11 +200,12 @@ class Finder {
                        [&](const NameHit& hit) { return hit.span.end == pieces_.words[w - 1].span.end; });
   }
 
-  // The head is taken to be the last word: "South Korean officials" is no name, "President Moon" is one.
+  // The head is taken to be the last word before a bracket: "South Korean officials" is no name, "President Moon" is one.
   MentionKind kind_of(std::size_t begin, std::size_t end) const {
     if (end - begin == 1 && is_pronoun(word(begin))) return MentionKind::kPronoun;
-    std::size_t last = end - 1;
-    while (last > begin && !has_letter_or_digit(word(last))) --last;
+    std::size_t last = begin;
+    for (std::size_t w = begin; w < end && word(w) != "("; ++w)
+      if (has_letter_or_digit(word(w))) last = w;
     const Span head = pieces_.words[last].span;
     for (const NameHit& hit : found_.names)
       if (hit.span.contains(head)) return MentionKind::kName;
@@ -141,10 +218,7 @@ class Finder {
   }
 
   void add_supported(Span span, MentionKind kind) {
-    std::size_t begin = 0;
-    while (begin < tags_.size() && !pieces_.words[begin].span.overlaps(span)) ++begin;
-    std::size_t end = begin;
-    while (end < tags_.size() && pieces_.words[end].span.overlaps(span)) ++end;
+    const auto [begin, end] = run_of(span);
     if (begin == end || std::any_of(taken_.begin() + static_cast<std::ptrdiff_t>(begin),
                                     taken_.begin() + static_cast<std::ptrdiff_t>(end), [](bool t) { return t; }))
       return;
@@ -155,6 +229,7 @@ class Finder {
   const Heads& heads_;
   const Pieces& pieces_;
   const Found& found_;
+  const std::vector<Token>& tokens_;
   std::string_view text_;
   std::vector<Heads::Tag> tags_;  // by word
   std::vector<bool> taken_;
@@ -170,8 +245,8 @@ bool is_pronoun(std::string_view word) {
 }
 
 std::vector<Mention> find_mentions(const Heads& heads, const TokenStates& states, const Pieces& pieces, const Found& found,
-                                   std::string_view text) {
-  return Finder(heads, states, pieces, found, text).find();
+                                   const std::vector<Token>& tokens, std::string_view text) {
+  return Finder(heads, states, pieces, found, tokens, text).find();
 }
 
 }  // namespace parley

@@ -10,12 +10,13 @@ struct Found {
   std::vector<AgentHit> agents;
 };
 
-// Mentions of one sentence in order of span, at most kMaxMentions (the surest): what the tagger marks, names and agents of the
+// Mentions of one sentence in order of span, at most kMaxMentions (the surest): what the tagger marks (grown to whole
+// words and whole names of the lexicon), names and agents of the
 // lexicon that it supports at least a little, and personal pronouns.  A marked list of names ("Japan and Iran") is as many
 // mentions.  They do not overlap.
 inline constexpr std::size_t kMaxMentions = 24;
 std::vector<Mention> find_mentions(const Heads& heads, const TokenStates& states, const Pieces& pieces, const Found& found,
-                                   std::string_view text);
+                                   const std::vector<Token>& tokens, std::string_view text);
 
 // "he", "They", "us": but not "US".
 bool is_pronoun(std::string_view word);

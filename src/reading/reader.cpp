@@ -151,7 +151,7 @@ Result<std::vector<SentenceReading>> Reader::read(const Document& document, cons
   const Status status = r.encoder->run(sequences, [&](std::size_t n, TokenStates states) {
     const std::size_t i = index[n];
     SentenceReading& reading = out[i];
-    reading.mentions = find_mentions(r.heads, states, pieces[i], found[i], document.text);
+    reading.mentions = find_mentions(r.heads, states, pieces[i], found[i], sentences[i].tokens, document.text);
     reading.frames = find_frames(r.heads, states, pieces[i], reading.mentions, document.text, r.options.min_confidence);
     if (r.options.sentence_vectors) reading.vector = sentence_vector(states);
   });

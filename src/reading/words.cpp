@@ -48,7 +48,9 @@ bool listed_together(std::string_view text, Span first, Span second) {
   static constexpr std::array<std::string_view, 10> kJoints = {"&",  "along with", "and",        ", and",        ",",
                                                                "or", ", or",       "as well as", ", as well as", "and/or"};
   if (first.end > second.begin) return false;
-  const std::string folded = fold(text.substr(first.end, second.begin - first.end));
+  const std::string_view raw = text.substr(first.end, second.begin - first.end);
+  if (raw == "-" || raw == "/" || raw == "\xE2\x80\x93") return true;
+  const std::string folded = fold(raw);
   std::string_view between = folded;
   if (between.ends_with(" the")) between.remove_suffix(4);
   return std::find(kJoints.begin(), kJoints.end(), between) != kJoints.end();

@@ -38,7 +38,7 @@ Pieces make_pieces(const Subwords& subwords, const Continuations& continuations,
 Rows rows_of(const Pieces& pieces, Span span);
 
 // Whether two spans stand side by side in a list: nothing but commas, "and", "or", "&", "as well as", "along with" and an article
-// between.
+// between, or a bare hyphen, dash or slash.
 bool listed_together(std::string_view text, Span first, Span second);
 
 }  // namespace parley

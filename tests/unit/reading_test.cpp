@@ -215,7 +215,8 @@ TEST(ReadingMentions, Cases) {
     states.length = pieces.ids.size() + 2;
     states.heads = logits.data();
     states.head_width = 3;
-    for (const Mention& m : find_mentions(heads, states, pieces, found, text)) {
+    for (const Mention& m :
+         find_mentions(heads, states, pieces, found, tokenize(text, {0, static_cast<std::uint32_t>(text.size())}), text)) {
       got += std::string(kinds[static_cast<int>(m.kind)]) + " " + std::string(slice(text, m.span)) + "\n";
       EXPECT_GE(m.confidence, 0);
       EXPECT_LE(m.confidence, 1);
@@ -239,7 +240,7 @@ TEST(ReadingMentions, AtMostTheSurest) {
   states.length = 32;
   states.heads = logits.data();
   states.head_width = 3;
-  const auto mentions = find_mentions(heads, states, pieces, {}, text);
+  const auto mentions = find_mentions(heads, states, pieces, {}, {}, text);
   ASSERT_EQ(mentions.size(), kMaxMentions);
   EXPECT_EQ(mentions.front().span.begin, 6u * 6) << "the last 24 are the surest";
   EXPECT_TRUE(std::is_sorted(mentions.begin(), mentions.end(), [](const auto& a, const auto& b) { return a.span < b.span; }));
@@ -299,9 +300,9 @@ TEST(ReadingFrames, ListedTogether) {
   const struct {
     const char* between;
     bool listed;
-  } cases[] = {{" and ", true},  {", ", true},     {", and ", true},    {" as well as ", true}, {" & ", true},
-               {" AND\n", true}, {" or ", true},   {" and the ", true}, {" the ", false},       {" ", false},
-               {"", false},      {" met ", false}, {". ", false},       {" and then ", false},  {"; ", false}};
+  } cases[] = {{" and ", true}, {", ", true}, {", and ", true}, {" as well as ", true}, {" & ", true},         {" AND\n", true},
+               {" or ", true},  {"-", true},  {"/", true},      {" - ", false},         {" and the ", true},   {" the ", false},
+               {" ", false},    {"", false},  {" met ", false}, {". ", false},          {" and then ", false}, {"; ", false}};
   for (const auto& c : cases) {
     const std::string text = "Iran" + std::string(c.between) + "Japan";
     const auto end = static_cast<std::uint32_t>(text.size());
