@@ -40,6 +40,8 @@ bool is_function_word(std::string_view word) {
       "in",  "into",  "its",   "my",   "no",    "not", "of",  "on",   "or",   "other", "our",   "some", "such",  "than", "that",
       "the", "their", "these", "this", "those", "to",  "was", "were", "what", "when",  "which", "who",  "whose", "with", "your"};
   const std::string plain = ascii_lower(word);
+  // "WHO" is an organisation.
+  if (word.size() > 1 && std::none_of(word.begin(), word.end(), [](char c) { return c >= 'a' && c <= 'z'; })) return false;
   return std::find(std::begin(kWords), std::end(kWords), plain) != std::end(kWords);
 }
 
@@ -96,7 +98,7 @@ class Finder {
       if (tags_[run.begin].inside < heads_.mention_threshold) continue;
       while (w < tags_.size() && tags_[w].inside >= heads_.mention_threshold && !tags_[w].opens) ++w;
       run.end = w;
-      trim_marks(run);
+      trim(run);
       if (run.begin == run.end) continue;
       grow(run);
       if (!runs.empty() && run.begin < runs.back().end) {
@@ -109,11 +111,15 @@ class Finder {
     return runs;
   }
 
-  // Marks at the ends go, but for the bracket that closes one and the stop of an abbreviation, which the tokens tell.
-  void trim_marks(Run& run) const {
+  // Marks at the ends go, and function words at the last, but for the bracket that closes one and the stop of an abbreviation,
+  // which the tokens tell.
+  void trim(Run& run) const {
     while (run.begin < run.end && !has_letter_or_digit(word(run.begin))) ++run.begin;
-    while (run.end > run.begin && !has_letter_or_digit(word(run.end - 1)) && !closes_bracket(run) && !joined(run.end - 1))
-      --run.end;
+    auto idle = [&](std::size_t w) {
+      return has_letter_or_digit(word(w)) ? is_function_word(word(w)) && !is_pronoun(word(w))
+                                          : !closes_bracket(run) && !joined(w);
+    };
+    while (run.end > run.begin && idle(run.end - 1)) --run.end;
   }
 
   bool closes_bracket(const Run& run) const {
