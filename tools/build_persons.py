@@ -85,6 +85,7 @@ NO_PARTICLES = {"VNM", "CHN", "TWN", "KOR", "PRK", "KHM", "LAO", "HKG", "MMR", "
 LUSOPHONE = {"PRT", "BRA", "AGO", "MOZ", "GNB", "CPV", "STP", "TLS"}
 PARTICLES = {"de", "da", "dos", "das", "del", "della", "di", "van", "von", "der", "den", "bin", "ibn", "bint", "ben", "ould", "y",
              "zu", "ter", "ten", "du", "des", "le", "la", "los", "las"}
+ARABIC_WORDS = {"al", "el", "bin", "ibn", "muhammad", "mohammed", "mohammad", "mohamed", "abd", "abdul"}
 CAPITAL_ANYWAY = {"ben", "ould", "le", "la", "di", "du", "des"}
 ROMAN = {"ii", "iii", "iv", "vi", "vii", "viii", "xiv", "xvi"}
 
@@ -95,9 +96,9 @@ EMPEROR EMIR SULTAN SHEIKH SHAIKH SHEIK SHAYKH POPE CARDINAL BISHOP ARCHBISHOP D
 ADMIRAL MARSHAL COMMANDER CHAIRMAN CHIEF LEADER DEPUTY VICE ACTING INTERIM FORMER SPEAKER SPOKESMAN SPOKESWOMAN SPOKESPERSON JUDGE
 JUSTICE OFFICER OFFICIAL DIRECTOR HEAD MINISTRY DEPARTMENT AGENCY GOVERNMENT PARLIAMENT ASSEMBLY COUNCIL COMMITTEE COMMISSION
 COURT ARMY NAVY FORCE FORCES POLICE GUARD MILITARY TROOPS SOLDIERS PARTY FRONT MOVEMENT UNION LEAGUE ORGANIZATION ORGANISATION
-GROUP NATIONAL PEOPLE PEOPLES PEOPLE'S REPUBLIC REPUBLICAN DEMOCRATIC KINGDOM STATE STATES UNITED BANK CITY PROVINCE REGION DISTRICT
-PRES PM FM GEN LT COL CAPT DR MR MRS MS SIR DAME LORD LADY HON HE HIS HER THE OF FOR IN AND WITH BY TO AT ON FROM SON DAUGHTER
-WIFE ADMINISTRATION CABINET REGIME COMPANY CORPORATION CORP INC LTD UNIVERSITY INSTITUTE COLLEGE SCHOOL HOSPITAL MISSION
+GROUP NATIONAL PEOPLE PEOPLES PEOPLE'S REPUBLIC REPUBLICAN DEMOCRATIC KINGDOM STATE STATES UNITED BANK CITY PROVINCE REGION
+DISTRICT PRES PM FM GEN LT COL CAPT DR MR MRS MS SIR DAME LORD LADY HON HE HIS HER THE OF FOR IN AND WITH BY TO AT ON FROM SON
+DAUGHTER WIFE ADMINISTRATION CABINET REGIME COMPANY CORPORATION CORP INC LTD UNIVERSITY INSTITUTE COLLEGE SCHOOL HOSPITAL MISSION
 EMBASSY PALACE HOUSE OFFICE AUTHORITY BUREAU SERVICE SERVICES CENTER CENTRE FOUNDATION ASSOCIATION FEDERATION CONFEDERATION
 AIRPORT PORT ISLAND ISLANDS MOUNT RIVER LAKE SEA BAY CAPITAL SOVIET SOVIETS COMMUNIST SOCIALIST LIBERAL LABOUR LABOR CONSERVATIVE
 AMERICAN BRITISH FRENCH GERMAN RUSSIAN CHINESE JAPANESE KOREAN IRANIAN IRAQI ISRAELI TURKISH INDIAN PAKISTANI AFGHAN MEXICAN
@@ -120,14 +121,15 @@ DICTIONARY_ROLES = {
 }
 DICTIONARY_SECTORS = {
     "GOV": ("GOV", "government official"), "MIL": ("MIL", "military officer"), "OPP": ("OPP", "opposition politician"),
-    "REB": ("REB", "rebel leader"), "LEG": ("LEG", "legislator"), "JUD": ("JUD", "judge"), "SPY": ("SPY", "intelligence official"),
-    "COP": ("COP", "police official"), "PTY": ("PTY", "party official"),
+    "REB": ("REB", "rebel leader"), "LEG": ("LEG", "legislator"), "JUD": ("JUD", "judge"),
+    "SPY": ("SPY", "intelligence official"), "COP": ("COP", "police official"), "PTY": ("PTY", "party official"),
 }
 
 
 def fold(text):
     plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)).lower()
-    plain = plain.replace("ł", "l").replace("ø", "o").replace("đ", "d").replace("ı", "i").replace("ß", "ss").replace("æ", "ae")
+    for letter, ascii_letters in (("ł", "l"), ("ø", "o"), ("đ", "d"), ("ı", "i"), ("ß", "ss"), ("æ", "ae")):
+        plain = plain.replace(letter, ascii_letters)
     return " ".join(re.sub(r"[^\w]+", " ", plain.replace("'", "").replace("’", "").replace(".", "")).split())
 
 
@@ -224,7 +226,8 @@ def title_case(raw, country):
                 elif part.startswith("mc") and len(part) > 4:
                     cased.append("Mc" + part[2:].capitalize())
                 else:
-                    cased.append("'".join(p.capitalize() for p in part.split("'")) if re.match(r"^[od]'", part) else part.capitalize())
+                    pieces = part.split("'") if re.match(r"[od]'", part) else [part]
+                    cased.append("'".join(piece.capitalize() for piece in pieces))
             out.append("-".join(cased))
     return re.sub(r"\b([ae]l)- ", r"\1-", " ".join(out))
 
@@ -372,8 +375,7 @@ def same_person(a, b):
     with middle names left out (not with Arabic names, where these tell cousins apart)."""
     x, y = sorted((a.split(), b.split()), key=len)
     if len(x) >= 2 and len(x) < len(y) <= len(x) + 2 and x[0] == y[0] and x[-1] == y[-1] and len(x[0] + x[-1]) > 8:
-        return set(x) < set(y) and not set(x + y) & {"al", "el", "bin", "ibn", "muhammad", "mohammed", "mohammad", "mohamed", "abd",
-                                                           "abdul"}
+        return set(x) < set(y) and not set(x + y) & ARABIC_WORDS
     if len(x) != len(y) or len(x) < 2 or len("".join(x)) < 10:
         return False
     changed = 0
@@ -398,11 +400,11 @@ def add_dictionaries(rows, names, people):
         known.setdefault(fold(surface), set()).add(name)
     namesakes = collections.Counter(fold(name) for name, _, _ in people)
     for name, aliases, spans in people:
-        countries = {role[0] for role, _, _ in spans}
+        countries = sorted({role[0] for role, _, _ in spans})
         found = None
         for form in [name] + aliases:
-            for other in known.get(fold(form), ()):
-                if any(other in by_country.get(c, {}) for c in countries) or len(known[fold(form)]) == 1 and not countries - {""}:
+            for other in sorted(known.get(fold(form), ())):
+                if any(other in by_country.get(c, {}) for c in countries) or len(known[fold(form)]) == 1 and countries == [""]:
                     found = other
         if not found:
             for country in countries:
@@ -440,7 +442,8 @@ def tidy_names(rows, names):
     for surface, name, kind in names:
         plain = "".join(c for c in unicodedata.normalize("NFKD", surface) if not unicodedata.combining(c)).lower()
         base = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c)).lower()
-        if name not in people or plain.replace(".", "") == base.replace(".", "") or fold(surface) in canonical and name not in canonical[fold(surface)]:
+        owners = canonical.get(fold(surface), {name})
+        if name not in people or plain.replace(".", "") == base.replace(".", "") or name not in owners:
             continue
         kept.setdefault((plain, name), (surface, name, kind))
     return sorted(set(kept.values()))
@@ -500,10 +503,10 @@ def main():
         more_rows, more_names = read_facts(path)
         rows += more_rows
         names += more_names
+    rows = sorted({row for row in rows if not row[5] or row[5] >= EARLIEST})
     if options.dictionaries:
         rows = [row for row in rows if row[6] != DICTIONARIES]
         add_dictionaries(rows, names, read_dictionaries(options.dictionaries))
-    rows = [row for row in set(rows) if not row[5] or row[5] >= EARLIEST]
     names = tidy_names(rows, names)
     problems = check(rows, names)
     if problems:

@@ -107,7 +107,8 @@ def test_compact_facts_are_read(tmp_path):
                      "@-\nJane Roe; UN envoy [IGO;NGO] 2001-200202\n")
     found, names = build_persons.read_facts(facts)
     assert found == [
-        ("Suh Hoon", "KOR", "SPY;GOV", "director of the National Intelligence Service", "2017-06-01", "2020-07-03", "public record"),
+        ("Suh Hoon", "KOR", "SPY;GOV", "director of the National Intelligence Service", "2017-06-01", "2020-07-03",
+         "public record"),
         ("Suh Hoon", "KOR", "GOV", "national security adviser", "2020-07-01", "", "public record"),
         ("Jane Roe", "", "IGO;NGO", "UN envoy", "2001-01-01", "2002-02-28", "public record")]
     assert names == [("So Hun", "Suh Hoon", "alias")]
@@ -138,6 +139,22 @@ def test_dictionary_names():
     assert build_persons.title_case("DO_MUOI_", "VNM") == "Do Muoi"
     assert build_persons.title_case("JOHN_MCCAIN", "USA") == "John McCain"
     assert build_persons.personal("KIM_YONG_NAM_") and not build_persons.personal("PRESIDENT_OF_KENYA_")
+
+
+def test_dictionary_people_join_those_already_known(tmp_path):
+    (tmp_path / "Phoenix.Countries.actors.txt").write_text(
+        "JANE_ROE_ ; list\n+JANE_MARY_ROE_\n+PRESIDENT_ROE_\n\t[USAGOV 920101-930101]\n\t[USAGOV 050101-060101]\n"
+        "JOHN_DOE_\n\t[FRAGOVMIL 030101-030630]\n\t[FRAGOVMIL >030901]\n\t[FRAELI]\n"
+        "MINISTRY_OF_TRADE_\n\t[FRAGOV >030901]\nSAM_SHORT_\n\t[FRAGOV 030101-030131]\n")
+    for name in ("Phoenix.International.actors.txt", "Phoenix.MilNonState.actors.txt"):
+        (tmp_path / name).write_text("")
+    rows = [("Jane Roe", "USA", "GOV", "president", "2004-01-01", "2008-01-01", "public record")]
+    names = []
+    build_persons.add_dictionaries(rows, names, build_persons.read_dictionaries(tmp_path))
+    assert rows[1:] == [
+        ("Jane Roe", "USA", "GOV", "government official", "1992-01-01", "1993-01-01", "dictionaries"),
+        ("John Doe", "FRA", "GOV;MIL", "defence official", "2003-01-01", "2011-12-31", "dictionaries")]
+    assert build_persons.tidy_names(rows, names) == [("Jane Mary Roe", "Jane Roe", "alias")]
 
 
 def test_checking_the_tables_changes_nothing(tmp_path):
