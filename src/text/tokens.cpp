@@ -12,6 +12,8 @@ using characters::Kind;
 
 constexpr std::size_t kLongestLocalPart = 64;  // of an e-mail address (RFC 5321)
 
+constexpr char32_t kJoiner = 0x200D;
+
 bool apostrophe(char32_t c) { return c == '\'' || c == U'’' || c == U'ʼ'; }
 bool hyphen(char32_t c) { return c == '-' || c == U'‐' || c == U'‑'; }
 bool joiner(char32_t c) { return c == 0x200C || c == 0x200D || c == 0xAD || c == '_'; }
@@ -75,9 +77,15 @@ class Tokenizer {
     if (c.value == '_') {
       while (i < end_ && text_[i] == '_') ++i;
     }
-    while (i < end_ && (get(i).kind == Kind::kMark || get(i).value == 0x200D)) i = get(i).next;
+    while (i < end_) {  // marks, and what a zero-width joiner joins
+      Character next = get(i);
+      if (next.kind != Kind::kMark && next.value != kJoiner && !(last_joiner(i) && next.kind == Kind::kOther)) break;
+      i = next.next;
+    }
     return i;
   }
+
+  bool last_joiner(std::size_t pos) const { return pos >= 3 && text_.substr(pos - 3, 3) == "\xE2\x80\x8D"; }
 
   // URLs, host names and e-mail addresses; `pos` when there is none.
   std::size_t address_end(std::size_t pos) const {

@@ -11,8 +11,9 @@ namespace {
 class SubwordsTest : public testing::Test {
  protected:
   void SetUp() override {
-    folder_ = std::filesystem::temp_directory_path() / ("parley_subwords_" + std::to_string(::testing::UnitTest::GetInstance()->random_seed()) + "_" +
-                                                        ::testing::UnitTest::GetInstance()->current_test_info()->name());
+    folder_ = std::filesystem::temp_directory_path() /
+              ("parley_subwords_" + std::to_string(::testing::UnitTest::GetInstance()->random_seed()) + "_" +
+               ::testing::UnitTest::GetInstance()->current_test_info()->name());
     std::filesystem::create_directories(folder_);
   }
   void TearDown() override { std::filesystem::remove_all(folder_); }
@@ -23,7 +24,9 @@ class SubwordsTest : public testing::Test {
     return Subwords::load(path);
   }
   Subwords small() {
-    auto s = load("[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\nun\n##aff\n##able\nhello\nworld\n,\n!\n北\nnaive\nangstrom\n##a\na\ni\n각\n[\n]\ncls\n");
+    auto s = load(
+        "[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\nun\n##aff\n##able\nhello\nworld\n,\n!\n北\nnaive\nangstrom\n##a\na\ni\n각\n[\n]"
+        "\ncls\n");
     EXPECT_TRUE(s) << s.error().to_string();
     return *s;
   }
@@ -85,8 +88,10 @@ TEST_F(SubwordsTest, ErrorsNameFileAndLine) {
     const char* message;
     int line;
   };
-  for (const Bad& bad : {Bad{"[PAD]\n[UNK]\n[CLS]\n[SEP]\n\na\n", "empty piece", 5}, Bad{"[PAD]\n[UNK]\n[CLS]\n[SEP]\na\nb\na\n", "piece repeated: a", 7},
-                         Bad{"[PAD]\n[UNK]\n[CLS]\n[SEP]\n\xff\n", "piece is not UTF-8", 5}, Bad{"[PAD]\n[UNK]\n[CLS]\na\n", "no piece [SEP]", 4}, Bad{"", "no piece [PAD]", 0}}) {
+  for (const Bad& bad : {Bad{"[PAD]\n[UNK]\n[CLS]\n[SEP]\n\na\n", "empty piece", 5},
+                         Bad{"[PAD]\n[UNK]\n[CLS]\n[SEP]\na\nb\na\n", "piece repeated: a", 7},
+                         Bad{"[PAD]\n[UNK]\n[CLS]\n[SEP]\n\xff\n", "piece is not UTF-8", 5},
+                         Bad{"[PAD]\n[UNK]\n[CLS]\na\n", "no piece [SEP]", 4}, Bad{"", "no piece [PAD]", 0}}) {
     auto r = load(bad.vocabulary);
     ASSERT_FALSE(r) << bad.message;
     EXPECT_EQ(r.error().code, ErrorCode::kCorrupt);
@@ -103,15 +108,18 @@ TEST_F(SubwordsTest, SpansHoldOnHostileText) {
   for (int round = 0; round < 20000; ++round) {
     std::string text;
     for (std::size_t n = random() % 24; n > 0; --n) {
-      if (random() % 3) utf8_append(text, static_cast<char32_t>(random() % (random() % 2 ? 0x500 : 0x11000)));
-      else text += static_cast<char>(random());
+      if (random() % 3)
+        utf8_append(text, static_cast<char32_t>(random() % (random() % 2 ? 0x500 : 0x11000)));
+      else
+        text += static_cast<char>(random());
     }
     auto size = static_cast<std::uint32_t>(text.size());
     Span region{size ? static_cast<std::uint32_t>(random() % size) : 0, size};
     std::uint32_t last = region.begin;
     for (const Subword& piece : s.encode(text, region)) {
       ASSERT_TRUE(piece.id >= 0 && piece.id < 22);
-      ASSERT_TRUE(piece.span.begin >= region.begin && piece.span.begin < piece.span.end && piece.span.end <= size) << json_escape(text);
+      ASSERT_TRUE(piece.span.begin >= region.begin && piece.span.begin < piece.span.end && piece.span.end <= size)
+          << json_escape(text);
       ASSERT_GE(piece.span.begin, last);
       last = piece.span.begin;
     }

@@ -32,7 +32,9 @@ bool at_boundary(std::string_view text, std::size_t begin, std::size_t pos) {
   return i == pos;
 }
 bool blank(std::string_view text) {
-  static const std::u32string kSpaces = U" \t\n\v\f\r\u0085\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u2028\u2029\u202F\u205F\u3000";
+  static const std::u32string kSpaces =
+      U" \t\n\v\f\r\u0085\u00A0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200A\u2028\u2029\u202F\u205F"
+      U"\u3000";
   for (std::size_t i = 0; i < text.size();) {
     if (kSpaces.find(utf8_decode(text, i)) == std::u32string::npos) return false;
   }
@@ -56,15 +58,85 @@ void check_cover(std::string_view text, Span region, const List& list, SpanOf sp
 }
 
 std::string hostile(std::mt19937& random) {
-  static const std::vector<std::string> kPieces = {
-      "The", "U.S.", "a.m.", ".", "...", "…", "!", "?", "\"", "'", "”", "“", "’", "(", ")", "[3]", " ", " ", " ", "\n", "\n\n", "\r\n", "\t", "- ", "• ", "1. ",
-      "A.", "J.", "No.", "5", "Sept.", "n't", "don't", "'s", "http://", "www.", "@", "#", "a@b.com", "&", "-", "--", "—", "é", "e\xCC\x81", "\xCC\x81", "北京", "각",
-      "\xE2\x80\x8B", "\xC2\xA0", "\xE3\x80\x80", "\xE2\x80\xA8", "\xEF\xBB\xBF", "👩‍👩‍👧", "\xff", "\xC3", "\xE2\x82", "\xF0\x9F", "\xED\xA0\x80", std::string(1, '\0'), "\x7f",
-      "word", "Word", "WORD", ",", ":", ";", "/", "_", "%", "$1,000.50", "etc", "said"};
+  static const std::vector<std::string> kPieces = {"The",
+                                                   "U.S.",
+                                                   "a.m.",
+                                                   ".",
+                                                   "...",
+                                                   "…",
+                                                   "!",
+                                                   "?",
+                                                   "\"",
+                                                   "'",
+                                                   "”",
+                                                   "“",
+                                                   "’",
+                                                   "(",
+                                                   ")",
+                                                   "[3]",
+                                                   " ",
+                                                   " ",
+                                                   " ",
+                                                   "\n",
+                                                   "\n\n",
+                                                   "\r\n",
+                                                   "\t",
+                                                   "- ",
+                                                   "• ",
+                                                   "1. ",
+                                                   "A.",
+                                                   "J.",
+                                                   "No.",
+                                                   "5",
+                                                   "Sept.",
+                                                   "n't",
+                                                   "don't",
+                                                   "'s",
+                                                   "http://",
+                                                   "www.",
+                                                   "@",
+                                                   "#",
+                                                   "a@b.com",
+                                                   "&",
+                                                   "-",
+                                                   "--",
+                                                   "—",
+                                                   "é",
+                                                   "e\xCC\x81",
+                                                   "\xCC\x81",
+                                                   "北京",
+                                                   "각",
+                                                   "\xE2\x80\x8B",
+                                                   "\xC2\xA0",
+                                                   "\xE3\x80\x80",
+                                                   "\xE2\x80\xA8",
+                                                   "\xEF\xBB\xBF",
+                                                   "👩‍👩‍👧",
+                                                   "\xff",
+                                                   "\xC3",
+                                                   "\xE2\x82",
+                                                   "\xF0\x9F",
+                                                   "\xED\xA0\x80",
+                                                   std::string(1, '\0'),
+                                                   "\x7f",
+                                                   "word",
+                                                   "Word",
+                                                   "WORD",
+                                                   ",",
+                                                   ":",
+                                                   ";",
+                                                   "/",
+                                                   "_",
+                                                   "%",
+                                                   "$1,000.50",
+                                                   "etc",
+                                                   "said"};
   std::string text;
   for (std::size_t n = random() % 40; n > 0; --n) {
-    if (random() % 12 == 0) text += static_cast<char>(random());
-    else text += kPieces[random() % kPieces.size()];
+    if (random() % 12 == 0)
+      text += static_cast<char>(random());
+    else
+      text += kPieces[random() % kPieces.size()];
   }
   return text;
 }
@@ -94,7 +166,8 @@ TEST(Spans, HoldOnHostileText) {
 
 // Time grows with the text, not with its square.
 TEST(Spans, LongRuns) {
-  for (std::string unit : {"a", ".", ". ", "\"", "A.", "a.b", "http://", "a@", "\n", "\n- ", "n't", "«", "'", "-", "\xCC\x81", "\xff", "1,", "? \"", "U.S. ", "word\n"}) {
+  for (std::string unit : {"a",   ".", ". ", "\"", "A.",       "a.b",  "http://", "a@",   "\n",    "\n- ",
+                           "n't", "«", "'",  "-",  "\xCC\x81", "\xff", "1,",      "? \"", "U.S. ", "word\n"}) {
     std::string text;
     while (text.size() < 400000) text += unit;
     auto tokens = tokenize(text, whole(text));
