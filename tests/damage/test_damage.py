@@ -32,7 +32,7 @@ def test_kill_9_at_any_moment(news, whole, tmp_path):
     record = tmp_path / "talks.db"
     moment = random.Random(7)
     interrupted = 0
-    for n in range(8):
+    for n in range(6):
         child = subprocess.Popen([BIN, "read", str(news), "--record", str(record), "--quiet"], stderr=subprocess.PIPE)
         time.sleep(full * moment.uniform(0.2, 1.0) if n else 0.05)
         child.send_signal(signal.SIGKILL)
@@ -89,7 +89,8 @@ def truncated(part):
 NO_RECORDS = {
     "truncated to half": (truncated(0.5), "the record is damaged"),
     "truncated to a tenth": (truncated(0.1), "the record is damaged"),
-    "truncated inside the first page": (truncated(0.0005), "no record"),
+    "truncated inside the first page": (lambda whole: whole.read_bytes()[:500], "the record is damaged"),
+    "truncated inside the header": (lambda whole: whole.read_bytes()[:10], "no record (not a SQLite database)"),
     "garbage": (lambda whole: garbage(1), "no record (not a SQLite database)"),
     "garbage behind a good header": (lambda whole: b"SQLite format 3\0" + garbage(2), "record"),
     "a text": (lambda whole: b"Dear editor,\n" * 900, "no record (not a SQLite database)"),
@@ -144,7 +145,7 @@ def test_an_empty_file_is_a_record_to_be(news, whole, tmp_path):
     complete(record, news, whole, tmp_path)
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(8))
 def test_damaged_pages_are_found_and_never_crash(seed, whole, tmp_path):
     record = tmp_path / "talks.db"
     bytes_ = bytearray(whole[0].read_bytes())
