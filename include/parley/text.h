@@ -26,7 +26,8 @@ std::vector<Sentence> sentences(const Document& document);
 // Sentences of a stretch of plain text, as spans into `text`; blank lines and list items end a sentence.
 std::vector<Span> split_sentences(std::string_view text, Span region);
 // Tokens of a stretch: words ("U.S.", "Sept.", "don't" as do + n't), numbers, punctuation one mark each; hyphenated words stay
-// whole ("Kim Jong-un" is two tokens); possessive 's is a token of its own.
+// whole ("Kim Jong-un" is two tokens); possessive 's is a token of its own; "..." and "--", URLs and e-mail addresses are one.
+// Malformed bytes are tokens too, one each.
 std::vector<Token> tokenize(std::string_view text, Span region);
 
 struct Subword {
@@ -35,7 +36,8 @@ struct Subword {
 };
 
 // WordPiece as BertTokenizer does it (clean text, CJK spaced, NFD accents stripped, lower case), equal to the reference
-// tokenizer on every input.  Immutable after load; safe to share between threads.
+// tokenizer on every input: "[SEP]" and the other special tokens written out in a text get their special ids, as there;
+// malformed bytes are dropped as it drops U+FFFD.  Immutable after load; safe to share between threads.
 class Subwords {
  public:
   static Result<Subwords> load(const std::string& vocab_path);  // one piece a line, line number from 0 = id
