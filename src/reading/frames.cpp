@@ -9,15 +9,21 @@ bool is_mark(std::string_view word) {
   return std::none_of(word.begin(), word.end(), [](unsigned char c) { return c >= 0x80 || std::isalnum(c); });
 }
 
-// The word outside both parties on which most of the pair's attention rests.
-Span find_trigger(const std::vector<float>& attention, const Pieces& pieces, std::string_view text, Span source, Span target) {
+// The word outside both parties on which most of the pair's attention rests.  The attention also rests on auxiliaries and on words
+// beside the act, so a word that tells of acts outweighs another with up to kActWeight times its attention.
+constexpr float kActWeight = 8;
+
+Span find_trigger(const std::vector<float>& attention, const Pieces& pieces, const std::vector<Span>& acts, std::string_view text,
+                  Span source, Span target) {
   Span best;
   float most = 0;
   for (const Word& word : pieces.words) {
     if (word.span.overlaps(source) || word.span.overlaps(target) || is_mark(slice(text, word.span))) continue;
+    const bool act = std::any_of(acts.begin(), acts.end(), [&](Span a) { return a.overlaps(word.span); });
     for (std::uint32_t row = word.first_row; row < word.end_row; ++row) {
-      if (attention[row] > most) {
-        most = attention[row];
+      const float weight = attention[row] * (act ? kActWeight : 1);
+      if (weight > most) {
+        most = weight;
         best = word.span;
       }
     }
@@ -136,7 +142,8 @@ class ListMerger {
 }  // namespace
 
 std::vector<ScoredPair> score_pairs(const Heads& heads, const TokenStates& states, const Pieces& pieces,
-                                    const std::vector<Mention>& mentions, std::string_view text, float threshold) {
+                                    const std::vector<Mention>& mentions, const std::vector<Span>& acts, std::string_view text,
+                                    float threshold) {
   std::vector<Rows> rows;
   for (const Mention& m : mentions) rows.push_back(rows_of(pieces, m.span));
   PairScorer scorer(heads, states, rows);
@@ -149,7 +156,7 @@ std::vector<ScoredPair> score_pairs(const Heads& heads, const TokenStates& state
       const float event = heads.event_probability(features);
       if (!(event >= threshold)) continue;
       ScoredPair pair{s, t, heads.is_mutual(features), event, read_frame(heads, features, event)};
-      pair.frame.trigger = find_trigger(scorer.attention(), pieces, text, s == none ? Span{} : mentions[s].span,
+      pair.frame.trigger = find_trigger(scorer.attention(), pieces, acts, text, s == none ? Span{} : mentions[s].span,
                                         t == none ? Span{} : mentions[t].span);
       pairs.push_back(std::move(pair));
     }
@@ -166,10 +173,11 @@ std::vector<Frame> arrange_frames(std::vector<ScoredPair> pairs, const std::vect
 }
 
 std::vector<Frame> find_frames(const Heads& heads, const TokenStates& states, const Pieces& pieces,
-                               const std::vector<Mention>& mentions, std::string_view text, float min_confidence) {
+                               const std::vector<Mention>& mentions, const std::vector<Span>& acts, std::string_view text,
+                               float min_confidence) {
   if (mentions.empty()) return {};
   const float threshold = min_confidence > 0 ? min_confidence : heads.pair_threshold;
-  std::vector<Frame> frames = arrange_frames(score_pairs(heads, states, pieces, mentions, text, threshold), mentions, text);
+  std::vector<Frame> frames = arrange_frames(score_pairs(heads, states, pieces, mentions, acts, text, threshold), mentions, text);
   std::erase_if(frames, [&](const Frame& f) { return f.confidence < min_confidence; });
   return frames;
 }

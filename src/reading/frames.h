@@ -12,9 +12,11 @@ struct ScoredPair {
   Frame frame;      // without parties
 };
 
+// `acts` are words that tell of acts; a trigger is rather one of them.
 // All ordered pairs of mentions, and each mention with nobody on the other side, that reach `threshold`.
 std::vector<ScoredPair> score_pairs(const Heads& heads, const TokenStates& states, const Pieces& pieces,
-                                    const std::vector<Mention>& mentions, std::string_view text, float threshold);
+                                    const std::vector<Mention>& mentions, const std::vector<Span>& acts, std::string_view text,
+                                    float threshold);
 
 // One act is one frame, best first: both directions of a mutual act, or of an act that can have only one, become one; an act
 // without a party gives way to the same act with one; and "A, B and C" acting alike, or acted on alike, share a frame.
@@ -22,6 +24,7 @@ std::vector<Frame> arrange_frames(std::vector<ScoredPair> pairs, const std::vect
 
 // The frames of one sentence; `min_confidence` 0 means the model's threshold.
 std::vector<Frame> find_frames(const Heads& heads, const TokenStates& states, const Pieces& pieces,
-                               const std::vector<Mention>& mentions, std::string_view text, float min_confidence);
+                               const std::vector<Mention>& mentions, const std::vector<Span>& acts, std::string_view text,
+                               float min_confidence);
 
 }  // namespace parley

@@ -8,7 +8,9 @@ namespace parley {
 struct Found {
   std::vector<NameHit> names;
   std::vector<AgentHit> agents;
+  std::vector<Span> acts;  // words that tell of acts: cues of kind "gate"
 };
+Found find_in(const Lexicon& lexicon, std::string_view text, Span sentence);
 
 // Mentions of one sentence in order of span, at most kMaxMentions (the surest): what the tagger marks (grown to whole
 // words and whole names of the lexicon), names and agents of the

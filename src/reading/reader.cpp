@@ -135,8 +135,8 @@ Result<std::vector<SentenceReading>> Reader::read(const Document& document, cons
   std::vector<Found> found(sentences.size());
   std::vector<Pieces> pieces(sentences.size());
   for_each_index(sentences.size(), threads, [&](std::size_t i) {
-    found[i] = {r.lexicon.find_names(document.text, sentences[i].span), r.lexicon.find_agents(document.text, sentences[i].span)};
-    out[i].passed_gate = !r.options.gate || passes_gate(r.lexicon, found[i], document.text, sentences[i]);
+    found[i] = find_in(r.lexicon, document.text, sentences[i].span);
+    out[i].passed_gate = !r.options.gate || passes_gate(found[i], document.text, sentences[i]);
     if (!out[i].passed_gate) return;
     pieces[i] = make_pieces(r.subwords, r.continuations, document.text, sentences[i].span, r.encoder->max_length());
     out[i].cut = pieces[i].cut;
@@ -152,7 +152,7 @@ Result<std::vector<SentenceReading>> Reader::read(const Document& document, cons
     const std::size_t i = index[n];
     SentenceReading& reading = out[i];
     reading.mentions = find_mentions(r.heads, states, pieces[i], found[i], sentences[i].tokens, document.text);
-    reading.frames = find_frames(r.heads, states, pieces[i], reading.mentions, document.text, r.options.min_confidence);
+    reading.frames = find_frames(r.heads, states, pieces[i], reading.mentions, found[i].acts, document.text, r.options.min_confidence);
     if (r.options.sentence_vectors) reading.vector = sentence_vector(states);
   });
   if (!status) return status.error();

@@ -333,8 +333,8 @@ TEST(ReadingGate, ActorsAndCues) {
   for (const auto& c : cases) {
     const std::string text = c.text;
     const Sentence s = whole_sentence(text);
-    const Found found = {lexicon().find_names(text, s.span), lexicon().find_agents(text, s.span)};
-    EXPECT_EQ(passes_gate(lexicon(), found, text, s), c.passes) << text;
+    const Found found = find_in(lexicon(), text, s.span);
+    EXPECT_EQ(passes_gate(found, text, s), c.passes) << text;
   }
 }
 
