@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import torch
-from tokenizers import Tokenizer
+from tokenizers import BertWordPieceTokenizer
 
 import corpus_reader
 from model import FACTUALITIES, MAX_LENGTH, MODES, NONE, TYPES, Packing
@@ -104,7 +104,7 @@ def other_pairs(example, weight, reverse_of=None):
 
 
 def less_specific(example):
-    """An act of S on nobody beside an act of S on T is the same act seen less closely: not taught either way.  Before other_pairs."""
+    """An act of S on nobody beside an act of S on T is the same act seen less closely: not taught either way."""
     acts = [p for p in example.pairs if p.event == 1.0]
     seen = {(p.source, p.target) for p in example.pairs}
     wanted = [(p.source, NONE) for p in acts if p.target != NONE] + [(NONE, p.target) for p in acts if p.source != NONE]
@@ -370,8 +370,7 @@ class Augmenter:
 
 class Tokens:
     def __init__(self, base):
-        self.tokenizer = Tokenizer.from_file(str(Path(base) / "tokenizer.json"))
-        self.tokenizer.no_padding()
+        self.tokenizer = BertWordPieceTokenizer(str(Path(base) / "vocab.txt"), lowercase=True)
         self.tokenizer.enable_truncation(MAX_LENGTH)
 
     def __call__(self, text):

@@ -257,7 +257,7 @@ def read_sources(args, recipe):
 
 
 def add_arguments(parser):
-    parser.add_argument("--base", required=True, help="folder with the base's model.safetensors and tokenizer.json")
+    parser.add_argument("--base", required=True, help="folder with the base's model.safetensors and vocab.txt")
     parser.add_argument("--shared", required=True, help="folder that holds data/plover and data/ngec")
     parser.add_argument("--silver", required=True, help="folder that silver.py wrote")
     parser.add_argument("--corpus", default=str(Path(__file__).parent / "corpus"), help="folder of annotated texts; '' for none")
