@@ -1,12 +1,11 @@
 // parley actor: who somebody is on a day, and why.  Loads the tables and no model.
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <poll.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
-
-#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "command.h"
@@ -66,8 +65,10 @@ class LineReader {
         error_ = errno;
         return false;
       }
-      if (n == 0) ended_ = true;
-      else buffer_.append(chunk, static_cast<std::size_t>(n));
+      if (n == 0)
+        ended_ = true;
+      else
+        buffer_.append(chunk, static_cast<std::size_t>(n));
     }
   }
   int error() const { return error_; }
@@ -129,7 +130,9 @@ ExitCode run_batch(const Lexicon& lexicon, const std::string& path, Output& out)
     out.line(dumped(short_form(reading)));
   }
   if (!standard) ::close(fd);
-  if (reader.error()) return fatal(Error{ErrorCode::kIo, std::string("cannot read: ") + std::strerror(reader.error()), standard ? "standard input" : path, -1, -1});
+  if (reader.error())
+    return fatal(Error{ErrorCode::kIo, std::string("cannot read: ") + std::strerror(reader.error()),
+                       standard ? "standard input" : path, -1, -1});
   return code;
 }
 
@@ -153,7 +156,8 @@ void print_actor(const ActorReading& a, Output& out) {
     row("parts", parts);
     row("confidence", fmt::format("{:.2f}", a.confidence));
   }
-  for (std::size_t i = 0; i < a.why.size(); ++i) out.write(wrapped(i ? "             " : "  why        ", printable(a.why[i]), 13));
+  for (std::size_t i = 0; i < a.why.size(); ++i)
+    out.write(wrapped(i ? "             " : "  why        ", printable(a.why[i]), 13));
 }
 
 ExitCode run_actor(const ActorArgs& a, Output& out) {
@@ -190,7 +194,8 @@ Command add_actor(CLI::App& parser) {
   app->add_option("TEXT", args->text, "A name or phrase (\"South Korea's spy chief\")");
   app->add_option("--date", args->date, "Roles as of this date")->check(kDateCheck)->type_name("DATE");
   app->add_option("--context", args->context, "Words around it: a headline, a country, the story")->type_name("TEXT");
-  app->add_option("--batch", args->batch, "Lines {\"text\",\"date\",\"context\"} in, lines {\"country\",\"sector\",\"name\",\"role\",\"why\"} out")
+  app->add_option("--batch", args->batch,
+                  "Lines {\"text\",\"date\",\"context\"} in, lines {\"country\",\"sector\",\"name\",\"role\",\"why\"} out")
       ->type_name("FILE|-");
   app->add_flag("--json", args->json, "JSON");
   app->footer("Example:\n  parley actor \"South Korea's spy chief\" --date 2018-03-05");

@@ -1,7 +1,6 @@
 // The commands of the program.  Each adds its options to the parser and returns what runs it.
 #pragma once
 #include <CLI/CLI.hpp>
-
 #include <functional>
 #include <string>
 

@@ -33,7 +33,9 @@ const CLI::Validator kTypeCheck(
     },
     "TYPE", "type");
 
-void add_record(CLI::App& app, std::string& record) { app.add_option("--record", record, "The record's file (talks.db)")->type_name("FILE"); }
+void add_record(CLI::App& app, std::string& record) {
+  app.add_option("--record", record, "The record's file (talks.db)")->type_name("FILE");
+}
 
 void add_listing(CLI::App& app, Listing& l) {
   add_record(app, l.record);
@@ -42,7 +44,9 @@ void add_listing(CLI::App& app, Listing& l) {
   app.add_option("--actor", l.actor, "Name, alias, code or ISO3 (\"Kim Yo Jong\", PRKGOV, PRK)")->type_name("WHO");
   app.add_option("--dyad", l.dyad, "Two sides in any order (USA-PRK)")->type_name("A-B");
   app.add_option("--type", l.type, "PLOVER type (CONSULT, REJECT ...)")->check(kTypeCheck)->type_name("TYPE");
-  app.add_option("--min-confidence", l.min_confidence, "Leave out what is less sure (0 to 1)")->check(CLI::Range(0.0, 1.0))->type_name("P");
+  app.add_option("--min-confidence", l.min_confidence, "Leave out what is less sure (0 to 1)")
+      ->check(CLI::Range(0.0, 1.0))
+      ->type_name("P");
   app.add_option("--limit", l.limit, "At most so many (0: all)")->check(CLI::NonNegativeNumber)->type_name("N");
   app.add_flag("--newest", l.newest, "Newest first");
   app.add_flag("--json", l.json, "JSON, one object a line");
@@ -65,6 +69,8 @@ std::optional<Record> open_record(const std::string& path) {
   OpenOptions options;
   options.read_only = true;
   Result<Record> record = Record::open(path, options);
+  // An older schema: opening it for writing brings it up to date.  A newer one is refused again.
+  if (!record && record.error().code == ErrorCode::kUnsupported) record = Record::open(path, {.create = false});
   if (record) return std::move(*record);
   complain(record.error().to_string());
   return std::nullopt;
@@ -90,7 +96,9 @@ std::string source_line(const StoredEvent& s) {
 
 std::string in_quotes(std::string_view text) { return "“" + printable(text) + "”"; }
 
-Style quad_style(int quad) { return quad == 1 || quad == 2 ? Style::kGreen : quad == 3 || quad == 4 ? Style::kRed : Style::kPlain; }
+Style quad_style(int quad) {
+  return quad == 1 || quad == 2 ? Style::kGreen : quad == 3 || quad == 4 ? Style::kRed : Style::kPlain;
+}
 
 std::string hedge_of(const Event& e) {
   std::string out;

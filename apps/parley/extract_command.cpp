@@ -48,8 +48,10 @@ ExitCode run_extract(const ExtractArgs& a, Output& out) {
         std::string line;
         append_field(line, "id", id_of(d));
         append_field(line, "title", d.title);
-        if (d.published) append_field(line, "date", date_to_string(*d.published));
-        else line += ",\"date\":null";
+        if (d.published)
+          append_field(line, "date", date_to_string(*d.published));
+        else
+          line += ",\"date\":null";
         append_field(line, "language", d.language);
         append_field(line, "text", body_text(d));
         line += "}\n";

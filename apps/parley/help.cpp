@@ -28,6 +28,8 @@ std::string HelpFormat::make_option(const CLI::Option* option, bool positional) 
   return entry(head, option->get_description());
 }
 
-std::string HelpFormat::make_subcommand(const CLI::App* command) const { return entry(command->get_name(), command->get_description()); }
+std::string HelpFormat::make_subcommand(const CLI::App* command) const {
+  return entry(command->get_name(), command->get_description());
+}
 
 }  // namespace parley::app

@@ -1,5 +1,6 @@
 // parley events, timeline, search: listings of the record.
 #include <fmt/format.h>
+
 #include <nlohmann/json.hpp>
 
 #include "command.h"
@@ -23,8 +24,9 @@ ExitCode failed(const Error& e) {
 void print_event(const StoredEvent& s, Output& out) {
   const Event& e = s.event;
   const std::string hedge = hedge_of(e);
-  out.line(out.styled(Style::kBold, fmt::format("{:<12}", date_of(s))) + " " + out.styled(quad_style(e.quad), fmt::format("{:<9}", e.plover_type)) + " " +
-           shortened(gist_of(e), kColumns - 30) + fmt::format(" {:.2f}", e.confidence));
+  out.line(out.styled(Style::kBold, fmt::format("{:<12}", date_of(s))) + " " +
+           out.styled(quad_style(e.quad), fmt::format("{:<9}", e.plover_type)) + " " + shortened(gist_of(e), kColumns - 30) +
+           fmt::format(" {:.2f}", e.confidence));
   if (!hedge.empty()) out.write(wrapped("    ", "(" + hedge + ")", 4));
   out.write(wrapped("    ", in_quotes(e.quote), 4));
   out.line("    " + out.styled(Style::kDim, shortened(source_line(s), kColumns - 4)));
@@ -34,8 +36,10 @@ ExitCode run_events(const Listing& listing, Output& out) {
   std::optional<Record> record = open_record(listing.record);
   if (!record) return kFatal;
   const Status s = record->events(to_filter(listing), [&](const StoredEvent& e) {
-    if (listing.json) out.line(event_to_json(e));
-    else print_event(e, out);
+    if (listing.json)
+      out.line(event_to_json(e));
+    else
+      print_event(e, out);
     return !out.failed();
   });
   return s ? kGood : failed(s.error());
@@ -63,7 +67,8 @@ void print_happening(const Happening& h, std::string& last_date, Output& out) {
     last_date = date;
   }
   const std::string hedge = hedge_of(e);
-  out.write(wrapped("  " + out.styled(quad_style(e.quad), fmt::format("{:<9}", e.plover_type)) + " ", gist_of(e) + (hedge.empty() ? "" : " (" + hedge + ")"), 12));
+  out.write(wrapped("  " + out.styled(quad_style(e.quad), fmt::format("{:<9}", e.plover_type)) + " ",
+                    gist_of(e) + (hedge.empty() ? "" : " (" + hedge + ")"), 12));
   constexpr std::size_t kShown = 3;
   for (std::size_t i = 0; i < h.reports.size() && i < kShown; ++i) {
     out.write(wrapped("            ", in_quotes(h.reports[i].event.quote), 12));
@@ -102,9 +107,12 @@ std::string highlighted(std::string_view snippet, const Output& out) {
   constexpr std::string_view kOpen = "\xEF\xB7\x90", kClose = "\xEF\xB7\x91";  // noncharacters: no text holds them
   std::string marked;
   for (char c : snippet) {
-    if (c == '\x01') marked += kOpen;
-    else if (c == '\x02') marked += kClose;
-    else marked += c;
+    if (c == '\x01')
+      marked += kOpen;
+    else if (c == '\x02')
+      marked += kClose;
+    else
+      marked += c;
   }
   const std::string safe = printable(marked);
   std::string shown;
@@ -140,7 +148,8 @@ ExitCode run_search(const SearchArgs& a, Output& out) {
                        {"bstart", hit.span.begin},
                        {"bend", hit.span.end}}));
     } else {
-      const std::string head = (hit.published ? date_to_string(*hit.published) : std::string("undated")) + "  " + printable(hit.title);
+      const std::string head =
+          (hit.published ? date_to_string(*hit.published) : std::string("undated")) + "  " + printable(hit.title);
       out.line(out.styled(Style::kBold, shortened(head, kColumns)));
       out.write(wrapped("    ", highlighted(hit.snippet, out), 4));
       out.line("    " + out.styled(Style::kDim, shortened("[" + printable(hit.doc) + "]", kColumns - 4)));

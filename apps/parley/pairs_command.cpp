@@ -1,7 +1,6 @@
 // parley pairs: PLOVER types of pairs that somebody marked in a table.
 #include <algorithm>
 #include <cmath>
-
 #include <nlohmann/json.hpp>
 
 #include "command.h"
@@ -32,9 +31,12 @@ class TableReader {
       const char c = bytes_[at_];
       if (c == '\n') ++line_;
       if (quoted) {
-        if (c != '"') fields.back() += c;
-        else if (at_ + 1 < bytes_.size() && bytes_[at_ + 1] == '"') fields.back() += bytes_[++at_];
-        else quoted = false;
+        if (c != '"')
+          fields.back() += c;
+        else if (at_ + 1 < bytes_.size() && bytes_[at_ + 1] == '"')
+          fields.back() += bytes_[++at_];
+        else
+          quoted = false;
       } else if (c == '"' && fresh) {
         quoted = true;
       } else if (c == '\t') {
@@ -72,7 +74,8 @@ MarkedPair parse_marks(std::string_view marked) {
   MarkedPair pair;
   std::optional<std::uint32_t> source, target;  // where an open mark began
   for (std::size_t at = 0; at < marked.size();) {
-    const Tag* tag = std::find_if(std::begin(kTags), std::end(kTags), [&](const Tag& t) { return marked.substr(at).starts_with(t.text); });
+    const Tag* tag =
+        std::find_if(std::begin(kTags), std::end(kTags), [&](const Tag& t) { return marked.substr(at).starts_with(t.text); });
     if (tag == std::end(kTags)) {
       pair.text += marked[at++];
       continue;
@@ -112,7 +115,9 @@ ExitCode run_pairs(const PairsArgs& a, Output& out) {
   while (reader.next(fields, line)) {
     if (fields.size() == 1 && fields[0].empty()) continue;
     if (fields.size() <= std::max(id_column, text_column)) {
-      complain(Error{ErrorCode::kInvalid, "has " + std::to_string(fields.size()) + " fields instead of " + std::to_string(columns), a.file, line, -1}.to_string());
+      complain(Error{ErrorCode::kInvalid,
+                     "has " + std::to_string(fields.size()) + " fields instead of " + std::to_string(columns), a.file, line, -1}
+                   .to_string());
       code = kSomeFailed;
       continue;
     }

@@ -1,8 +1,8 @@
 // parley read: files into the record.
+#include <fmt/format.h>
+
 #include <chrono>
 #include <cstdio>
-
-#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "command.h"
@@ -36,8 +36,9 @@ class Progress {
     const double seconds = std::chrono::duration<double>(now - start_).count();
     const auto filled = static_cast<std::size_t>(part * 30);
     const long left = part > 0 ? static_cast<long>(seconds / part - seconds + 0.5) : 0;
-    fmt::print(stderr, "\r\x1b[K[{}{}] {:3.0f} %  {:.1f} of {:.1f} MB  {}:{:02} left", std::string(filled, '#'), std::string(30 - filled, '.'),
-               part * 100, static_cast<double>(done) / 1e6, static_cast<double>(total) / 1e6, left / 60, left % 60);
+    fmt::print(stderr, "\r\x1b[K[{}{}] {:3.0f} %  {:.1f} of {:.1f} MB  {}:{:02} left", std::string(filled, '#'),
+               std::string(30 - filled, '.'), part * 100, static_cast<double>(done) / 1e6, static_cast<double>(total) / 1e6,
+               left / 60, left % 60);
     std::fflush(stderr);
     shown_ = true;
   }
@@ -63,7 +64,8 @@ Status explain(const Engine& engine, Document document, Output& out) {
   Result<DocumentRecord> read = engine.read(std::move(document));
   if (!read) return read.error();
   const Document& d = read->document;
-  out.line(out.styled(Style::kBold, printable(d.id)) + (d.published ? "  " + date_to_string(*d.published) + " (" + printable(d.published_from) + ")" : "  undated"));
+  out.line(out.styled(Style::kBold, printable(d.id)) +
+           (d.published ? "  " + date_to_string(*d.published) + " (" + printable(d.published_from) + ")" : "  undated"));
   if (read->unread) out.line("  not read: " + printable(read->unread_why));
   Result<std::vector<SentenceReading>> readings = engine.reader().read(d, read->sentences);
   if (!readings) return readings.error();
@@ -75,22 +77,32 @@ Status explain(const Engine& engine, Document document, Output& out) {
     for (std::size_t k = 0; k < reading.mentions.size(); ++k) {
       const ActorReading& who = actors.at(i, k);
       const std::string code = who.code();
-      out.write(wrapped("      mention  ", printable(slice(d.text, reading.mentions[k].span)) + " = " + printable(who.name) + (code.empty() ? "" : " " + code) + " (" +
-                                                marks(who.why) + ")",
+      out.write(wrapped("      mention  ",
+                        printable(slice(d.text, reading.mentions[k].span)) + " = " + printable(who.name) +
+                            (code.empty() ? "" : " " + code) + " (" + marks(who.why) + ")",
                         15));
     }
     for (const Frame& f : reading.frames) {
       std::string sides;
-      for (std::uint32_t m : f.sources) sides += (sides.empty() ? "" : " + ") + printable(slice(d.text, reading.mentions[m].span));
-      for (std::size_t m = 0; m < f.targets.size(); ++m) sides += (m ? " + " : " -> ") + printable(slice(d.text, reading.mentions[f.targets[m]].span));
+      for (std::uint32_t m : f.sources)
+        sides += (sides.empty() ? "" : " + ") + printable(slice(d.text, reading.mentions[m].span));
+      for (std::size_t m = 0; m < f.targets.size(); ++m)
+        sides += (m ? " + " : " -> ") + printable(slice(d.text, reading.mentions[f.targets[m]].span));
       std::string scores;
-      for (std::size_t s = 0; s < f.scores.size() && s < 3; ++s) scores += fmt::format("{}{} {:.2f}", s ? ", " : "", f.scores[s].first, f.scores[s].second);
-      out.write(wrapped("      frame    ", fmt::format("{} {:.2f} [{}] at \"{}\" ({})", f.plover_type, f.confidence, sides, printable(slice(d.text, f.trigger)), scores), 15));
+      for (std::size_t s = 0; s < f.scores.size() && s < 3; ++s)
+        scores += fmt::format("{}{} {:.2f}", s ? ", " : "", f.scores[s].first, f.scores[s].second);
+      out.write(wrapped("      frame    ",
+                        fmt::format("{} {:.2f} [{}] at \"{}\" ({})", f.plover_type, f.confidence, sides,
+                                    printable(slice(d.text, f.trigger)), scores),
+                        15));
     }
     for (const Event& e : read->events) {
       if (e.sentence != i) continue;
       const std::string hedge = hedge_of(e);
-      out.write(wrapped("      event    ", fmt::format("{} {} {} {:.2f}{} because {}", e.plover_type, e.cameo, gist_of(e), e.confidence, hedge.empty() ? "" : " (" + hedge + ")", marks(e.why)), 15));
+      out.write(wrapped("      event    ",
+                        fmt::format("{} {} {} {:.2f}{} because {}", e.plover_type, e.cameo, gist_of(e), e.confidence,
+                                    hedge.empty() ? "" : " (" + hedge + ")", marks(e.why)),
+                        15));
     }
     if (out.failed()) break;
   }
@@ -98,7 +110,10 @@ Status explain(const Engine& engine, Document document, Output& out) {
 }
 
 void print_summary(const ReadSummary& s, const std::string& record, Output& out) {
-  out.write(wrapped("", fmt::format("{}: read {} documents of {} files: {} sentences, {} events.", printable(record), s.documents, s.files, s.sentences, s.events), 2));
+  out.write(wrapped("",
+                    fmt::format("{}: read {} documents of {} files: {} sentences, {} events.", printable(record), s.documents,
+                                s.files, s.sentences, s.events),
+                    2));
   if (s.skipped) out.line(fmt::format("{} documents were there already and unchanged.", s.skipped));
   if (s.unread) out.line(fmt::format("{} documents are stored but not read (not in English); see `parley events`.", s.unread));
   if (s.failed) out.line(fmt::format("{} inputs could not be read or not wholly; they are named above.", s.failed));
@@ -147,9 +162,14 @@ ExitCode run_read(const ReadArgs& a, Output& out) {
     if (!explained) return fatal(explained.error());
   }
   if (a.json) {
-    const nlohmann::ordered_json json = {{"record", a.record},           {"files", summary->files},         {"documents", summary->documents},
-                                         {"skipped", summary->skipped},  {"unread", summary->unread},       {"failed", summary->failed},
-                                         {"sentences", summary->sentences}, {"events", summary->events}};
+    const nlohmann::ordered_json json = {{"record", a.record},
+                                         {"files", summary->files},
+                                         {"documents", summary->documents},
+                                         {"skipped", summary->skipped},
+                                         {"unread", summary->unread},
+                                         {"failed", summary->failed},
+                                         {"sentences", summary->sentences},
+                                         {"events", summary->events}};
     out.line(json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
   } else if (!a.quiet) {
     print_summary(*summary, a.record, out);
@@ -171,7 +191,8 @@ Command add_read(CLI::App& parser) {
       ->type_name("P");
   app->add_option("--map", args->map, "Field names of JSON and CSV: title=headline,text=body")->type_name("K=F,...");
   app->add_option("--date", args->date, "Date to assume for documents that have none")
-      ->check(CLI::Validator([](std::string& t) { return date_parse(t) ? std::string() : "\"" + t + "\" is no day: write 2018-02-10"; }, "DATE"))
+      ->check(CLI::Validator(
+          [](std::string& t) { return date_parse(t) ? std::string() : "\"" + t + "\" is no day: write 2018-02-10"; }, "DATE"))
       ->type_name("DATE");
   app->add_option("--max-bytes", args->max_bytes, "Refuse larger files (67108864)")->check(CLI::PositiveNumber)->type_name("N");
   app->add_flag("--explain", args->explain, "Then print each sentence with its mentions, frames and why");

@@ -1,5 +1,6 @@
 // parley export, check, version.
 #include <fmt/format.h>
+
 #include <nlohmann/json.hpp>
 
 #include "command.h"
@@ -34,8 +35,10 @@ ExitCode run_export(const ExportArgs& a, Output& out) {
     complain(count.error().to_string());
     return count.error().code == ErrorCode::kInvalid && count.error().source.empty() ? kUsage : kFatal;
   }
-  if (a.listing.json) out.line(dumped({{"files", count->paths}, {"rows", count->rows}}));
-  else if (!a.quiet) out.line(fmt::format("{} rows in {} files in {}", count->rows, count->files, printable(a.dir)));
+  if (a.listing.json)
+    out.line(dumped({{"files", count->paths}, {"rows", count->rows}}));
+  else if (!a.quiet)
+    out.line(fmt::format("{} rows in {} files in {}", count->rows, count->files, printable(a.dir)));
   return kGood;
 }
 
@@ -67,7 +70,8 @@ ExitCode run_check(const CheckArgs& a, Output& out) {
   } else {
     for (const std::string& p : report->problems) out.write(wrapped(out.styled(Style::kRed, "problem: "), printable(p), 9));
     for (const std::string& n : report->notes) out.write(wrapped("note: ", printable(n), 6));
-    out.line(fmt::format("{}: {}: {} documents, {} events, {} runs", printable(a.record), report->ok ? "good" : "not good", report->documents, report->events, report->runs));
+    out.line(fmt::format("{}: {}: {} documents, {} events, {} runs", printable(a.record), report->ok ? "good" : "not good",
+                         report->documents, report->events, report->runs));
   }
   return report->ok ? kGood : kSomeFailed;
 }
@@ -121,7 +125,9 @@ Command add_export(CLI::App& parser) {
   auto args = std::make_shared<ExportArgs>();
   CLI::App* app = parser.add_subcommand("export", "Write the record into files that other programs read");
   app->add_option("DIR", args->dir, "Folder, made if missing; files of the same names are replaced")->required();
-  app->add_option("--format", args->format, "records, plover, polecat, icews, csv (records)")->check(CLI::IsMember(export_formats()))->type_name("FORMAT");
+  app->add_option("--format", args->format, "records, plover, polecat, icews, csv (records)")
+      ->check(CLI::IsMember(export_formats()))
+      ->type_name("FORMAT");
   app->add_option("--scope", args->scope, "document: what each document says; record: one happening once (document)")
       ->check(CLI::IsMember(export_scopes()))
       ->type_name("SCOPE");

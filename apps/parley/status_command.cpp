@@ -1,9 +1,9 @@
 // parley status: where a pair stands on a day, as far as that day's reader could know.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <map>
-
-#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "command.h"
@@ -43,10 +43,11 @@ Result<std::optional<Date>> last_published(const Record& record) {
   filter.newest_first = true;
   filter.limit = 1;
   std::optional<Date> last;
-  if (Status s = record.documents(filter, [&](const StoredDocument& d) {
-        last = d.published;
-        return false;
-      });
+  if (Status s = record.documents(filter,
+                                  [&](const StoredDocument& d) {
+                                    last = d.published;
+                                    return false;
+                                  });
       !s)
     return s.error();
   return last;
@@ -105,15 +106,19 @@ Result<DyadStatus> dyad_status(const Record& record, const StatusArgs& a) {
   } else {
     Result<std::optional<Date>> last = last_published(record);
     if (!last) return last.error();
-    if (!*last) return Error{ErrorCode::kNotFound, "no document of the record has a date: say --as-of DATE, or read again with --date", "", -1, -1};
+    if (!*last)
+      return Error{ErrorCode::kNotFound, "no document of the record has a date: say --as-of DATE, or read again with --date", "",
+                   -1, -1};
     status.as_of = **last;
   }
   Filter documents;
   documents.dyad = filter.dyad;
   documents.actor = filter.actor;
   Status listed = record.documents(documents, [&](const StoredDocument& d) {
-    if (d.published && *d.published <= status.as_of) ++status.documents;
-    else if (!d.published) ++status.undated;
+    if (d.published && *d.published <= status.as_of)
+      ++status.documents;
+    else if (!d.published)
+      ++status.undated;
     return true;
   });
   if (!listed) return listed.error();
@@ -128,10 +133,11 @@ void print_json(const StatusArgs& a, const std::string& dyad, const DyadStatus& 
   Json balance = Json::array(), next = Json::array();
   for (const Balance& b : s.balances) {
     const std::size_t n = b.cooperation + b.conflict;
-    balance.push_back({{"days", b.days},
-                       {"cooperation", b.cooperation},
-                       {"conflict", b.conflict},
-                       {"goldstein_mean", n ? Json(std::round(b.goldstein / static_cast<double>(n) * 100) / 100) : Json(nullptr)}});
+    balance.push_back(
+        {{"days", b.days},
+         {"cooperation", b.cooperation},
+         {"conflict", b.conflict},
+         {"goldstein_mean", n ? Json(std::round(b.goldstein / static_cast<double>(n) * 100) / 100) : Json(nullptr)}});
   }
   for (const StoredEvent& e : s.next) next.push_back(Json::parse(event_to_json(e)));
   const Json json = {{"dyad", dyad.empty() ? Json(nullptr) : Json(dyad)},
@@ -172,7 +178,9 @@ void print_status(const StatusArgs& a, const std::string& dyad, const DyadStatus
   for (const Balance& b : s.balances) {
     const std::size_t n = b.cooperation + b.conflict;
     out.line(out.styled(Style::kBold, fmt::format("{:<15}", fmt::format("{} days", b.days))) +
-             (n ? fmt::format("{} cooperation, {} conflict; mean Goldstein {:+.1f}", b.cooperation, b.conflict, b.goldstein / static_cast<double>(n)) : "nothing told"));
+             (n ? fmt::format("{} cooperation, {} conflict; mean Goldstein {:+.1f}", b.cooperation, b.conflict,
+                              b.goldstein / static_cast<double>(n))
+                : "nothing told"));
   }
   if (!s.recent.empty()) {
     std::vector<std::pair<std::string, std::size_t>> types(s.recent.begin(), s.recent.end());
@@ -194,8 +202,10 @@ ExitCode run_status(const StatusArgs& a, Output& out) {
     return status.error().code == ErrorCode::kInvalid && status.error().source.empty() ? kUsage : kFatal;
   }
   const std::string dyad = a.dyad.empty() ? a.listing.dyad : a.dyad;
-  if (a.listing.json) print_json(a, dyad, *status, out);
-  else print_status(a, dyad, *status, out);
+  if (a.listing.json)
+    print_json(a, dyad, *status, out);
+  else
+    print_status(a, dyad, *status, out);
   return kGood;
 }
 
@@ -205,7 +215,9 @@ Command add_status(CLI::App& parser) {
   auto args = std::make_shared<StatusArgs>();
   CLI::App* app = parser.add_subcommand("status", "Where a pair stands on a day: last contact, who acted last, what is next");
   app->add_option("DYAD", args->dyad, "Two sides (USA-PRK)");
-  app->add_option("--as-of", args->as_of, "As that day's reader could know it; later documents are not used")->check(kDateCheck)->type_name("DATE");
+  app->add_option("--as-of", args->as_of, "As that day's reader could know it; later documents are not used")
+      ->check(kDateCheck)
+      ->type_name("DATE");
   add_listing(*app, args->listing);
   app->footer("Example:\n  parley status USA-PRK --as-of 2018-02-22 --record talks.db");
   return {app, [args](Output& out) { return run_status(*args, out); }};

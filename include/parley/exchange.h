@@ -7,8 +7,8 @@
 namespace parley {
 
 struct ExportOptions {
-  std::string format = "records";   // records, plover, polecat, icews, csv
-  std::string scope = "document";   // document: what each document says on its own; record: one happening once
+  std::string format = "records";  // records, plover, polecat, icews, csv
+  std::string scope = "document";  // document: what each document says on its own; record: one happening once
   Filter filter = {};
 };
 
@@ -22,7 +22,8 @@ struct ExportCount {
 // Scope "record" joins events of the same source, target, type, polarity, day and kind of fact (told as done, planned,
 // hypothetical, negated) into one with all its `reports`, and actors of the same name, type and country; what has no day joins
 // nothing.
-Result<ExportCount> export_record(const Record& record, const Lexicon& lexicon, const std::string& dir, const ExportOptions& options);
+Result<ExportCount> export_record(const Record& record, const Lexicon& lexicon, const std::string& dir,
+                                  const ExportOptions& options);
 
 // One happening: its best report, and all reports of it.
 struct Happening {

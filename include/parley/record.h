@@ -17,7 +17,7 @@ struct DocumentRecord {
   std::vector<std::vector<Mention>> mentions;  // by sentence
   std::vector<DocumentActors::Entry> actors;
   std::vector<Event> events;
-  bool unread = false;                         // stored but not read: another language
+  bool unread = false;  // stored but not read: another language
   std::string unread_why;
 };
 
@@ -31,19 +31,19 @@ struct Filter {
   // Compare with an event's day: the first day of its date ("2018-02" is 2018-02-01), else its document's date.  What has no
   // date at all is in no range.
   std::optional<Date> since = {}, until = {};
-  std::string actor = {};        // name, alias, code or ISO3, any case; on source or target (documents: among their actors)
-  std::string dyad = {};         // "USA-PRK" or "Moon Jae-in : Kim Jong Un", order free
-  std::string type = {};         // PLOVER type, any case
-  std::string doc = {};          // document id
+  std::string actor = {};  // name, alias, code or ISO3, any case; on source or target (documents: among their actors)
+  std::string dyad = {};   // "USA-PRK" or "Moon Jae-in : Kim Jong Un", order free
+  std::string type = {};   // PLOVER type, any case
+  std::string doc = {};    // document id
   double min_confidence = 0;
-  std::size_t limit = 0;    // 0: all
+  std::size_t limit = 0;              // 0: all
   std::optional<Date> known_by = {};  // only documents published on or before; undated ones are left out
   bool newest_first = false;
 };
 
 struct StoredEvent {
   std::int64_t row = 0;
-  std::string id;           // stable: a hash of the document's name and content, the evidence span and the code
+  std::string id;                       // stable: a hash of the document's name and content, the evidence span and the code
   std::string outlet, title, language;  // of the document
   std::optional<Date> published;
   std::optional<Date> day;  // what listings sort by; see Filter::since
@@ -60,19 +60,19 @@ struct StoredDocument {
 struct SearchHit {
   std::string doc, title;
   std::optional<Date> published;
-  Span span;                // the sentence
-  std::string snippet;      // matched words between \x01 and \x02
+  Span span;            // the sentence
+  std::string snippet;  // matched words between \x01 and \x02
 };
 struct CheckReport {
   bool ok = false;
-  std::vector<std::string> problems;   // one line each
-  std::vector<std::string> notes;      // what is worth knowing and no fault: an interrupted run, inputs that could not be read
+  std::vector<std::string> problems;  // one line each
+  std::vector<std::string> notes;     // what is worth knowing and no fault: an interrupted run, inputs that could not be read
   std::size_t documents = 0, events = 0, runs = 0, interrupted_runs = 0;
 };
 
 struct OpenOptions {
   bool read_only = false;
-  bool create = true;       // false: a missing file is kNotFound
+  bool create = true;  // false: a missing file is kNotFound
 };
 
 // One connection; not thread-safe (open one a thread).  Several processes may read while one writes.
@@ -101,10 +101,12 @@ class Record {
   Status end_run(std::int64_t run);
 
   // Visit rows in a fixed order whatever the order of reading (events: day, document, span; undated last; documents: date, id;
-  // actors: document, first mention; search: best first); return false to stop.  The visitor may query this record, not write to it.
+  // actors: document, first mention; search: best first); return false to stop.  The visitor may query this record, not write to
+  // it.
   Status documents(const Filter& filter, const std::function<bool(const StoredDocument&)>& visit) const;
   Status events(const Filter& filter, const std::function<bool(const StoredEvent&)>& visit) const;
-  Status actors(const Filter& filter, const std::function<bool(const std::string& doc, const DocumentActors::Entry&)>& visit) const;
+  Status actors(const Filter& filter,
+                const std::function<bool(const std::string& doc, const DocumentActors::Entry&)>& visit) const;
   Result<std::string> text(const std::string& doc_id) const;
   // Full-text search over sentences; the query is words and "quoted phrases", all of which must occur, never raw FTS syntax.
   Status search(const std::string& query, const Filter& filter, const std::function<bool(const SearchHit&)>& visit) const;

@@ -35,10 +35,13 @@ const std::vector<std::string>& export_scopes() {
   return names;
 }
 
-Result<ExportCount> export_record(const Record& record, const Lexicon& lexicon, const std::string& dir, const ExportOptions& options) {
-  const Format* format = std::find_if(std::begin(kFormats), std::end(kFormats), [&](const Format& f) { return options.format == f.name; });
+Result<ExportCount> export_record(const Record& record, const Lexicon& lexicon, const std::string& dir,
+                                  const ExportOptions& options) {
+  const Format* format =
+      std::find_if(std::begin(kFormats), std::end(kFormats), [&](const Format& f) { return options.format == f.name; });
   if (format == std::end(kFormats))
-    return Error{ErrorCode::kInvalid, "unknown format \"" + options.format + "\"; one of " + choices(export_formats()), "", -1, -1};
+    return Error{ErrorCode::kInvalid, "unknown format \"" + options.format + "\"; one of " + choices(export_formats()), "", -1,
+                 -1};
   const std::vector<std::string>& scopes = export_scopes();
   if (std::find(scopes.begin(), scopes.end(), options.scope) == scopes.end())
     return Error{ErrorCode::kInvalid, "unknown scope \"" + options.scope + "\"; one of " + choices(scopes), "", -1, -1};

@@ -26,7 +26,8 @@ Status FileSet::make_dir() {
   std::error_code ec;
   std::filesystem::create_directories(dir_, ec);
   if (ec || !std::filesystem::is_directory(dir_, ec))
-    return Error{ErrorCode::kIo, "cannot make the folder: " + (ec ? ec.message() : std::string("a file of that name is there")), dir_, -1, -1};
+    return Error{ErrorCode::kIo, "cannot make the folder: " + (ec ? ec.message() : std::string("a file of that name is there")),
+                 dir_, -1, -1};
   return {};
 }
 

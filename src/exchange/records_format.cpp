@@ -1,9 +1,8 @@
 // JSON Lines with the field names of the record's contract.
 #include <algorithm>
 #include <map>
-#include <set>
-
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "exchange/formats.h"
 
@@ -13,7 +12,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr const char* kKinds[] = {"actors",  "events",   "contacts",   "moves",    "linkages",
+constexpr const char* kKinds[] = {"actors",   "events",  "contacts",   "moves",    "linkages",
                                   "channels", "windows", "grievances", "readings", "state"};
 
 std::string line(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
@@ -23,7 +22,8 @@ Json text_or_null(std::string_view text) { return text.empty() ? Json(nullptr) :
 Json names(const std::vector<ActorReading>& actors) {
   Json out = Json::array();
   for (const ActorReading& a : actors) {
-    if (a.parts.empty()) out.push_back(a.name);
+    if (a.parts.empty())
+      out.push_back(a.name);
     else
       for (const std::string& part : a.parts) out.push_back(part);
   }
@@ -38,7 +38,10 @@ Json sectors(const std::vector<ActorReading>& actors) {
 
 Json date(const DateValue& d) {
   if (d.value.empty() && d.text.empty()) return nullptr;
-  return {{"text", text_or_null(d.text)}, {"value", text_or_null(d.value)}, {"end", text_or_null(d.end)}, {"precision", text_or_null(d.precision)}};
+  return {{"text", text_or_null(d.text)},
+          {"value", text_or_null(d.value)},
+          {"end", text_or_null(d.end)},
+          {"precision", text_or_null(d.precision)}};
 }
 
 Json event_json(const Lexicon* lexicon, const StoredEvent& s) {
@@ -74,7 +77,8 @@ Json event_json(const Lexicon* lexicon, const StoredEvent& s) {
 
 Json actor_json(const std::string& doc, const DocumentActors::Entry& entry, std::string_view quote) {
   const ActorReading& a = entry.actor;
-  const std::string identity = doc + '\0' + a.name + '\0' + std::to_string(entry.first.begin) + ' ' + std::to_string(entry.first.end);
+  const std::string identity =
+      doc + '\0' + a.name + '\0' + std::to_string(entry.first.begin) + ' ' + std::to_string(entry.first.end);
   std::string id = "A";
   const std::uint64_t hash = hash64(identity);
   for (int shift = 60; shift >= 0; shift -= 4) id += "0123456789abcdef"[(hash >> shift) & 15];
@@ -127,22 +131,25 @@ struct JoinedActor {
 
 Status write_actors(ExportTarget& t, std::size_t file) {
   if (t.options.scope == "document")
-    return each_actor(t.record, t.options.filter, [&](const std::string& doc, const DocumentActors::Entry& entry, std::string_view quote) {
-      ++t.rows;
-      return t.files.write(file, line(actor_json(doc, entry, quote)) + "\n");
-    });
+    return each_actor(t.record, t.options.filter,
+                      [&](const std::string& doc, const DocumentActors::Entry& entry, std::string_view quote) {
+                        ++t.rows;
+                        return t.files.write(file, line(actor_json(doc, entry, quote)) + "\n");
+                      });
   std::map<std::tuple<std::string, std::string, std::string>, JoinedActor> all;
-  Status read = each_actor(t.record, t.options.filter, [&](const std::string& doc, const DocumentActors::Entry& entry, std::string_view quote) -> Status {
-    JoinedActor& joined = all[{entry.actor.name, std::string(actor_type_name(entry.actor.type)), entry.actor.country}];
-    if (joined.doc.empty() || entry.actor.confidence > joined.entry.actor.confidence) {
-      joined.entry = entry;
-      joined.doc = doc;
-      joined.quote = quote;
-    }
-    joined.aliases.insert(entry.aliases.begin(), entry.aliases.end());
-    joined.reports.push_back({{"doc", doc}, {"quote", quote}, {"bstart", entry.first.begin}, {"bend", entry.first.end}});
-    return {};
-  });
+  Status read = each_actor(
+      t.record, t.options.filter,
+      [&](const std::string& doc, const DocumentActors::Entry& entry, std::string_view quote) -> Status {
+        JoinedActor& joined = all[{entry.actor.name, std::string(actor_type_name(entry.actor.type)), entry.actor.country}];
+        if (joined.doc.empty() || entry.actor.confidence > joined.entry.actor.confidence) {
+          joined.entry = entry;
+          joined.doc = doc;
+          joined.quote = quote;
+        }
+        joined.aliases.insert(entry.aliases.begin(), entry.aliases.end());
+        joined.reports.push_back({{"doc", doc}, {"quote", quote}, {"bstart", entry.first.begin}, {"bend", entry.first.end}});
+        return {};
+      });
   if (!read) return read;
   for (auto& [key, joined] : all) {
     joined.entry.aliases.assign(joined.aliases.begin(), joined.aliases.end());
@@ -175,7 +182,8 @@ Status write_records(ExportTarget& t) {
     if (t.options.scope == "record") {
       json["reports"] = Json::array();
       for (const StoredEvent& r : h.reports)
-        json["reports"].push_back({{"doc", r.event.doc}, {"quote", r.event.quote}, {"bstart", r.event.span.begin}, {"bend", r.event.span.end}});
+        json["reports"].push_back(
+            {{"doc", r.event.doc}, {"quote", r.event.quote}, {"bstart", r.event.span.begin}, {"bend", r.event.span.end}});
     }
     ++t.rows;
     return t.files.write(files["events"], line(json) + "\n");

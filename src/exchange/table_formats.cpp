@@ -2,9 +2,8 @@
 // else by its document's; CSV and the records keep the two apart.
 #include <algorithm>
 #include <map>
-#include <set>
-
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "exchange/formats.h"
 
@@ -15,21 +14,70 @@ namespace {
 using Json = nlohmann::ordered_json;
 using Row = std::vector<std::string>;
 
-const Row kPolecatColumns = {"Event ID", "Event Date", "Event Type", "Event Mode", "Intensity", "Quad Code", "Contexts", "Actor Name",
-                             "Actor Country", "Actor COW", "Primary Actor Sector", "Actor Sectors", "Actor Title", "Actor Name Raw",
-                             "Wikipedia Actor ID", "Recipient Name", "Recipient Country", "Recipient COW", "Primary Recipient Sector",
-                             "Recipient Sectors", "Recipient Title", "Recipient Name Raw", "Wikipedia Recipient ID", "Placename", "City",
-                             "District", "Province", "Country", "Latitude", "Longitude", "GeoNames ID", "Raw Placename", "Feature Type",
-                             "Source", "Publication Date", "Story People", "Story Organizations", "Story Locations", "Language", "Version"};
-const Row kIcewsColumns = {"Event ID", "Event Date", "Source Name", "Source Sectors", "Source Country", "Event Text", "CAMEO Code",
-                           "Intensity", "Target Name", "Target Sectors", "Target Country", "Story ID", "Sentence Number", "Publisher",
-                           "City", "District", "Province", "Country", "Latitude", "Longitude"};
-const Row kEventColumns = {"id", "doc", "published", "outlet", "title", "date", "date_end", "date_precision", "date_text", "plover_type",
-                           "plover_mode", "cameo", "goldstein", "intensity", "quad", "source", "source_iso3", "source_sectors", "source_code",
-                           "target", "target_iso3", "target_sectors", "target_code", "contexts", "gist", "place", "factuality", "polarity",
-                           "attribution", "confidence", "reports", "quote", "bstart", "bend", "why"};
-const Row kActorColumns = {"doc", "name", "type", "country", "code", "sectors", "role", "member_of", "aliases", "mentions", "confidence",
-                           "bstart", "bend"};
+const Row kPolecatColumns = {"Event ID",
+                             "Event Date",
+                             "Event Type",
+                             "Event Mode",
+                             "Intensity",
+                             "Quad Code",
+                             "Contexts",
+                             "Actor Name",
+                             "Actor Country",
+                             "Actor COW",
+                             "Primary Actor Sector",
+                             "Actor Sectors",
+                             "Actor Title",
+                             "Actor Name Raw",
+                             "Wikipedia Actor ID",
+                             "Recipient Name",
+                             "Recipient Country",
+                             "Recipient COW",
+                             "Primary Recipient Sector",
+                             "Recipient Sectors",
+                             "Recipient Title",
+                             "Recipient Name Raw",
+                             "Wikipedia Recipient ID",
+                             "Placename",
+                             "City",
+                             "District",
+                             "Province",
+                             "Country",
+                             "Latitude",
+                             "Longitude",
+                             "GeoNames ID",
+                             "Raw Placename",
+                             "Feature Type",
+                             "Source",
+                             "Publication Date",
+                             "Story People",
+                             "Story Organizations",
+                             "Story Locations",
+                             "Language",
+                             "Version"};
+const Row kIcewsColumns = {"Event ID",       "Event Date", "Source Name",     "Source Sectors", "Source Country",
+                           "Event Text",     "CAMEO Code", "Intensity",       "Target Name",    "Target Sectors",
+                           "Target Country", "Story ID",   "Sentence Number", "Publisher",      "City",
+                           "District",       "Province",   "Country",         "Latitude",       "Longitude"};
+const Row kEventColumns = {"id",          "doc",
+                           "published",   "outlet",
+                           "title",       "date",
+                           "date_end",    "date_precision",
+                           "date_text",   "plover_type",
+                           "plover_mode", "cameo",
+                           "goldstein",   "intensity",
+                           "quad",        "source",
+                           "source_iso3", "source_sectors",
+                           "source_code", "target",
+                           "target_iso3", "target_sectors",
+                           "target_code", "contexts",
+                           "gist",        "place",
+                           "factuality",  "polarity",
+                           "attribution", "confidence",
+                           "reports",     "quote",
+                           "bstart",      "bend",
+                           "why"};
+const Row kActorColumns = {"doc",       "name",    "type",     "country",    "code",   "sectors", "role",
+                           "member_of", "aliases", "mentions", "confidence", "bstart", "bend"};
 
 std::string tsv_line(const Row& row) {
   std::string out;
@@ -112,11 +160,18 @@ Result<std::map<std::string, Story>> stories(const Record& record, const Filter&
   Status listed = record.actors(all, [&](const std::string& doc, const DocumentActors::Entry& e) {
     Story& story = out[doc];
     switch (e.actor.type) {
-      case ActorType::kPerson: story.people.push_back(e.actor.name); break;
+      case ActorType::kPerson:
+        story.people.push_back(e.actor.name);
+        break;
       case ActorType::kOrganisation:
-      case ActorType::kGroup: story.organizations.push_back(e.actor.name); break;
-      case ActorType::kState: story.locations.push_back(e.actor.name); break;
-      case ActorType::kUnknown: break;
+      case ActorType::kGroup:
+        story.organizations.push_back(e.actor.name);
+        break;
+      case ActorType::kState:
+        story.locations.push_back(e.actor.name);
+        break;
+      case ActorType::kUnknown:
+        break;
     }
     return true;
   });
@@ -150,29 +205,30 @@ Status write_plover(ExportTarget& t) {
     const Event& e = s.event;
     Json reports = Json::array();
     for (const StoredEvent& r : h.reports) reports.push_back(r.event.doc);
-    const Json json = {{"id", s.id},
-                       {"has_event", true},
-                       {"date", iso_or_empty(s.day)},
-                       {"time", ""},
-                       {"enddate", event_end_date(e)},
-                       {"endtime", ""},
-                       {"actor", plover_entities(e.source)},
-                       {"recipient", plover_entities(e.target)},
-                       {"event", Json::array({e.plover_type})},
-                       {"event_loc", e.place},
-                       {"event_text", e.quote},
-                       {"quad_code", e.quad},
-                       {"event_scale", rounded(e.intensity)},
-                       {"mode", e.plover_mode},
-                       {"context", e.contexts},
-                       {"link", std::move(reports)},
-                       {"text", e.gist},
-                       {"text_info", {{"doc", e.doc}, {"bstart", e.span.begin}, {"bend", e.span.end}, {"sentence", e.sentence + 1}}},
-                       {"cite_info", {{"outlet", s.outlet}, {"title", s.title}, {"published", iso_or_empty(s.published)}}},
-                       {"coder", s.coder},
-                       {"coded_date", ""},
-                       {"coded_time", ""},
-                       {"comment", "factuality " + e.factuality + "; polarity " + e.polarity + "; confidence " + number(e.confidence)}};
+    const Json json = {
+        {"id", s.id},
+        {"has_event", true},
+        {"date", iso_or_empty(s.day)},
+        {"time", ""},
+        {"enddate", event_end_date(e)},
+        {"endtime", ""},
+        {"actor", plover_entities(e.source)},
+        {"recipient", plover_entities(e.target)},
+        {"event", Json::array({e.plover_type})},
+        {"event_loc", e.place},
+        {"event_text", e.quote},
+        {"quad_code", e.quad},
+        {"event_scale", rounded(e.intensity)},
+        {"mode", e.plover_mode},
+        {"context", e.contexts},
+        {"link", std::move(reports)},
+        {"text", e.gist},
+        {"text_info", {{"doc", e.doc}, {"bstart", e.span.begin}, {"bend", e.span.end}, {"sentence", e.sentence + 1}}},
+        {"cite_info", {{"outlet", s.outlet}, {"title", s.title}, {"published", iso_or_empty(s.published)}}},
+        {"coder", s.coder},
+        {"coded_date", ""},
+        {"coded_time", ""},
+        {"comment", "factuality " + e.factuality + "; polarity " + e.polarity + "; confidence " + number(e.confidence)}};
     ++t.rows;
     return t.files.write(*file, json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n");
   });
@@ -188,13 +244,19 @@ Status write_polecat(ExportTarget& t) {
     const StoredEvent& s = h.best;
     const Event& e = s.event;
     const std::string none = "None";
-    Row row = {s.id, or_none(iso_or_empty(s.day)), or_none(e.plover_type), or_none(e.plover_mode), number(e.intensity), polecat_quad(e.quad), joined(e.contexts, none)};
+    Row row = {s.id,
+               or_none(iso_or_empty(s.day)),
+               or_none(e.plover_type),
+               or_none(e.plover_mode),
+               number(e.intensity),
+               polecat_quad(e.quad),
+               joined(e.contexts, none)};
     polecat_actor(t.lexicon, e.source, row);
     polecat_actor(t.lexicon, e.target, row);
     row.insert(row.end(), {or_none(e.place), none, none, none, none, none, none, none, or_none(e.place), none});
     const Story& people = (*story)[e.doc];
-    row.insert(row.end(), {or_none(s.outlet), or_none(iso_or_empty(s.published)), joined(people.people, none), joined(people.organizations, none),
-                           joined(people.locations, none), or_none(s.language), s.coder});
+    row.insert(row.end(), {or_none(s.outlet), or_none(iso_or_empty(s.published)), joined(people.people, none),
+                           joined(people.organizations, none), joined(people.locations, none), or_none(s.language), s.coder});
     ++t.rows;
     return t.files.write(*file, tsv_line(row));
   });
@@ -204,18 +266,35 @@ Status write_icews(ExportTarget& t) {
   Result<std::size_t> file = t.files.add("icews.tsv");
   if (!file) return file.error();
   if (Status s = t.files.write(*file, tsv_line(kIcewsColumns)); !s) return s;
-  const auto country = [&](const ActorReading& a) { return a.country.empty() ? std::string_view{} : t.lexicon.country_name(a.country); };
+  const auto country = [&](const ActorReading& a) {
+    return a.country.empty() ? std::string_view{} : t.lexicon.country_name(a.country);
+  };
   const auto name = [](const ActorReading& a) { return a.name; };
   return each_happening(t.record, t.options.filter, t.options.scope, [&](const Happening& h) {
     const StoredEvent& s = h.best;
     const Event& e = s.event;
     const CameoCode* code = t.lexicon.cameo(e.cameo);
     ++t.rows;
-    return t.files.write(*file, tsv_line({s.id, iso_or_empty(s.day), joined(column(e.source, name), ""), joined(all_sectors(e.source), ""),
-                                          joined(column(e.source, country), ""), code ? code->name : e.plover_type, e.cameo, number(e.goldstein),
-                                          joined(column(e.target, name), ""), joined(all_sectors(e.target), ""),
-                                          joined(column(e.target, country), ""), e.doc, std::to_string(e.sentence + 1), s.outlet, e.place, "", "",
-                                          "", "", ""}));
+    return t.files.write(*file, tsv_line({s.id,
+                                          iso_or_empty(s.day),
+                                          joined(column(e.source, name), ""),
+                                          joined(all_sectors(e.source), ""),
+                                          joined(column(e.source, country), ""),
+                                          code ? code->name : e.plover_type,
+                                          e.cameo,
+                                          number(e.goldstein),
+                                          joined(column(e.target, name), ""),
+                                          joined(all_sectors(e.target), ""),
+                                          joined(column(e.target, country), ""),
+                                          e.doc,
+                                          std::to_string(e.sentence + 1),
+                                          s.outlet,
+                                          e.place,
+                                          "",
+                                          "",
+                                          "",
+                                          "",
+                                          ""}));
   });
 }
 
@@ -235,24 +314,51 @@ Status write_csv(ExportTarget& t) {
     for (const StoredEvent& r : h.reports) reports.push_back(r.event.doc);
     if (reports.empty()) reports.push_back(e.doc);
     ++t.rows;
-    return t.files.write(
-        *events,
-        csv_line({s.id, e.doc, iso_or_empty(s.published), s.outlet, s.title, e.date.value, e.date.end, e.date.precision, e.date.text,
-                  e.plover_type, e.plover_mode, e.cameo, number(e.goldstein), number(e.intensity), std::string(quad_name(e.quad)),
-                  joined(column(e.source, name), ""), joined(countries(&t.lexicon, e.source), ""), joined(all_sectors(e.source), ""),
-                  joined(column(e.source, code), ""), joined(column(e.target, name), ""), joined(countries(&t.lexicon, e.target), ""),
-                  joined(all_sectors(e.target), ""), joined(column(e.target, code), ""), joined(e.contexts, ""), e.gist, e.place, e.factuality,
-                  e.polarity, joined(e.attribution, ""), number(e.confidence), joined(reports, ""), e.quote, std::to_string(e.span.begin),
-                  std::to_string(e.span.end), joined(e.why, "")}));
+    return t.files.write(*events, csv_line({s.id,
+                                            e.doc,
+                                            iso_or_empty(s.published),
+                                            s.outlet,
+                                            s.title,
+                                            e.date.value,
+                                            e.date.end,
+                                            e.date.precision,
+                                            e.date.text,
+                                            e.plover_type,
+                                            e.plover_mode,
+                                            e.cameo,
+                                            number(e.goldstein),
+                                            number(e.intensity),
+                                            std::string(quad_name(e.quad)),
+                                            joined(column(e.source, name), ""),
+                                            joined(countries(&t.lexicon, e.source), ""),
+                                            joined(all_sectors(e.source), ""),
+                                            joined(column(e.source, code), ""),
+                                            joined(column(e.target, name), ""),
+                                            joined(countries(&t.lexicon, e.target), ""),
+                                            joined(all_sectors(e.target), ""),
+                                            joined(column(e.target, code), ""),
+                                            joined(e.contexts, ""),
+                                            e.gist,
+                                            e.place,
+                                            e.factuality,
+                                            e.polarity,
+                                            joined(e.attribution, ""),
+                                            number(e.confidence),
+                                            joined(reports, ""),
+                                            e.quote,
+                                            std::to_string(e.span.begin),
+                                            std::to_string(e.span.end),
+                                            joined(e.why, "")}));
   });
   if (!written) return written;
   Status status;
   Status listed = t.record.actors(t.options.filter, [&](const std::string& doc, const DocumentActors::Entry& entry) {
     const ActorReading& a = entry.actor;
     ++t.rows;
-    status = t.files.write(*actors, csv_line({doc, a.name, std::string(actor_type_name(a.type)), a.country, a.code(), joined(a.sectors, ""), a.role,
-                                              a.member_of, joined(entry.aliases, ""), std::to_string(entry.count), number(a.confidence),
-                                              std::to_string(entry.first.begin), std::to_string(entry.first.end)}));
+    status = t.files.write(
+        *actors, csv_line({doc, a.name, std::string(actor_type_name(a.type)), a.country, a.code(), joined(a.sectors, ""), a.role,
+                           a.member_of, joined(entry.aliases, ""), std::to_string(entry.count), number(a.confidence),
+                           std::to_string(entry.first.begin), std::to_string(entry.first.end)}));
     return status.ok();
   });
   return listed.ok() ? status : listed;

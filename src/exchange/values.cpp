@@ -1,8 +1,8 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <set>
-
-#include <fmt/format.h>
 
 #include "exchange/formats.h"
 
@@ -35,7 +35,8 @@ std::string number(double value) { return fmt::format("{}", rounded(value)); }
 std::vector<std::string> countries(const Lexicon* lexicon, const std::vector<ActorReading>& actors) {
   std::set<std::string> out;
   for (const ActorReading& a : actors) {
-    if (!a.country.empty()) out.insert(a.country);
+    if (!a.country.empty())
+      out.insert(a.country);
     else if (lexicon)
       for (const std::string& part : a.parts) {
         const ActorReading reading = resolve_actor(*lexicon, part);
@@ -51,8 +52,10 @@ std::string safe_value(std::string_view value) {
   for (std::size_t at = 0; at < value.size();) {
     const char32_t c = utf8_decode(value, at);
     // U+2028 and U+2029 end lines for some readers.
-    if (c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x2028 || c == 0x2029) out += ' ';
-    else utf8_append(out, c);
+    if (c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x2028 || c == 0x2029)
+      out += ' ';
+    else
+      utf8_append(out, c);
   }
   return out;
 }

@@ -13,8 +13,10 @@ class Problems {
  public:
   explicit Problems(CheckReport& report) : report_(report) {}
   void add(std::string text) {
-    if (report_.problems.size() < kMaxProblems) report_.problems.push_back(std::move(text));
-    else if (!more_++) report_.problems.push_back("more problems follow; only the first " + std::to_string(kMaxProblems) + " are listed");
+    if (report_.problems.size() < kMaxProblems)
+      report_.problems.push_back(std::move(text));
+    else if (!more_++)
+      report_.problems.push_back("more problems follow; only the first " + std::to_string(kMaxProblems) + " are listed");
   }
 
  private:
@@ -39,30 +41,36 @@ bool on_boundary(std::string_view text, std::uint32_t at) {
 }
 
 void check_spans(Connection& db, Problems& problems) {
-  Result<Statement> docs = db.prepare("SELECT d.doc, d.id, t.text, d.bytes FROM documents d LEFT JOIN document_text t ON t.doc = d.doc ORDER BY d.id");
+  Result<Statement> docs =
+      db.prepare("SELECT d.doc, d.id, t.text, d.bytes FROM documents d LEFT JOIN document_text t ON t.doc = d.doc ORDER BY d.id");
   if (!docs) return problems.add(docs.error().message);
   Result<Statement> spans = db.prepare(
       "SELECT 'sentence', bstart, bend, NULL FROM sentences WHERE doc = ?1 "
       "UNION ALL SELECT 'block', bstart, bend, NULL FROM blocks WHERE doc = ?1 "
       "UNION ALL SELECT 'mention', bstart, bend, NULL FROM mentions WHERE doc = ?1 "
       "UNION ALL SELECT 'actor', bstart, bend, NULL FROM actors WHERE doc = ?1 "
-      "UNION ALL SELECT 'event', e.bstart, e.bend, (SELECT quote FROM evidence v WHERE v.event = e.event AND v.seq = 0) FROM events e WHERE doc = ?1 "
-      "UNION ALL SELECT v.role || ' evidence', v.bstart, v.bend, v.quote FROM evidence v JOIN events e ON e.event = v.event WHERE e.doc = ?1");
+      "UNION ALL SELECT 'event', e.bstart, e.bend, (SELECT quote FROM evidence v WHERE v.event = e.event AND v.seq = 0) FROM "
+      "events e WHERE doc = ?1 "
+      "UNION ALL SELECT v.role || ' evidence', v.bstart, v.bend, v.quote FROM evidence v JOIN events e ON e.event = v.event "
+      "WHERE e.doc = ?1");
   if (!spans) return problems.add(spans.error().message);
   for (;;) {
     Result<bool> row = docs->step();
     if (!row) return problems.add(row.error().message);
     if (!*row) return;
     const std::string id(docs->text(1)), text(docs->text(2));
-    if (docs->is_null(2)) problems.add(id + ": its text is missing");
-    else if (static_cast<std::int64_t>(text.size()) != docs->integer(3)) problems.add(id + ": its text has another length than when it was read");
+    if (docs->is_null(2))
+      problems.add(id + ": its text is missing");
+    else if (static_cast<std::int64_t>(text.size()) != docs->integer(3))
+      problems.add(id + ": its text has another length than when it was read");
     spans->bind(1, docs->integer(0));
     for (;;) {
       Result<bool> span = spans->step();
       if (!span) return problems.add(span.error().message);
       if (!*span) break;
       const std::int64_t begin = spans->integer(1), end = spans->integer(2);
-      const std::string what = id + ": " + std::string(spans->text(0)) + " at bytes " + std::to_string(begin) + " to " + std::to_string(end);
+      const std::string what =
+          id + ": " + std::string(spans->text(0)) + " at bytes " + std::to_string(begin) + " to " + std::to_string(end);
       if (begin < 0 || end < begin || end > static_cast<std::int64_t>(text.size())) {
         problems.add(what + " lies outside the text");
         continue;
@@ -78,7 +86,8 @@ void check_keys(Connection& db, Problems& problems) {
   Result<Statement> events = db.prepare("SELECT event, id, day, type FROM events ORDER BY id");
   if (!events) return problems.add(events.error().message);
   Result<Statement> find = db.prepare(
-      "SELECT count(*) FROM event_keys x JOIN keys k ON k.key = x.key WHERE k.text = ?1 AND x.day = ?2 AND x.type = ?3 AND x.event = ?4");
+      "SELECT count(*) FROM event_keys x JOIN keys k ON k.key = x.key WHERE k.text = ?1 AND x.day = ?2 AND x.type = ?3 AND "
+      "x.event = ?4");
   if (!find) return problems.add(find.error().message);
   std::int64_t expected = 0;
   for (;;) {
@@ -93,13 +102,15 @@ void check_keys(Connection& db, Problems& problems) {
       find->bind(1, std::string_view(text)).bind(2, events->integer(2)).bind(3, type_number(events->text(3))).bind(4, stored.row);
       Result<bool> found = find->step();
       if (!found) return problems.add(found.error().message);
-      if (find->integer(0) != 1) problems.add("event " + std::string(events->text(1)) + " is not listed under \"" + text.substr(2) + "\"");
+      if (find->integer(0) != 1)
+        problems.add("event " + std::string(events->text(1)) + " is not listed under \"" + text.substr(2) + "\"");
       find->reset();
     }
   }
   Result<std::int64_t> have = db.integer("SELECT count(*) FROM event_keys");
   if (!have) return problems.add(have.error().message);
-  if (*have != expected) problems.add("listings by actor hold " + std::to_string(*have) + " entries instead of " + std::to_string(expected));
+  if (*have != expected)
+    problems.add("listings by actor hold " + std::to_string(*have) + " entries instead of " + std::to_string(expected));
 }
 
 // The check is a write that changes nothing; a connection that may only read cannot ask for it.
@@ -142,9 +153,13 @@ Result<CheckReport> Record::check() const {
   rows_are_problems(db, "PRAGMA integrity_check(20)", problems);
   // What follows reads every page; on a file that SQLite itself calls damaged it would only repeat that.
   if (!report.problems.empty()) return report;
-  rows_are_problems(db, "SELECT 'row ' || rowid || ' of ' || \"table\" || ' belongs to a row of ' || parent || ' that is not there' FROM pragma_foreign_key_check",
+  rows_are_problems(db,
+                    "SELECT 'row ' || rowid || ' of ' || \"table\" || ' belongs to a row of ' || parent || ' that is not there' "
+                    "FROM pragma_foreign_key_check",
                     problems);
-  rows_are_problems(db, "SELECT 'event ' || id || ' has no evidence' FROM events e WHERE NOT EXISTS (SELECT 1 FROM evidence v WHERE v.event = e.event AND v.seq = 0)",
+  rows_are_problems(db,
+                    "SELECT 'event ' || id || ' has no evidence' FROM events e WHERE NOT EXISTS (SELECT 1 FROM evidence v WHERE "
+                    "v.event = e.event AND v.seq = 0)",
                     problems);
   rows_are_problems(db,
                     "SELECT 'document ' || id || ' has another id than its name gives' FROM documents d WHERE id <> CASE WHEN "

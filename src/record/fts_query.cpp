@@ -11,7 +11,8 @@ bool has_token(std::string_view term) {
   for (std::size_t at = 0; at < term.size();) {
     if (ascii_alnum(term[at])) return true;
     const char32_t c = utf8_decode(term, at);
-    if (c >= 0xC0 && !(c >= 0x2000 && c <= 0x206F) && !(c >= 0x3000 && c <= 0x303F) && c != 0xFFFD && c != 0xD7 && c != 0xF7) return true;
+    if (c >= 0xC0 && !(c >= 0x2000 && c <= 0x206F) && !(c >= 0x3000 && c <= 0x303F) && c != 0xFFFD && c != 0xD7 && c != 0xF7)
+      return true;
   }
   return false;
 }

@@ -6,8 +6,10 @@
 namespace parley {
 
 const char* const kEventColumns =
-    "e.event, e.id, d.id, d.outlet, d.title, d.published, e.day, r.version, r.model_name, e.sentence, e.bstart, e.bend, e.type, e.mode, "
-    "e.cameo, e.goldstein, e.intensity, e.quad, e.gist, e.date_value, e.date_end, e.date_precision, e.place, e.factuality, e.polarity, "
+    "e.event, e.id, d.id, d.outlet, d.title, d.published, e.day, r.version, r.model_name, e.sentence, e.bstart, e.bend, e.type, "
+    "e.mode, "
+    "e.cameo, e.goldstein, e.intensity, e.quad, e.gist, e.date_value, e.date_end, e.date_precision, e.place, e.factuality, "
+    "e.polarity, "
     "e.confidence, e.why, d.language";
 
 namespace {
@@ -45,8 +47,10 @@ class Where {
   void bind(Statement& s) const {
     for (std::size_t i = 0; i < values_.size(); ++i) {
       const int index = static_cast<int>(i) + 1;
-      if (values_[i].is_text) s.bind(index, std::string_view(values_[i].text));
-      else s.bind(index, values_[i].number);
+      if (values_[i].is_text)
+        s.bind(index, std::string_view(values_[i].text));
+      else
+        s.bind(index, values_[i].number);
     }
     for (const auto& [i, v] : reals_) s.bind(static_cast<int>(i) + 1, v);
   }
@@ -119,7 +123,8 @@ Result<std::pair<std::string, std::string>> sides_of(const std::string& dyad) {
     std::string a(trim(std::string_view(dyad).substr(0, at))), b(trim(std::string_view(dyad).substr(at + separator.size())));
     if (!a.empty() && !b.empty()) return std::pair{std::move(a), std::move(b)};
   }
-  return Error{ErrorCode::kInvalid, "a dyad is two actors, such as USA-PRK or \"Moon Jae-in : Kim Jong Un\"; got \"" + dyad + "\"", "", -1, -1};
+  return Error{ErrorCode::kInvalid,
+               "a dyad is two actors, such as USA-PRK or \"Moon Jae-in : Kim Jong Un\"; got \"" + dyad + "\"", "", -1, -1};
 }
 
 // True when nothing can match.
@@ -154,15 +159,17 @@ Result<bool> filter_events(Connection& db, const Filter& f, std::string& from, s
   std::string type = f.type;
   for (char& c : type)
     if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-  from = "events e";
+  from = f.doc.empty() ? "events e CROSS JOIN documents d ON d.doc = e.doc" : "documents d CROSS JOIN events e ON e.doc = d.doc";
   day = "e.day";
   bool by_key = false;
   if (!key_sets.empty()) {
     // One key is walked in order of day; the events of several (an alias that several actors share) have to be sorted.
-    std::swap(key_sets[0], *std::min_element(key_sets.begin(), key_sets.end(), [](auto& a, auto& b) { return a.size() < b.size(); }));
+    std::swap(key_sets[0],
+              *std::min_element(key_sets.begin(), key_sets.end(), [](auto& a, auto& b) { return a.size() < b.size(); }));
     const bool one = key_sets[0].size() == 1;
-    from = (one ? "event_keys k" : "(SELECT DISTINCT day, type, event FROM event_keys WHERE key IN " + number_list(key_sets[0]) + ") k") +
-           std::string(" CROSS JOIN events e ON e.event = k.event");
+    from = (one ? "event_keys k"
+                : "(SELECT DISTINCT day, type, event FROM event_keys WHERE key IN " + number_list(key_sets[0]) + ") k") +
+           std::string(" CROSS JOIN events e ON e.event = k.event CROSS JOIN documents d ON d.doc = e.doc");
     day = "k.day";
     by_key = true;
     if (one) where.add("k.key = ?", key_sets[0][0]);
@@ -170,7 +177,8 @@ Result<bool> filter_events(Connection& db, const Filter& f, std::string& from, s
   }
   if (!type.empty() && !(by_key && type_number(type))) where.add("e.type = ?", type);
   for (std::size_t i = by_key ? 1 : 0; i < key_sets.size(); ++i)
-    where.add("EXISTS (SELECT 1 FROM event_keys x WHERE x.key IN " + number_list(key_sets[i]) + " AND x.day = e.day AND x.event = e.event)");
+    where.add("EXISTS (SELECT 1 FROM event_keys x WHERE x.key IN " + number_list(key_sets[i]) +
+              " AND x.day = e.day AND x.event = e.event)");
   if (f.since) where.add(day + " >= ?", days_from_civil(*f.since));
   if (f.until) where.add(day + " <= ?", days_from_civil(*f.until));
   if (f.since && !f.until) where.add(day + " < ?", kNoDay);
@@ -194,7 +202,9 @@ Status filter_actors(const Filter& f, Where& where, const std::string& doc) {
     asked.push_back(sides->second);
   }
   for (const std::string& name : asked)
-    where.add("EXISTS (SELECT 1 FROM actor_names n JOIN actors a ON a.actor = n.actor WHERE n.folded = ? AND a.doc = " + doc + ")", fold(name));
+    where.add(
+        "EXISTS (SELECT 1 FROM actor_names n JOIN actors a ON a.actor = n.actor WHERE n.folded = ? AND a.doc = " + doc + ")",
+        fold(name));
   return {};
 }
 
@@ -253,7 +263,8 @@ void read_event_row(const Statement& row, StoredEvent& s) {
 Status load_event_children(Connection& db, StoredEvent& stored) {
   Event& e = stored.event;
   Result<Statement*> actors = db.cached(
-      "SELECT side, name, country, sectors, role, type, member_of, parts, confidence, why FROM event_actors WHERE event = ? ORDER BY side, seq");
+      "SELECT side, name, country, sectors, role, type, member_of, parts, confidence, why FROM event_actors WHERE event = ? "
+      "ORDER BY side, seq");
   if (!actors) return actors.error();
   Statement& a = (*actors)->bind(1, stored.row);
   PARLEY_TRY(each(a, [&]() -> Result<bool> {
@@ -308,11 +319,12 @@ Status Record::events(const Filter& filter, const std::function<bool(const Store
   filter_document(filter, where);
   const std::string order = filter.newest_first ? " DESC" : "";
   // Undated events sort last in both directions.
-  const std::string undated = filter.newest_first && !filter.since && !filter.until ? " AND " + day + " < " + std::to_string(kNoDay) : "";
+  const std::string undated =
+      filter.newest_first && !filter.since && !filter.until ? " AND " + day + " < " + std::to_string(kNoDay) : "";
   const auto sql = [&](const std::string& extra) {
     const std::string condition = where.sql().empty() && !extra.empty() ? " WHERE " + extra.substr(5) : where.sql() + extra;
-    return std::string("SELECT ") + kEventColumns + " FROM " + from + " CROSS JOIN documents d ON d.doc = e.doc CROSS JOIN runs r ON r.run = d.run" +
-           condition + " ORDER BY " + day + order + ", d.id" + order + ", e.bstart" + order + ", e.bend" + order + ", e.id" + order;
+    return std::string("SELECT ") + kEventColumns + " FROM " + from + " CROSS JOIN runs r ON r.run = d.run" + condition +
+           " ORDER BY " + day + order + ", d.id" + order + ", e.bstart" + order + ", e.bend" + order + ", e.id" + order;
   };
   std::size_t left = filter.limit;
   bool stopped = false;
@@ -364,12 +376,14 @@ Status Record::documents(const Filter& filter, const std::function<bool(const St
   });
 }
 
-Status Record::actors(const Filter& filter, const std::function<bool(const std::string&, const DocumentActors::Entry&)>& visit) const {
+Status Record::actors(const Filter& filter,
+                      const std::function<bool(const std::string&, const DocumentActors::Entry&)>& visit) const {
   Connection& db = *impl_->db;
   Where where;
   filter_document(filter, where);
   filter_published(filter, where);
-  if (!filter.actor.empty()) where.add("EXISTS (SELECT 1 FROM actor_names n WHERE n.folded = ? AND n.actor = a.actor)", fold(filter.actor));
+  if (!filter.actor.empty())
+    where.add("EXISTS (SELECT 1 FROM actor_names n WHERE n.folded = ? AND n.actor = a.actor)", fold(filter.actor));
   if (!filter.dyad.empty()) {
     Filter sides;
     sides.dyad = filter.dyad;
@@ -378,7 +392,8 @@ Status Record::actors(const Filter& filter, const std::function<bool(const std::
   if (!filter.type.empty()) where.add("EXISTS (SELECT 1 FROM events e WHERE e.doc = d.doc AND e.type = upper(?))", filter.type);
   if (filter.min_confidence > 0) where.add_real("a.confidence >= ?", filter.min_confidence);
   Result<Statement> s = db.prepare(
-      "SELECT d.id, a.actor, a.name, a.type, a.country, a.sectors, a.role, a.member_of, a.parts, a.confidence, a.why, a.bstart, a.bend, "
+      "SELECT d.id, a.actor, a.name, a.type, a.country, a.sectors, a.role, a.member_of, a.parts, a.confidence, a.why, a.bstart, "
+      "a.bend, "
       "a.mentions FROM documents d CROSS JOIN actors a ON a.doc = d.doc" +
       where.sql() + " ORDER BY d.id, a.bstart, a.bend, a.name, a.seq" + limit_of(filter));
   if (!s) return s.error();
@@ -422,7 +437,8 @@ Result<std::string> Record::text(const std::string& doc_id) const {
 
 Status Record::search(const std::string& query, const Filter& filter, const std::function<bool(const SearchHit&)>& visit) const {
   const std::string expression = fts_expression(query);
-  if (expression.empty()) return Error{ErrorCode::kInvalid, "nothing to search for: give words or a \"quoted phrase\"", "", -1, -1};
+  if (expression.empty())
+    return Error{ErrorCode::kInvalid, "nothing to search for: give words or a \"quoted phrase\"", "", -1, -1};
   Where where;
   where.add("sentences_fts MATCH ?", expression);
   filter_document(filter, where);

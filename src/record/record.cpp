@@ -15,7 +15,8 @@ std::string immutable_uri(const std::string& path) {
   static constexpr char kHex[] = "0123456789ABCDEF";
   std::string out = "file:";
   for (unsigned char c : path) {
-    if ((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '/' || c == '.' || c == '_' || c == '-') {
+    if ((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '/' || c == '.' || c == '_' ||
+        c == '-') {
       out += static_cast<char>(c);
     } else {
       out += '%';
@@ -47,7 +48,8 @@ Status check_file(const std::string& path, const OpenOptions& options) {
     return Error{ErrorCode::kNotFound, "the record is empty; `parley read FILES --record " + path + "` fills it", path, -1, -1};
   }
   if (got != kMagic)
-    return Error{ErrorCode::kInvalid, "this file is no record (not a SQLite database): name another file or move this one away", path, -1, -1};
+    return Error{ErrorCode::kInvalid, "this file is no record (not a SQLite database): name another file or move this one away",
+                 path, -1, -1};
   return {};
 }
 
@@ -73,7 +75,7 @@ Result<Record> Record::open(const std::string& path, const OpenOptions& options)
     Result<bool> current = schema_is_current(*impl->db);
     if (!current) return current.error();
     if (!*current)
-      return Error{ErrorCode::kUnsupported, "made by an older Parley or not finished; reading any file into it brings it up to date", path, -1, -1};
+      return Error{ErrorCode::kUnsupported, "made by an older Parley: opening it for writing brings it up to date", path, -1, -1};
   } else {
     auto db = Connection::open(path, SQLITE_OPEN_READWRITE | (options.create ? SQLITE_OPEN_CREATE : 0), path);
     if (!db) return db.error();
@@ -96,7 +98,8 @@ Result<Record> Record::open(const std::string& path, const OpenOptions& options)
 Result<std::int64_t> Record::begin_run(const RunInfo& info) {
   Connection& db = *impl_->db;
   Result<Statement> insert = db.prepare(
-      std::string("INSERT INTO runs(version, model_name, model_hash, data_hash, options, started) VALUES(?, ?, ?, ?, ?, ") + kNow + ")");
+      std::string("INSERT INTO runs(version, model_name, model_hash, data_hash, options, started) VALUES(?, ?, ?, ?, ?, ") +
+      kNow + ")");
   if (!insert) return insert.error();
   PARLEY_TRY(insert->bind(1, std::string_view(info.parley_version))
                  .bind(2, std::string_view(info.model_name))
@@ -114,7 +117,10 @@ Result<bool> Record::has(const Document& document, const RunInfo& info) const {
       "AND r.model_name = ?4 AND r.model_hash = ?5 AND r.data_hash = ?6 AND r.options = ?7");
   if (!found) return found.error();
   const std::string content = content_hash(document);
-  (*found)->bind(1, std::string_view(document.id)).bind(2, std::string_view(content)).bind(3, std::string_view(info.parley_version));
+  (*found)
+      ->bind(1, std::string_view(document.id))
+      .bind(2, std::string_view(content))
+      .bind(3, std::string_view(info.parley_version));
   (*found)->bind(4, std::string_view(info.model_name)).bind(5, std::string_view(info.model_hash));
   (*found)->bind(6, std::string_view(info.data_hash)).bind(7, std::string_view(info.options));
   Result<bool> row = (*found)->step();
@@ -128,7 +134,10 @@ Result<bool> Record::has(const std::string& doc_id, std::uint64_t text_hash, con
       "SELECT d.doc FROM documents d JOIN runs r ON r.run = d.run WHERE d.name = ?1 AND d.text_hash = ?2 AND r.version = ?3 "
       "AND r.model_name = ?4 AND r.model_hash = ?5 AND r.data_hash = ?6 AND r.options = ?7");
   if (!found) return found.error();
-  (*found)->bind(1, std::string_view(doc_id)).bind(2, static_cast<std::int64_t>(text_hash)).bind(3, std::string_view(info.parley_version));
+  (*found)
+      ->bind(1, std::string_view(doc_id))
+      .bind(2, static_cast<std::int64_t>(text_hash))
+      .bind(3, std::string_view(info.parley_version));
   (*found)->bind(4, std::string_view(info.model_name)).bind(5, std::string_view(info.model_hash));
   (*found)->bind(6, std::string_view(info.data_hash)).bind(7, std::string_view(info.options));
   Result<bool> row = (*found)->step();
@@ -141,7 +150,11 @@ Status Record::add_failure(std::int64_t run, const Error& error) {
   Result<Statement*> insert =
       impl_->db->cached("INSERT INTO failures(run, source, code, message, line, offset) VALUES(?, ?, ?, ?, ?, ?)");
   if (!insert) return insert.error();
-  (*insert)->bind(1, run).bind(2, std::string_view(error.source)).bind(3, error_code_name(error.code)).bind(4, std::string_view(error.message));
+  (*insert)
+      ->bind(1, run)
+      .bind(2, std::string_view(error.source))
+      .bind(3, error_code_name(error.code))
+      .bind(4, std::string_view(error.message));
   if (error.line >= 0) (*insert)->bind(5, error.line);
   if (error.offset >= 0) (*insert)->bind(6, error.offset);
   return (*insert)->run();
@@ -151,7 +164,8 @@ Status Record::end_run(std::int64_t run) {
   Result<Statement> update = impl_->db->prepare(std::string("UPDATE runs SET finished = ") + kNow + " WHERE run = ?");
   if (!update) return update.error();
   PARLEY_TRY(update->bind(1, run).run());
-  if (sqlite3_changes(impl_->db->handle()) == 0) return Error{ErrorCode::kNotFound, "no run " + std::to_string(run), impl_->db->source(), -1, -1};
+  if (sqlite3_changes(impl_->db->handle()) == 0)
+    return Error{ErrorCode::kNotFound, "no run " + std::to_string(run), impl_->db->source(), -1, -1};
   impl_->seen.clear();
   return {};
 }

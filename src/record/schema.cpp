@@ -97,7 +97,8 @@ Status apply(Connection& db, int from) {
   for (const Migration& m : kMigrations) {
     if (m.version <= from) continue;
     PARLEY_TRY(db.run(m.sql));
-    Result<Statement> log = db.prepare("INSERT INTO migrations(version, what, applied) VALUES(?, ?, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'))");
+    Result<Statement> log =
+        db.prepare("INSERT INTO migrations(version, what, applied) VALUES(?, ?, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'))");
     if (!log) return log.error();
     PARLEY_TRY(log->bind(1, std::int64_t{m.version}).bind(2, std::string_view(m.what)).run());
   }

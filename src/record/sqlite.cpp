@@ -8,18 +8,24 @@ constexpr int kBusyMilliseconds = 30000;
 ErrorCode code_of(int sqlite_code) {
   switch (sqlite_code & 0xff) {
     case SQLITE_CORRUPT:
-    case SQLITE_NOTADB: return ErrorCode::kCorrupt;
+    case SQLITE_NOTADB:
+      return ErrorCode::kCorrupt;
     case SQLITE_BUSY:
-    case SQLITE_LOCKED: return ErrorCode::kBusy;
+    case SQLITE_LOCKED:
+      return ErrorCode::kBusy;
     case SQLITE_FULL:
     case SQLITE_IOERR:
     case SQLITE_CANTOPEN:
     case SQLITE_READONLY:
-    case SQLITE_PERM: return ErrorCode::kIo;
-    case SQLITE_TOOBIG: return ErrorCode::kTooLarge;
+    case SQLITE_PERM:
+      return ErrorCode::kIo;
+    case SQLITE_TOOBIG:
+      return ErrorCode::kTooLarge;
     case SQLITE_MISUSE:
-    case SQLITE_RANGE: return ErrorCode::kInternal;
-    default: return ErrorCode::kInternal;
+    case SQLITE_RANGE:
+      return ErrorCode::kInternal;
+    default:
+      return ErrorCode::kInternal;
   }
 }
 
@@ -27,17 +33,23 @@ std::string advice(int sqlite_code) {
   switch (sqlite_code & 0xff) {
     case SQLITE_CORRUPT:
       return "the record is damaged: restore it from a copy, or move it away and read the same files again";
-    case SQLITE_NOTADB: return "this file is no record (not a SQLite database): name another file or move this one away";
+    case SQLITE_NOTADB:
+      return "this file is no record (not a SQLite database): name another file or move this one away";
     case SQLITE_FULL:
       return "no space left for the record: what was stored before stays; make room and read the same files again";
     case SQLITE_IOERR:
-      return "the disk refused to read or write the record: what was stored before stays; read the same files again when it works";
+      return "the disk refused to read or write the record: what was stored before stays; read the same files again when it "
+             "works";
     case SQLITE_BUSY:
-    case SQLITE_LOCKED: return "another program is writing to this record; try again when it is done";
+    case SQLITE_LOCKED:
+      return "another program is writing to this record; try again when it is done";
     case SQLITE_READONLY:
-    case SQLITE_PERM: return "the record may not be written";
-    case SQLITE_CANTOPEN: return "cannot open the record";
-    default: return "";
+    case SQLITE_PERM:
+      return "the record may not be written";
+    case SQLITE_CANTOPEN:
+      return "cannot open the record";
+    default:
+      return "";
   }
 }
 }  // namespace
@@ -55,7 +67,8 @@ Statement& Statement::bind(int index, double value) {
 Statement& Statement::bind(int index, std::string_view value) {
   // A null pointer would bind NULL, which an empty view may hold.
   const char* data = value.data() ? value.data() : "";
-  if (int rc = sqlite3_bind_text64(handle_.get(), index, data, value.size(), SQLITE_STATIC, SQLITE_UTF8); rc != SQLITE_OK) bind_error_ = rc;
+  if (int rc = sqlite3_bind_text64(handle_.get(), index, data, value.size(), SQLITE_STATIC, SQLITE_UTF8); rc != SQLITE_OK)
+    bind_error_ = rc;
   return *this;
 }
 
@@ -64,7 +77,9 @@ Statement& Statement::bind_null(int index) {
   return *this;
 }
 
-Statement& Statement::bind_optional(int index, std::string_view value) { return value.empty() ? bind_null(index) : bind(index, value); }
+Statement& Statement::bind_optional(int index, std::string_view value) {
+  return value.empty() ? bind_null(index) : bind(index, value);
+}
 
 Result<bool> Statement::step() {
   if (int rc = std::exchange(bind_error_, SQLITE_OK); rc != SQLITE_OK) {

@@ -10,8 +10,8 @@
 #include "parley/base.h"
 
 // Returns the error of a failed Status or Result from the function it stands in.
-#define PARLEY_TRY(expression)                                               \
-  do {                                                                       \
+#define PARLEY_TRY(expression)                                                              \
+  do {                                                                                      \
     if (auto parley_status_ = (expression); !parley_status_) return parley_status_.error(); \
   } while (false)
 
@@ -86,7 +86,7 @@ class Transaction {
   ~Transaction();
   Transaction(const Transaction&) = delete;
   Transaction& operator=(const Transaction&) = delete;
-  Status begin();   // takes the write lock at once, waiting for other writers
+  Status begin();  // takes the write lock at once, waiting for other writers
   Status commit();
 
  private:

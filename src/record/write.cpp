@@ -18,9 +18,12 @@ std::string absolute_path(const std::string& path) {
 
 std::string_view mention_kind_name(MentionKind kind) {
   switch (kind) {
-    case MentionKind::kName: return "name";
-    case MentionKind::kNominal: return "nominal";
-    case MentionKind::kPronoun: return "pronoun";
+    case MentionKind::kName:
+      return "name";
+    case MentionKind::kNominal:
+      return "nominal";
+    case MentionKind::kPronoun:
+      return "pronoun";
   }
   return "";
 }
@@ -28,8 +31,9 @@ std::string_view mention_kind_name(MentionKind kind) {
 Status check_spans(const DocumentRecord& r) {
   const std::size_t size = r.document.text.size();
   const auto bad = [&](const char* what, Span s) {
-    return Error{ErrorCode::kInvalid, std::string(what) + " outside the text of " + std::to_string(size) + " bytes: " + std::to_string(s.begin) + " to " +
-                                          std::to_string(s.end),
+    return Error{ErrorCode::kInvalid,
+                 std::string(what) + " outside the text of " + std::to_string(size) + " bytes: " + std::to_string(s.begin) +
+                     " to " + std::to_string(s.end),
                  r.document.id, -1, static_cast<std::int64_t>(s.begin)};
   };
   const auto inside = [&](Span s) { return s.begin <= s.end && s.end <= size; };
@@ -82,7 +86,8 @@ Status insert_actor_row(Connection& db, std::int64_t event, std::string_view sid
   return (*insert)->run();
 }
 
-Status insert_evidence(Connection& db, std::int64_t event, std::int64_t seq, std::string_view role, Span span, std::string_view text) {
+Status insert_evidence(Connection& db, std::int64_t event, std::int64_t seq, std::string_view role, Span span,
+                       std::string_view text) {
   Result<Statement*> insert = db.cached("INSERT INTO evidence(event, seq, role, bstart, bend, quote) VALUES(?, ?, ?, ?, ?, ?)");
   if (!insert) return insert.error();
   (*insert)->bind(1, event).bind(2, seq).bind(3, role).bind(4, std::int64_t{span.begin}).bind(5, std::int64_t{span.end});
@@ -91,7 +96,8 @@ Status insert_evidence(Connection& db, std::int64_t event, std::int64_t seq, std
 
 // What tells events of one document apart, and stays the same whenever the same document is read the same way.
 std::string event_identity(const Event& e) {
-  std::string out = std::to_string(e.span.begin) + ' ' + std::to_string(e.span.end) + ' ' + e.plover_type + ' ' + e.plover_mode + ' ' + e.polarity;
+  std::string out = std::to_string(e.span.begin) + ' ' + std::to_string(e.span.end) + ' ' + e.plover_type + ' ' + e.plover_mode +
+                    ' ' + e.polarity;
   for (const std::vector<ActorReading>* side : {&e.source, &e.target}) {
     out += '\n';
     for (const ActorReading& a : *side) out += a.name + '\0';
@@ -104,7 +110,8 @@ Status insert_events(Record::Impl& impl, std::int64_t doc, const std::string& co
   std::map<std::string, int> repeats;
   for (const Event& e : r.events) {
     Result<Statement*> insert = db.cached(
-        "INSERT INTO events(id, doc, sentence, bstart, bend, type, mode, cameo, goldstein, intensity, quad, gist, date_value, date_end, "
+        "INSERT INTO events(id, doc, sentence, bstart, bend, type, mode, cameo, goldstein, intensity, quad, gist, date_value, "
+        "date_end, "
         "date_precision, day, place, factuality, polarity, confidence, why) "
         "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
     if (!insert) return insert.error();
@@ -115,10 +122,17 @@ Status insert_events(Record::Impl& impl, std::int64_t doc, const std::string& co
     const std::int64_t day = event_day(e.date, r.document.published);
     (*insert)->bind(1, std::string_view(id)).bind(2, doc).bind(3, std::int64_t{e.sentence});
     (*insert)->bind(4, std::int64_t{e.span.begin}).bind(5, std::int64_t{e.span.end}).bind(6, std::string_view(e.plover_type));
-    (*insert)->bind(7, std::string_view(e.plover_mode)).bind(8, std::string_view(e.cameo)).bind(9, e.goldstein).bind(10, e.intensity);
+    (*insert)
+        ->bind(7, std::string_view(e.plover_mode))
+        .bind(8, std::string_view(e.cameo))
+        .bind(9, e.goldstein)
+        .bind(10, e.intensity);
     (*insert)->bind(11, std::int64_t{e.quad}).bind(12, std::string_view(e.gist)).bind(13, std::string_view(e.date.value));
     (*insert)->bind(14, std::string_view(e.date.end)).bind(15, std::string_view(e.date.precision)).bind(16, day);
-    (*insert)->bind(17, std::string_view(e.place)).bind(18, std::string_view(e.factuality)).bind(19, std::string_view(e.polarity));
+    (*insert)
+        ->bind(17, std::string_view(e.place))
+        .bind(18, std::string_view(e.factuality))
+        .bind(19, std::string_view(e.polarity));
     PARLEY_TRY((*insert)->bind(20, e.confidence).bind(21, std::string_view(why)).run());
     const std::int64_t event = db.last_row();
 
@@ -136,7 +150,8 @@ Status insert_events(Record::Impl& impl, std::int64_t doc, const std::string& co
     for (std::size_t i = 0; i < e.attribution.size(); ++i) {
       Result<Statement*> child = db.cached("INSERT INTO event_attribution(event, seq, name) VALUES(?, ?, ?)");
       if (!child) return child.error();
-      PARLEY_TRY((*child)->bind(1, event).bind(2, static_cast<std::int64_t>(i)).bind(3, std::string_view(e.attribution[i])).run());
+      PARLEY_TRY(
+          (*child)->bind(1, event).bind(2, static_cast<std::int64_t>(i)).bind(3, std::string_view(e.attribution[i])).run());
     }
     for (const std::string& text : event_key_texts(e)) {
       Result<std::int64_t> key = key_row(impl, text);
@@ -154,11 +169,16 @@ Status insert_actors(Connection& db, std::int64_t doc, const DocumentRecord& r) 
     const DocumentActors::Entry& entry = r.actors[i];
     const ActorReading& a = entry.actor;
     Result<Statement*> insert = db.cached(
-        "INSERT INTO actors(doc, seq, name, type, country, sectors, code, role, member_of, parts, confidence, why, bstart, bend, mentions) "
+        "INSERT INTO actors(doc, seq, name, type, country, sectors, code, role, member_of, parts, confidence, why, bstart, bend, "
+        "mentions) "
         "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
     if (!insert) return insert.error();
     const std::string sectors = join(a.sectors, ' '), code = a.code(), parts = to_json_list(a.parts), why = to_json_list(a.why);
-    (*insert)->bind(1, doc).bind(2, static_cast<std::int64_t>(i)).bind(3, std::string_view(a.name)).bind(4, actor_type_name(a.type));
+    (*insert)
+        ->bind(1, doc)
+        .bind(2, static_cast<std::int64_t>(i))
+        .bind(3, std::string_view(a.name))
+        .bind(4, actor_type_name(a.type));
     (*insert)->bind(5, std::string_view(a.country)).bind(6, std::string_view(sectors)).bind(7, std::string_view(code));
     (*insert)->bind(8, std::string_view(a.role)).bind(9, std::string_view(a.member_of)).bind(10, std::string_view(parts));
     (*insert)->bind(11, static_cast<double>(a.confidence)).bind(12, std::string_view(why));
@@ -170,7 +190,8 @@ Status insert_actors(Connection& db, std::int64_t doc, const DocumentRecord& r) 
     for (std::size_t k = 0; k < entry.aliases.size(); ++k) {
       Result<Statement*> alias = db.cached("INSERT INTO actor_aliases(actor, seq, alias) VALUES(?, ?, ?)");
       if (!alias) return alias.error();
-      PARLEY_TRY((*alias)->bind(1, actor).bind(2, static_cast<std::int64_t>(k)).bind(3, std::string_view(entry.aliases[k])).run());
+      PARLEY_TRY(
+          (*alias)->bind(1, actor).bind(2, static_cast<std::int64_t>(k)).bind(3, std::string_view(entry.aliases[k])).run());
       names.emplace(fold(entry.aliases[k]), false);
     }
     for (const std::string& key : actor_keys(a)) names[key] = true;
@@ -198,10 +219,15 @@ Status insert_text(Connection& db, std::int64_t doc, const DocumentRecord& r) {
   }
   for (std::size_t i = 0; i < r.sentences.size(); ++i) {
     const Sentence& s = r.sentences[i];
-    Result<Statement*> insert = db.cached("INSERT INTO sentences(doc, seq, kind, block, paragraph, bstart, bend) VALUES(?, ?, ?, ?, ?, ?, ?)");
+    Result<Statement*> insert =
+        db.cached("INSERT INTO sentences(doc, seq, kind, block, paragraph, bstart, bend) VALUES(?, ?, ?, ?, ?, ?, ?)");
     if (!insert) return insert.error();
     (*insert)->bind(1, doc).bind(2, static_cast<std::int64_t>(i)).bind(3, block_kind_name(s.kind)).bind(4, std::int64_t{s.block});
-    PARLEY_TRY((*insert)->bind(5, std::int64_t{s.paragraph}).bind(6, std::int64_t{s.span.begin}).bind(7, std::int64_t{s.span.end}).run());
+    PARLEY_TRY((*insert)
+                   ->bind(5, std::int64_t{s.paragraph})
+                   .bind(6, std::int64_t{s.span.begin})
+                   .bind(7, std::int64_t{s.span.end})
+                   .run());
     const std::int64_t sentence = db.last_row();
     Result<Statement*> index = db.cached("INSERT INTO sentences_fts(rowid, text) VALUES(?, ?)");
     if (!index) return index.error();
@@ -210,9 +236,14 @@ Status insert_text(Connection& db, std::int64_t doc, const DocumentRecord& r) {
   for (std::size_t i = 0; i < r.mentions.size(); ++i) {
     for (std::size_t k = 0; k < r.mentions[i].size(); ++k) {
       const Mention& m = r.mentions[i][k];
-      Result<Statement*> insert = db.cached("INSERT INTO mentions(doc, sentence, seq, kind, bstart, bend, confidence) VALUES(?, ?, ?, ?, ?, ?, ?)");
+      Result<Statement*> insert =
+          db.cached("INSERT INTO mentions(doc, sentence, seq, kind, bstart, bend, confidence) VALUES(?, ?, ?, ?, ?, ?, ?)");
       if (!insert) return insert.error();
-      (*insert)->bind(1, doc).bind(2, static_cast<std::int64_t>(i)).bind(3, static_cast<std::int64_t>(k)).bind(4, mention_kind_name(m.kind));
+      (*insert)
+          ->bind(1, doc)
+          .bind(2, static_cast<std::int64_t>(i))
+          .bind(3, static_cast<std::int64_t>(k))
+          .bind(4, mention_kind_name(m.kind));
       (*insert)->bind(5, std::int64_t{m.span.begin}).bind(6, std::int64_t{m.span.end});
       PARLEY_TRY((*insert)->bind(7, static_cast<double>(m.confidence)).run());
     }
@@ -221,7 +252,8 @@ Status insert_text(Connection& db, std::int64_t doc, const DocumentRecord& r) {
 }
 
 // Documents whose place the new one takes: the same name and content, or the same name and path as an earlier run stored it.
-Result<std::vector<std::int64_t>> replaced_by(Record::Impl& impl, const Document& d, const std::string& content, const std::string& path) {
+Result<std::vector<std::int64_t>> replaced_by(Record::Impl& impl, const Document& d, const std::string& content,
+                                              const std::string& path) {
   std::vector<std::int64_t> out;
   Result<Statement*> same = impl.db->cached("SELECT doc, content_hash, path FROM documents WHERE name = ?");
   if (!same) return same.error();
@@ -231,7 +263,8 @@ Result<std::vector<std::int64_t>> replaced_by(Record::Impl& impl, const Document
     if (!row) return row.error();
     if (!*row) return out;
     const std::int64_t doc = (*same)->integer(0);
-    if ((*same)->text(1) == content || (!path.empty() && (*same)->text(2) == path && !impl.seen.contains(doc))) out.push_back(doc);
+    if ((*same)->text(1) == content || (!path.empty() && (*same)->text(2) == path && !impl.seen.contains(doc)))
+      out.push_back(doc);
   }
 }
 
@@ -239,7 +272,8 @@ Result<std::vector<std::int64_t>> replaced_by(Record::Impl& impl, const Document
 Status settle_ids(Connection& db, const std::string& name) {
   // Two steps: ids are unique, and the one that gives up the plain name must do so first.
   Result<Statement*> shared = db.cached(
-      "UPDATE documents SET id = name || '#' || content_hash WHERE name = ?1 AND (SELECT count(*) FROM documents WHERE name = ?1) > 1");
+      "UPDATE documents SET id = name || '#' || content_hash WHERE name = ?1 AND (SELECT count(*) FROM documents WHERE name = "
+      "?1) > 1");
   if (!shared) return shared.error();
   PARLEY_TRY((*shared)->bind(1, std::string_view(name)).run());
   Result<Statement*> alone =
@@ -259,14 +293,19 @@ Status add_document(Record::Impl& impl, std::int64_t run, const DocumentRecord& 
   for (std::int64_t doc : *old) PARLEY_TRY(delete_document(impl, doc));
 
   Result<Statement*> insert = db.cached(
-      "INSERT INTO documents(id, name, content_hash, text_hash, path, format, title, published, published_from, published_text, outlet, url, "
+      "INSERT INTO documents(id, name, content_hash, text_hash, path, format, title, published, published_from, published_text, "
+      "outlet, url, "
       "language, encoding, bytes, unread, unread_why, run) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
   if (!insert) return insert.error();
   const std::string new_id = d.id + '#' + content, published = d.published ? date_to_string(*d.published) : "";
   (*insert)->bind(1, std::string_view(new_id)).bind(2, std::string_view(d.id)).bind(3, std::string_view(content));
   (*insert)->bind(4, static_cast<std::int64_t>(d.hash)).bind(5, std::string_view(path)).bind(6, std::string_view(d.format));
   (*insert)->bind(7, std::string_view(d.title)).bind_optional(8, published).bind_optional(9, d.published_from);
-  (*insert)->bind_optional(10, d.published_text).bind_optional(11, d.outlet).bind_optional(12, d.url).bind(13, std::string_view(d.language));
+  (*insert)
+      ->bind_optional(10, d.published_text)
+      .bind_optional(11, d.outlet)
+      .bind_optional(12, d.url)
+      .bind(13, std::string_view(d.language));
   (*insert)->bind_optional(14, d.encoding).bind(15, static_cast<std::int64_t>(d.text.size())).bind(16, std::int64_t{r.unread});
   PARLEY_TRY((*insert)->bind_optional(17, r.unread_why).bind(18, run).run());
   const std::int64_t doc = db.last_row();

@@ -2,9 +2,10 @@
 import csv
 import io
 import json
+import sqlite3
 
 import pytest
-from program import ARTICLES, lines, run
+from program import ARTICLES, ROOT, lines, run
 
 
 def events(talks, *args):
@@ -119,6 +120,15 @@ def test_text_cannot_steer_the_terminal(tmp_path):
     for command in (["events"], ["timeline"], ["search", "plan"], ["status"]):
         out = run(*command, "--record", tmp_path / "t.db", check=0).stdout
         assert out and "\x1b" not in out and "\x07" not in out
+
+
+def test_an_older_record_is_brought_up_to_date(tmp_path):
+    with sqlite3.connect(tmp_path / "talks.db") as db:
+        db.executescript((ROOT / "tests" / "cases" / "record" / "schema0.sql").read_text(encoding="utf-8"))
+    db.close()
+    assert [e["doc"] for e in lines(run("events", "--json", cwd=tmp_path, check=0).stdout)] == ["old.txt"]
+    assert [h["doc"] for h in lines(run("search", "stockholm", "--json", cwd=tmp_path, check=0).stdout)] == ["old.txt"]
+    run("check", cwd=tmp_path, check=0)
 
 
 def test_export_formats(talks, tmp_path):

@@ -5,9 +5,8 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
-#include <set>
-
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "record_fixture.h"
 
@@ -88,8 +87,10 @@ TEST(Records, WritesEveryKindOfTheContract) {
 TEST(Records, AnEventHasTheFieldsOfTheContract) {
   const auto out = exported(three_documents(), {});
   for (const Json& e : out->lines("events.jsonl"))
-    for (const char* field : {"id", "doc", "quote", "bstart", "bend", "source", "source_iso3", "target", "target_iso3", "plover_type", "plover_mode", "contexts",
-                              "cameo", "goldstein", "quad", "gist", "date", "place", "factuality", "polarity", "attribution", "confidence", "why"})
+    for (const char* field :
+         {"id",          "doc",         "quote",       "bstart",   "bend",        "source",     "source_iso3", "target",
+          "target_iso3", "plover_type", "plover_mode", "contexts", "cameo",       "goldstein",  "quad",        "gist",
+          "date",        "place",       "factuality",  "polarity", "attribution", "confidence", "why"})
       EXPECT_TRUE(e.contains(field)) << field;
   const Json e = out->lines("events.jsonl")[1];
   EXPECT_EQ(e["doc"], "a.txt");
@@ -112,8 +113,8 @@ TEST(Records, AnActorHasTheFieldsOfTheContract) {
   const std::vector<Json> actors = out->lines("actors.jsonl");
   const auto kim = std::find_if(actors.begin(), actors.end(), [](const Json& a) { return a["name"] == "Kim Myong Gil"; });
   ASSERT_NE(kim, actors.end());
-  EXPECT_EQ(keys(*kim), (std::set<std::string>{"id", "doc", "quote", "bstart", "bend", "name", "type", "country", "role", "member_of", "aliases", "code",
-                                               "confidence", "why"}));
+  EXPECT_EQ(keys(*kim), (std::set<std::string>{"id", "doc", "quote", "bstart", "bend", "name", "type", "country", "role",
+                                               "member_of", "aliases", "code", "confidence", "why"}));
   EXPECT_EQ((*kim)["type"], "person");
   EXPECT_EQ((*kim)["quote"], "Kim Myong Gil");
   EXPECT_EQ((*kim)["member_of"], "North Korea");
@@ -179,10 +180,14 @@ TEST(Polecat, FortyColumns) {
   const auto table = out->table("polecat.tsv");
   ASSERT_EQ(table.size(), 6u);
   EXPECT_EQ(join_columns(table[0]),
-            "Event ID|Event Date|Event Type|Event Mode|Intensity|Quad Code|Contexts|Actor Name|Actor Country|Actor COW|Primary Actor Sector|"
-            "Actor Sectors|Actor Title|Actor Name Raw|Wikipedia Actor ID|Recipient Name|Recipient Country|Recipient COW|Primary Recipient Sector|"
-            "Recipient Sectors|Recipient Title|Recipient Name Raw|Wikipedia Recipient ID|Placename|City|District|Province|Country|Latitude|"
-            "Longitude|GeoNames ID|Raw Placename|Feature Type|Source|Publication Date|Story People|Story Organizations|Story Locations|Language|"
+            "Event ID|Event Date|Event Type|Event Mode|Intensity|Quad Code|Contexts|Actor Name|Actor Country|Actor COW|Primary "
+            "Actor Sector|"
+            "Actor Sectors|Actor Title|Actor Name Raw|Wikipedia Actor ID|Recipient Name|Recipient Country|Recipient COW|Primary "
+            "Recipient Sector|"
+            "Recipient Sectors|Recipient Title|Recipient Name Raw|Wikipedia Recipient "
+            "ID|Placename|City|District|Province|Country|Latitude|"
+            "Longitude|GeoNames ID|Raw Placename|Feature Type|Source|Publication Date|Story People|Story Organizations|Story "
+            "Locations|Language|"
             "Version");
   for (const auto& row : table) EXPECT_EQ(row.size(), 40u);
   const auto& met = table[2];
@@ -210,7 +215,8 @@ TEST(Icews, TwentyColumns) {
   const auto table = out->table("icews.tsv");
   ASSERT_EQ(table.size(), 6u);
   EXPECT_EQ(join_columns(table[0]),
-            "Event ID|Event Date|Source Name|Source Sectors|Source Country|Event Text|CAMEO Code|Intensity|Target Name|Target Sectors|Target Country|"
+            "Event ID|Event Date|Source Name|Source Sectors|Source Country|Event Text|CAMEO Code|Intensity|Target Name|Target "
+            "Sectors|Target Country|"
             "Story ID|Sentence Number|Publisher|City|District|Province|Country|Latitude|Longitude");
   for (const auto& row : table) EXPECT_EQ(row.size(), 20u);
   EXPECT_EQ(table[2][6], "040") << "leading zero";
@@ -225,11 +231,13 @@ TEST(Plover, FieldsOfTheManual) {
   const std::vector<Json> lines = out->lines("plover.jsonl");
   ASSERT_EQ(lines.size(), 5u);
   for (const Json& e : lines)
-    EXPECT_EQ(keys(e), (std::set<std::string>{"id", "has_event", "date", "time", "enddate", "endtime", "actor", "recipient", "event", "event_loc", "event_text",
-                                              "quad_code", "event_scale", "mode", "context", "link", "text", "text_info", "cite_info", "coder", "coded_date",
-                                              "coded_time", "comment"}));
-  EXPECT_EQ(keys(lines[1]["actor"][0]), (std::set<std::string>{"code", "sector", "entity_text", "identifier_id", "identifier_text", "religion", "ethnicity",
-                                                               "office", "gender", "age"}));
+    EXPECT_EQ(keys(e), (std::set<std::string>{"id",          "has_event", "date",       "time",       "enddate",    "endtime",
+                                              "actor",       "recipient", "event",      "event_loc",  "event_text", "quad_code",
+                                              "event_scale", "mode",      "context",    "link",       "text",       "text_info",
+                                              "cite_info",   "coder",     "coded_date", "coded_time", "comment"}));
+  EXPECT_EQ(keys(lines[1]["actor"][0]),
+            (std::set<std::string>{"code", "sector", "entity_text", "identifier_id", "identifier_text", "religion", "ethnicity",
+                                   "office", "gender", "age"}));
   EXPECT_EQ(lines[1]["actor"].size(), 2u);
   EXPECT_EQ(lines[1]["event"], Json({"CONSULT"}));
   EXPECT_EQ(lines[0]["enddate"], "2019-10-31") << "a month ends with its last day";
@@ -243,7 +251,8 @@ TEST(Csv, Rfc4180) {
   EXPECT_NE(events.find(",\"said \"\"no\"\",\nthen left\","), std::string::npos);
   EXPECT_NE(events.find(",040,"), std::string::npos);
   EXPECT_EQ(events.compare(events.size() - 2, 2, "\r\n"), 0);
-  EXPECT_EQ(actors.substr(0, actors.find("\r\n")), "doc,name,type,country,code,sectors,role,member_of,aliases,mentions,confidence,bstart,bend");
+  EXPECT_EQ(actors.substr(0, actors.find("\r\n")),
+            "doc,name,type,country,code,sectors,role,member_of,aliases,mentions,confidence,bstart,bend");
 }
 
 TEST(Tables, ValuesCannotBreakRows) {

@@ -40,7 +40,8 @@ inline ActorReading state(const std::string& name, const std::string& iso) {
   return a;
 }
 
-inline ActorReading person(const std::string& name, const std::string& iso, const std::string& side, std::vector<std::string> sectors) {
+inline ActorReading person(const std::string& name, const std::string& iso, const std::string& side,
+                           std::vector<std::string> sectors) {
   ActorReading a = state(name, iso);
   a.type = ActorType::kPerson;
   a.member_of = side;
@@ -50,7 +51,8 @@ inline ActorReading person(const std::string& name, const std::string& iso, cons
 }
 
 // One sentence a line of `text`; the first line is the title.
-inline DocumentRecord document(const std::string& id, const std::string& text, const std::string& published = "", const std::string& path = "") {
+inline DocumentRecord document(const std::string& id, const std::string& text, const std::string& published = "",
+                               const std::string& path = "") {
   DocumentRecord r;
   Document& d = r.document;
   d.id = id;
@@ -117,12 +119,16 @@ inline void add_actor(DocumentRecord& r, const ActorReading& actor, std::vector<
   r.actors.push_back(std::move(e));
 }
 
-inline const ActorReading kUsa = state("United States", "USA"), kPrk = state("North Korea", "PRK"), kKor = state("South Korea", "KOR");
+inline const ActorReading kUsa = state("United States", "USA"), kPrk = state("North Korea", "PRK"),
+                          kKor = state("South Korea", "KOR");
 
 // Two dated documents about one meeting, and one undated.
 inline std::vector<DocumentRecord> three_documents() {
   std::vector<DocumentRecord> out;
-  DocumentRecord a = document("a.txt", "Envoys meet\nU.S. envoys met North Korean officials in Stockholm on Saturday.\nPyongyang blamed Washington for the failure.", "2019-10-06");
+  DocumentRecord a = document("a.txt",
+                              "Envoys meet\nU.S. envoys met North Korean officials in Stockholm on Saturday.\nPyongyang blamed "
+                              "Washington for the failure.",
+                              "2019-10-06");
   add_actor(a, kUsa, {"U.S.", "Washington"});
   add_actor(a, kPrk, {"North Korean", "Pyongyang"});
   Event& met = add_event(a, "U.S. envoys met North Korean officials", "CONSULT", {kUsa, kPrk}, {}, "2019-10-05");
@@ -134,7 +140,10 @@ inline std::vector<DocumentRecord> three_documents() {
   blamed.attribution = {"North Korea"};
   out.push_back(std::move(a));
 
-  DocumentRecord b = document("b.txt", "Talks in Sweden\nThe United States and North Korea held talks in Sweden on Oct. 5.\nKim Myong Gil “rejected” the plan.", "2019-10-07");
+  DocumentRecord b = document(
+      "b.txt",
+      "Talks in Sweden\nThe United States and North Korea held talks in Sweden on Oct. 5.\nKim Myong Gil “rejected” the plan.",
+      "2019-10-07");
   add_actor(b, kUsa, {"The United States"});
   add_actor(b, kPrk, {"North Korea"});
   const ActorReading kim = person("Kim Myong Gil", "PRK", "North Korea", {"GOV", "DIP"});
@@ -170,7 +179,8 @@ inline std::vector<StoredEvent> events_of(const Record& record, const Filter& fi
 
 inline std::string types_of(const Record& record, const Filter& filter = {}) {
   std::string out;
-  for (const StoredEvent& e : events_of(record, filter)) out += (out.empty() ? "" : " ") + e.event.doc.substr(0, 1) + ":" + e.event.plover_type;
+  for (const StoredEvent& e : events_of(record, filter))
+    out += (out.empty() ? "" : " ") + e.event.doc.substr(0, 1) + ":" + e.event.plover_type;
   return out;
 }
 

@@ -26,10 +26,13 @@ Error open_error(const std::string& path, const OpenOptions& options = {}) {
 
 std::vector<std::string> ids(const Record& record, const Filter& filter = {}) {
   std::vector<std::string> out;
-  EXPECT_TRUE(record.documents(filter, [&](const StoredDocument& d) {
-                      out.push_back(d.id);
-                      return true;
-                    }).ok());
+  EXPECT_TRUE(record
+                  .documents(filter,
+                             [&](const StoredDocument& d) {
+                               out.push_back(d.id);
+                               return true;
+                             })
+                  .ok());
   return out;
 }
 
@@ -41,10 +44,13 @@ std::string dump(const Record& record) {
     for (const ActorReading& a : e.event.target) out += " >" + a.name + ' ' + a.code();
     out += '\n';
   }
-  EXPECT_TRUE(record.actors({}, [&](const std::string& doc, const DocumentActors::Entry& e) {
-                      out += doc + ' ' + e.actor.name + ' ' + e.actor.code() + '\n';
-                      return true;
-                    }).ok());
+  EXPECT_TRUE(record
+                  .actors({},
+                          [&](const std::string& doc, const DocumentActors::Entry& e) {
+                            out += doc + ' ' + e.actor.name + ' ' + e.actor.code() + '\n';
+                            return true;
+                          })
+                  .ok());
   for (const std::string& id : ids(record)) out += id + '\n';
   return out;
 }
@@ -58,7 +64,9 @@ void sql(const std::string& path, const std::string& text) {
   sqlite3_close(db);
 }
 
-void write(const std::string& path, std::string_view bytes) { std::ofstream(path, std::ios::binary).write(bytes.data(), static_cast<std::streamsize>(bytes.size())); }
+void write(const std::string& path, std::string_view bytes) {
+  std::ofstream(path, std::ios::binary).write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+}
 
 std::string check_problems(const Record& record) {
   Result<CheckReport> report = record.check();
@@ -130,7 +138,8 @@ TEST(Record, Filters) {
   EXPECT_EQ(types_of(record, {.type = "NONSENSE"}), "");
   EXPECT_EQ(types_of(record, {.doc = "c.txt"}), "c:REQUEST");
   EXPECT_EQ(types_of(record, {.min_confidence = 0.9}), "");
-  EXPECT_EQ(types_of(record, {.known_by = Date{2019, 10, 6}}), "a:CONSULT a:ACCUSE") << "later and undated documents were not known";
+  EXPECT_EQ(types_of(record, {.known_by = Date{2019, 10, 6}}), "a:CONSULT a:ACCUSE")
+      << "later and undated documents were not known";
   EXPECT_EQ(ids(record, {.actor = "Seoul"}), std::vector<std::string>{"c.txt"});
   EXPECT_EQ(ids(record, {.dyad = "USA-PRK"}), (std::vector<std::string>{"a.txt", "b.txt"}));
   EXPECT_EQ(ids(record, {.type = "reject"}), std::vector<std::string>{"b.txt"});
@@ -141,7 +150,8 @@ TEST(Record, ADyadOfOneCountryIsBetweenTwoOfItsActors) {
   TempDir dir;
   Record record = open(dir / "talks.db");
   DocumentRecord d = document("col.txt", "Peace\nThe government and the rebels met in Havana.", "2013-02-01");
-  add_event(d, "government and the rebels met", "CONSULT", {person("Government", "COL", "", {"GOV"}), person("Rebels", "COL", "", {"REB"})}, {});
+  add_event(d, "government and the rebels met", "CONSULT",
+            {person("Government", "COL", "", {"GOV"}), person("Rebels", "COL", "", {"REB"})}, {});
   add_event(d, "in Havana", "AGREE", {state("Colombia", "COL")}, {});
   ASSERT_TRUE(add_all(record, {d}).ok());
   EXPECT_EQ(types_of(record, {.dyad = "COL-COL"}), "c:CONSULT");
@@ -179,7 +189,8 @@ TEST(Record, HasAsksForTheSameTextTitleModelAndData) {
   const std::vector<DocumentRecord> documents = three_documents();
   ASSERT_TRUE(add_all(record, documents).ok());
   Document d = documents[0].document;
-  for (std::string RunInfo::*field : {&RunInfo::parley_version, &RunInfo::model_name, &RunInfo::model_hash, &RunInfo::data_hash, &RunInfo::options}) {
+  for (std::string RunInfo::*field :
+       {&RunInfo::parley_version, &RunInfo::model_name, &RunInfo::model_hash, &RunInfo::data_hash, &RunInfo::options}) {
     RunInfo other = kRun;
     other.*field += "2";
     EXPECT_FALSE(*record.has(d, other));
@@ -227,7 +238,8 @@ TEST(Record, OneNameFromTwoFoldersIsTwoDocuments) {
   const DocumentRecord a = document("x.txt", "First\nWords of one.", "2019-01-01", "/a/x.txt");
   const DocumentRecord b = document("x.txt", "Second\nWords of two.", "2019-01-01", "/b/x.txt");
   const DocumentRecord copy = document("x.txt", "First\nWords of one.", "2019-01-01", "/c/x.txt");
-  std::vector<std::vector<std::vector<DocumentRecord>>> orders = {{{a, b, copy}}, {{copy, b, a}}, {{b}, {a}, {copy}}, {{a}, {copy}, {b}}};
+  std::vector<std::vector<std::vector<DocumentRecord>>> orders = {
+      {{a, b, copy}}, {{copy, b, a}}, {{b}, {a}, {copy}}, {{a}, {copy}, {b}}};
   std::string first;
   for (const auto& runs : orders) {
     TempDir dir;
@@ -257,7 +269,8 @@ TEST(Record, WhenOneOfTwoGoesTheOtherGetsItsNameBack) {
 TEST(Record, LinesOfOneFileWithOneIdDoNotReplaceEachOther) {
   TempDir dir;
   Record record = open(dir / "talks.db");
-  const DocumentRecord one = document("17", "One\nFirst line.", "", "/a/all.jsonl"), two = document("17", "Two\nSecond line.", "", "/a/all.jsonl");
+  const DocumentRecord one = document("17", "One\nFirst line.", "", "/a/all.jsonl"),
+                       two = document("17", "Two\nSecond line.", "", "/a/all.jsonl");
   ASSERT_TRUE(add_all(record, {one, two}).ok());
   EXPECT_EQ(ids(record).size(), 2u);
   Result<std::int64_t> run = record.begin_run(kRun);
@@ -327,12 +340,15 @@ TEST(Record, AnUnreadDocumentIsStoredAndMarked) {
   d.unread_why = "language fr";
   d.document.language = "fr";
   ASSERT_TRUE(add_all(record, {d}).ok());
-  ASSERT_TRUE(record.documents({}, [](const StoredDocument& s) {
-                      EXPECT_TRUE(s.unread);
-                      EXPECT_EQ(s.unread_why, "language fr");
-                      EXPECT_EQ(s.language, "fr");
-                      return true;
-                    }).ok());
+  ASSERT_TRUE(record
+                  .documents({},
+                             [](const StoredDocument& s) {
+                               EXPECT_TRUE(s.unread);
+                               EXPECT_EQ(s.unread_why, "language fr");
+                               EXPECT_EQ(s.language, "fr");
+                               return true;
+                             })
+                  .ok());
 }
 
 TEST(Record, TextsMayHoldAnything) {
@@ -381,8 +397,9 @@ TEST(Search, QuerySyntaxIsNeverRun) {
   TempDir dir;
   Record record = open(dir / "talks.db");
   ASSERT_TRUE(add_all(record, three_documents()).ok());
-  for (const char* query : {"kim OR seoul", "kim NOT seoul", "text:kim", "kim*", "NEAR(kim gil)", "^kim", "(kim", "kim'", "{text}: kim", "a AND", "\\\"kim",
-                            "kim; DROP TABLE events", "sentences_fts", "1=1", "NULL", "kim\xFF", "\x01kim"})
+  for (const char* query :
+       {"kim OR seoul", "kim NOT seoul", "text:kim", "kim*", "NEAR(kim gil)", "^kim", "(kim", "kim'", "{text}: kim", "a AND",
+        "\\\"kim", "kim; DROP TABLE events", "sentences_fts", "1=1", "NULL", "kim\xFF", "\x01kim"})
     found(record, query);
   EXPECT_EQ(found(record, "kim OR seoul").size(), 0u) << "OR is a word";
   for (const char* nothing : {"", "   ", "\"\"", "--", "\" \"", "—", "***"}) {
@@ -400,6 +417,9 @@ TEST(Record, AnOldFileIsBroughtUpToDate) {
   Result<std::string> old = read_file(std::string(PARLEY_SOURCE_DIR) + "/tests/cases/record/schema0.sql");
   ASSERT_TRUE(old.ok());
   sql(path, *old);
+  const Error e = open_error(path, {.read_only = true});
+  EXPECT_EQ(e.code, ErrorCode::kUnsupported);
+  EXPECT_NE(e.message.find("made by an older Parley"), std::string::npos);
   Record record = open(path);
   EXPECT_EQ(ids(record), std::vector<std::string>{"old.txt"});
   EXPECT_EQ(types_of(record, {.dyad = "USA-PRK"}), "o:CONSULT");
@@ -575,7 +595,9 @@ TEST(Check, FindsWhatWasTamperedWith) {
       {"UPDATE documents SET id = 'other' WHERE doc = 1", "another id than its name gives"},
       {"DELETE FROM documents WHERE doc = 1", "that is not there"},
       {"DELETE FROM sentences WHERE sentence = 1", "full-text index does not match"},
-      {"UPDATE events SET bstart = bstart + 1 WHERE bstart = (SELECT bstart FROM events e JOIN documents d ON d.doc = e.doc WHERE e.type = 'REJECT')", ""},
+      {"UPDATE events SET bstart = bstart + 1 WHERE bstart = (SELECT bstart FROM events e JOIN documents d ON d.doc = e.doc "
+       "WHERE e.type = 'REJECT')",
+       ""},
   };
   for (const Case& c : cases) {
     TempDir dir;
@@ -599,11 +621,14 @@ TEST(Record, SeveralReadWhileOneWrites) {
   ASSERT_TRUE(add_all(writer, {documents[0]}).ok());
   Record reader = open(dir / "talks.db", {.read_only = true});
   std::size_t seen = 0;
-  ASSERT_TRUE(reader.events({}, [&](const StoredEvent&) {
-                      const Status added = seen++ == 0 ? add_all(writer, {documents[1]}) : Status();
-                      EXPECT_TRUE(added.ok());
-                      return true;
-                    }).ok());
+  ASSERT_TRUE(reader
+                  .events({},
+                          [&](const StoredEvent&) {
+                            const Status added = seen++ == 0 ? add_all(writer, {documents[1]}) : Status();
+                            EXPECT_TRUE(added.ok());
+                            return true;
+                          })
+                  .ok());
   EXPECT_EQ(seen, 2u) << "a listing shows the record as it was when it began";
   EXPECT_EQ(events_of(reader).size(), 4u);
 }
@@ -613,11 +638,14 @@ TEST(Record, AVisitorMayAskTheRecord) {
   Record record = open(dir / "talks.db");
   ASSERT_TRUE(add_all(record, three_documents()).ok());
   std::size_t inner = 0;
-  ASSERT_TRUE(record.events({}, [&](const StoredEvent& e) {
-                      EXPECT_TRUE(record.text(e.event.doc).ok());
-                      inner += events_of(record, {.doc = e.event.doc}).size();
-                      return true;
-                    }).ok());
+  ASSERT_TRUE(record
+                  .events({},
+                          [&](const StoredEvent& e) {
+                            EXPECT_TRUE(record.text(e.event.doc).ok());
+                            inner += events_of(record, {.doc = e.event.doc}).size();
+                            return true;
+                          })
+                  .ok());
   EXPECT_EQ(inner, 9u);
 }
 
