@@ -6,7 +6,7 @@
 #include <unordered_map>
 
 #include "parley/text.h"
-#include "text/embedded_table.h"
+#include "parley/embedded_table.h"
 
 PARLEY_EMBED_TABLE(parley_time_words, "time_words.tsv")
 

@@ -3,7 +3,7 @@
 #include <array>
 #include <unordered_map>
 
-#include "text/embedded_table.h"
+#include "parley/embedded_table.h"
 
 PARLEY_EMBED_TABLE(parley_abbreviations, "abbreviations.tsv")
 
