@@ -1,8 +1,11 @@
 // Sentences, tokens and subwords of any bytes: spans lie in order inside the region, on character boundaries, and nothing but
 // white space is left out of sentences and tokens. Input: two bytes choose the region, the rest is the text.
+#include <unistd.h>
+
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 #include <string>
 
 #include "parley/text.h"
@@ -49,8 +52,7 @@ void check_tokens(std::string_view text, Span region) {
 
 const Subwords& small_subwords() {
   static const Subwords subwords = [] {
-    std::string path = (std::getenv("TMPDIR") ? std::getenv("TMPDIR") : "/tmp") + std::string("/parley_fuzz_vocab_") +
-                       std::to_string(std::rand()) + ".txt";
+    std::string path = (std::filesystem::temp_directory_path() / ("parley_fuzz_vocab_" + std::to_string(::getpid()))).string();
     std::string vocabulary = "[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\n";
     for (char c = 'a'; c <= 'z'; ++c) vocabulary += std::string(1, c) + "\n##" + c + "\n";
     REQUIRE(write_file(path, vocabulary + "the\n##ing\n.\n,\n[\n]\n"));
