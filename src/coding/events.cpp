@@ -269,6 +269,63 @@ class SentenceCoder {
   std::vector<DateValue> dates_;
 };
 
+// Acts that are done to somebody even where the sentence does not say to whom.
+bool wants_target(std::string_view type) {
+  static const std::set<std::string_view> kTypes = {"ACCUSE", "AGREE", "CONCEDE", "CONSULT", "REJECT", "REQUEST", "SANCTION", "THREATEN"};
+  return kTypes.contains(type);
+}
+
+// Whom a source of this document deals with: the country that its two-sided events name on the other side, if there is one that most
+// of them, and at least kLeast, name.
+class Counterparts {
+ public:
+  explicit Counterparts(const std::vector<Event>& events) {
+    for (const Event& e : events) {
+      if (e.target.empty() && e.source.size() == 2) add(e.source[0], e.source[1]);
+      for (const ActorReading& s : e.source)
+        for (const ActorReading& t : e.target) add(s, t);
+    }
+  }
+
+  std::string of(const std::string& country) const {
+    auto found = counts_.find(country);
+    if (found == counts_.end()) return {};
+    int all = 0, most = 0;
+    std::string best;
+    for (const auto& [other, n] : found->second) {
+      all += n;
+      if (n > most) most = n, best = other;
+    }
+    constexpr int kLeast = 3;
+    return most >= kLeast && 2 * most > all ? best : std::string{};
+  }
+
+ private:
+  void add(const ActorReading& a, const ActorReading& b) {
+    if (a.country.empty() || b.country.empty() || a.country == b.country) return;
+    ++counts_[a.country][b.country];
+    ++counts_[b.country][a.country];
+  }
+
+  std::map<std::string, std::map<std::string, int>> counts_;
+};
+
+// An act towards nobody in particular is towards the one its source deals with in this document.
+void imply_targets(const Lexicon& lexicon, const Document& document, std::vector<Event>& events) {
+  const Counterparts counterparts(events);
+  for (Event& e : events) {
+    if (!e.target.empty() || e.source.size() != 1 || !wants_target(e.plover_type)) continue;
+    const std::string other = counterparts.of(e.source[0].country);
+    const Entity* state = other.empty() ? nullptr : lexicon.state(other);
+    if (!state) continue;
+    constexpr double kImplied = 0.8;  // an implied target is right less often than a named one
+    e.target.push_back(resolve_actor(lexicon, state->name, document.published));
+    e.confidence *= kImplied;
+    e.why.push_back("target implied: " + state->name + " is whom " + e.source[0].name + " deals with in this document");
+    e.gist = gist_of(e);
+  }
+}
+
 }  // namespace
 
 std::vector<Event> code_events(const Lexicon& lexicon, const Document& document, const std::vector<Sentence>& sentences,
@@ -276,6 +333,7 @@ std::vector<Event> code_events(const Lexicon& lexicon, const Document& document,
   std::vector<Event> out;
   Thread thread;
   for (std::uint32_t i = 0; i < sentences.size(); ++i) SentenceCoder(lexicon, document, sentences[i], i, readings[i], actors, thread).code(out);
+  imply_targets(lexicon, document, out);
   return out;
 }
 

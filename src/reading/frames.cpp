@@ -154,7 +154,8 @@ std::vector<ScoredPair> score_pairs(const Heads& heads, const TokenStates& state
       if (s == t) continue;
       const std::vector<float>& features = scorer.features(s, t);
       const float event = heads.event_probability(features);
-      if (!(event >= threshold)) continue;
+      const bool one_sided = s == none || t == none;
+      if (!(event >= (one_sided ? std::max(threshold, heads.one_sided_threshold) : threshold))) continue;
       ScoredPair pair{s, t, heads.is_mutual(features), event, read_frame(heads, features, event)};
       pair.frame.trigger = find_trigger(scorer.attention(), pieces, acts, text, s == none ? Span{} : mentions[s].span,
                                         t == none ? Span{} : mentions[t].span);

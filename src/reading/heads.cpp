@@ -107,6 +107,7 @@ std::optional<float> number(const nlohmann::json& card, const char* section, con
 
 constexpr float kDefaultLexiconThreshold = 0.2f;
 constexpr float kDefaultMutualThreshold = 0.5f;
+constexpr float kDefaultOneSidedThreshold = 0.0f;  // none of its own: the pair threshold holds
 
 std::size_t type_index(std::string_view type) {
   return static_cast<std::size_t>(std::find(std::begin(kPloverTypes), std::end(kPloverTypes), type) - std::begin(kPloverTypes));
@@ -184,6 +185,7 @@ Result<Heads> Heads::load(const std::string& adapter_dir, const TensorFile& adap
     std::optional<float> fallback;
   } numbers[] = {{&h.mention_threshold, "thresholds", "mention", 1, std::nullopt},
                  {&h.pair_threshold, "thresholds", "pair", 1, std::nullopt},
+                 {&h.one_sided_threshold, "thresholds", "one_sided", 1, kDefaultOneSidedThreshold},
                  {&h.lexicon_threshold, "thresholds", "lexicon_mention", 1, kDefaultLexiconThreshold},
                  {&h.mutual_threshold, "thresholds", "mutual", 1, kDefaultMutualThreshold},
                  {&h.pair_temperature, "calibration", "pair_temperature", 100, 1.0f},

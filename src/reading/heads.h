@@ -28,6 +28,7 @@ struct Heads {
   std::string name, card_sha256;
   std::vector<std::string> modes, factualities;
   float mention_threshold = 0, lexicon_threshold = 0, pair_threshold = 0, mutual_threshold = 0;
+  float one_sided_threshold = 0;  // of an act with nobody on the other side
   float pair_temperature = 1, type_temperature = 1;
   std::size_t pair_width = 0, attention_width = 0;
   std::array<float, 3> mention_bias = {};

@@ -127,6 +127,21 @@ Result<std::pair<std::string, std::string>> sides_of(const std::string& dyad) {
                "a dyad is two actors, such as USA-PRK or \"Moon Jae-in : Kim Jong Un\"; got \"" + dyad + "\"", "", -1, -1};
 }
 
+// The set of keys with the fewest events, as far as a short look tells.
+Result<std::size_t> rarest(Connection& db, const std::vector<std::vector<std::int64_t>>& key_sets) {
+  std::size_t best = 0;
+  std::int64_t fewest = 0;
+  for (std::size_t i = 0; i < key_sets.size() && key_sets.size() > 1; ++i) {
+    Result<std::int64_t> n =
+        db.integer("SELECT count(*) FROM (SELECT 1 FROM event_keys WHERE key IN " + number_list(key_sets[i]) + " LIMIT 10000)");
+    if (!n) return n.error();
+    if (i > 0 && *n >= fewest) continue;
+    best = i;
+    fewest = *n;
+  }
+  return best;
+}
+
 // True when nothing can match.
 Result<bool> filter_events(Connection& db, const Filter& f, std::string& from, std::string& day, Where& where) {
   std::vector<std::vector<std::int64_t>> key_sets;  // an event must have one key of each
@@ -164,8 +179,9 @@ Result<bool> filter_events(Connection& db, const Filter& f, std::string& from, s
   bool by_key = false;
   if (!key_sets.empty()) {
     // One key is walked in order of day; the events of several (an alias that several actors share) have to be sorted.
-    std::swap(key_sets[0],
-              *std::min_element(key_sets.begin(), key_sets.end(), [](auto& a, auto& b) { return a.size() < b.size(); }));
+    Result<std::size_t> best = rarest(db, key_sets);
+    if (!best) return best.error();
+    std::swap(key_sets[0], key_sets[*best]);
     const bool one = key_sets[0].size() == 1;
     from = (one ? "event_keys k"
                 : "(SELECT DISTINCT day, type, event FROM event_keys WHERE key IN " + number_list(key_sets[0]) + ") k") +

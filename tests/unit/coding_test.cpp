@@ -113,5 +113,72 @@ TEST(Codes, NearestCueOfTheTypeDecides) {
   EXPECT_DOUBLE_EQ(code("Iran *suspended talks* with the agency.", "SANCTION").goldstein, -7.0);
 }
 
+// Events of a text whose readings are given: for each sentence, its mentions' words and frames "source>target TYPE trigger".
+struct GivenFrame {
+  int source, target;
+  std::string type, trigger;
+};
+std::vector<Event> coded(const std::string& text, const std::vector<std::vector<std::string>>& mentions, const std::vector<std::vector<GivenFrame>>& frames) {
+  auto document = document_from_text(text, "given.txt");
+  EXPECT_TRUE(document);
+  document->published = Date{2018, 5, 20};
+  const std::vector<Sentence> list = sentences(*document);
+  EXPECT_EQ(list.size(), mentions.size()) << text;
+  auto find = [&](const Sentence& s, const std::string& words) {
+    const auto at = document->text.find(words, s.span.begin);
+    EXPECT_LT(at, s.span.end) << words;
+    return Span{static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(at + words.size())};
+  };
+  std::vector<SentenceReading> readings(list.size());
+  std::vector<std::vector<Mention>> found(list.size());
+  for (std::size_t i = 0; i < list.size() && i < mentions.size(); ++i) {
+    for (const std::string& words : mentions[i]) found[i].push_back({find(list[i], words), MentionKind::kName, 1});
+    readings[i].mentions = found[i];
+    for (const GivenFrame& f : frames[i]) {
+      Frame frame;
+      if (f.source >= 0) frame.sources = {static_cast<std::uint32_t>(f.source)};
+      if (f.target >= 0) frame.targets = {static_cast<std::uint32_t>(f.target)};
+      frame.plover_type = f.type;
+      frame.trigger = find(list[i], f.trigger);
+      frame.confidence = 0.9f;
+      readings[i].frames.push_back(frame);
+    }
+  }
+  const DocumentActors actors(lexicon(), *document, list, found);
+  return code_events(lexicon(), *document, list, readings, actors);
+}
+
+const std::string kDyad =
+    "Iran and the powers at odds\n\nMay 20, 2018\n\nIran accused the United States of breaking its word. The United States threatened Iran with sanctions. "
+    "Iran denounced the United States again on Friday. Iran refused further talks.\n";
+
+TEST(Events, TargetIsImpliedByWhomTheSourceDealsWith) {
+  const auto events = coded(kDyad, {{}, {"Iran", "the United States"}, {"The United States", "Iran"}, {"Iran", "the United States"}, {"Iran"}},
+                            {{}, {{0, 1, "ACCUSE", "accused"}}, {{0, 1, "THREATEN", "threatened"}}, {{0, 1, "ACCUSE", "denounced"}}, {{0, -1, "REJECT", "refused"}}});
+  ASSERT_EQ(events.size(), 4u);
+  ASSERT_EQ(events[3].target.size(), 1u);
+  EXPECT_EQ(events[3].target[0].country, "USA");
+  EXPECT_LT(events[3].confidence, 0.8);
+  EXPECT_EQ(events[3].gist, "Iran refuses United States");
+  EXPECT_EQ(events[2].date.value, "2018-05-18");
+  EXPECT_EQ(events[0].date.value, "");
+}
+
+TEST(Events, NoTargetIsImpliedWithoutADyad) {
+  const auto events = coded(kDyad, {{}, {"Iran", "the United States"}, {"The United States", "Iran"}, {"Iran"}, {"Iran"}},
+                            {{}, {{0, 1, "ACCUSE", "accused"}}, {{0, 1, "THREATEN", "threatened"}}, {}, {{0, -1, "REJECT", "refused"}}});
+  ASSERT_EQ(events.size(), 3u);
+  EXPECT_TRUE(events[2].target.empty());
+}
+
+TEST(Events, EvidenceIsTheTextAndSpansTheParties) {
+  for (const Event& e : coded(kDyad, {{}, {"Iran", "the United States"}, {}, {}, {}}, {{}, {{0, 1, "ACCUSE", "accused"}}, {}, {}, {}})) {
+    EXPECT_EQ(e.quote, kDyad.substr(e.span.begin, e.span.size()));
+    EXPECT_NE(e.quote.find("Iran accused the United States"), std::string::npos);
+    EXPECT_EQ(e.source[0].country, "IRN");
+    EXPECT_FALSE(e.why.empty());
+  }
+}
+
 }  // namespace
 }  // namespace parley
