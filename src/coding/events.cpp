@@ -49,7 +49,8 @@ std::string join_names(const std::vector<ActorReading>& actors) {
 // "South Korea and North Korea talk to each other": what one source or several did to the target, in one line.
 std::string gist_of(const Event& e) {
   const std::size_t sources = e.source.size();
-  std::string verb(verb_of(e.plover_type, sources > 1));
+  const bool group = sources == 1 && e.source[0].type == ActorType::kGroup && e.source[0].name.ends_with('s');
+  std::string verb(verb_of(e.plover_type, sources > 1 || group));
   if (e.target.empty() && sources > 1) return fmt::format("{} {} each other", join_names(e.source), verb);
   if (!e.target.empty()) return fmt::format("{} {} {}", e.source.empty() ? "somebody" : join_names(e.source), verb, join_names(e.target));
   for (std::string_view preposition : {" to", " with", " against", " with or sanctions"})

@@ -46,7 +46,12 @@ Factuality decide_factuality(std::string_view text, const Sentence& sentence, Sp
   }
   for (const CueHit& cue : cues) {
     const bool fact = cue.cue->kind == "factuality" || cue.cue->kind == "hedge", negation = cue.cue->kind == "negation";
-    if ((!fact && !negation) || cue.span.overlaps(trigger)) continue;
+    if (!fact && !negation) continue;
+    if (cue.span.overlaps(trigger)) {
+      // "was scheduled to meet" with the trigger on the plan: the contact is still to come.
+      if (type == "CONSULT" && cue.cue->value == "planned") raise("planned", "planned: '" + std::string(slice(text, cue.span)) + "'");
+      continue;
+    }
     const std::string words = "'" + std::string(slice(text, cue.span)) + "'";
     const bool before = cue.span.end <= trigger.begin;
     const std::size_t gap = before ? tokens_between(sentence, cue.span.end, trigger.begin) : tokens_between(sentence, trigger.end, cue.span.begin);
