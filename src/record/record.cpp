@@ -53,6 +53,16 @@ Status check_file(const std::string& path, const OpenOptions& options) {
   return {};
 }
 
+// Two programs that make the same record at once may each find it locked here, and SQLite does not wait by itself.
+Status use_write_ahead_log(Connection& db) {
+  constexpr int kPause = 50, kPauses = 600;  // milliseconds
+  for (int n = 0;; ++n) {
+    Status s = db.run("PRAGMA journal_mode = WAL");
+    if (s || s.error().code != ErrorCode::kBusy || n == kPauses) return s;
+    sqlite3_sleep(kPause);
+  }
+}
+
 }  // namespace
 
 int Record::schema_version() { return kSchemaVersion; }
@@ -83,7 +93,7 @@ Result<Record> Record::open(const std::string& path, const OpenOptions& options)
     // Refuse what is not ours before the first pragma that writes.
     Result<bool> current = schema_is_current(*impl->db);
     if (!current) return current.error();
-    PARLEY_TRY(impl->db->run("PRAGMA journal_mode = WAL"));
+    PARLEY_TRY(use_write_ahead_log(*impl->db));
     PARLEY_TRY(impl->db->run("PRAGMA synchronous = NORMAL"));
     // Rows of many keys land all over a large file: fewer checkpoints write each page less often.
     PARLEY_TRY(impl->db->run("PRAGMA wal_autocheckpoint = 8000"));

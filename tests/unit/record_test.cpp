@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <chrono>
 #include <fstream>
+#include <thread>
 
 #include "record_fixture.h"
 
@@ -631,6 +632,25 @@ TEST(Record, SeveralReadWhileOneWrites) {
                   .ok());
   EXPECT_EQ(seen, 2u) << "a listing shows the record as it was when it began";
   EXPECT_EQ(events_of(reader).size(), 4u);
+}
+
+TEST(Record, SeveralMayMakeItAtOnce) {
+  for (int round = 0; round < 5; ++round) {
+    TempDir dir;
+    std::vector<std::string> errors(4);
+    std::vector<std::thread> threads;
+    for (std::size_t i = 0; i < errors.size(); ++i)
+      threads.emplace_back([&, i] {
+        Result<Record> record = Record::open(dir / "talks.db");
+        const Status s = record ? add_all(*record, three_documents()) : Status(record.error());
+        if (!s) errors[i] = s.error().to_string();
+      });
+    for (std::thread& t : threads) t.join();
+    for (const std::string& e : errors) EXPECT_EQ(e, "");
+    Record record = open(dir / "talks.db");
+    EXPECT_EQ(ids(record).size(), 3u);
+    EXPECT_EQ(check_problems(record), "");
+  }
 }
 
 TEST(Record, AVisitorMayAskTheRecord) {
