@@ -8,9 +8,9 @@ the time it spends annotating, without loading its models.  Parley's is the whol
 import argparse
 import csv
 import json
+import os
 import pathlib
 import re
-import resource
 import shutil
 import subprocess
 import tempfile
@@ -41,12 +41,12 @@ def time_parley(program, sentences, folder, threads=1, repeat=1):
     source.write_text("\n".join(lines) + "\n", encoding="utf-8")
     record = folder / f"talks-{repeat}-{threads}.db"
     begin = time.monotonic()
-    done = subprocess.run([*(ONE_CORE if threads == 1 else []), program, "read", str(source), "--record", str(record), "--threads", str(threads), "--quiet"],
-                          capture_output=True, text=True)
+    reader = subprocess.Popen([*(ONE_CORE if threads == 1 else []), program, "read", str(source), "--record", str(record), "--threads", str(threads), "--quiet"])
+    _, status, usage = os.wait4(reader.pid, 0)
     seconds = time.monotonic() - begin
-    if done.returncode != 0:
-        raise SystemExit(f"parley read failed: {done.stderr}")
-    return seconds, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024, repeat * len(sentences)
+    if status != 0:
+        raise SystemExit("parley read failed")
+    return seconds, usage.ru_maxrss / 1024, repeat * len(sentences)
 
 
 def peer_rate(home, sentences, folder):

@@ -12,12 +12,13 @@ std::uint32_t distance(Span a, Span b) {
 }
 }  // namespace
 
-void set_codes(const Lexicon& lexicon, std::string_view text, Span sentence, Span trigger, Event& event) {
+void set_codes(const Lexicon& lexicon, std::string_view text, Span trigger, const std::vector<CueHit>& cues,
+               const std::vector<ContextHit>& contexts, Event& event) {
   // The cue nearest to the trigger whose code belongs to the event's type decides; else the type's default.
   const CameoCode* code = nullptr;
   std::uint32_t nearest = 40;  // bytes: about six words, beyond which a word speaks of something else
   const std::string kind = "cameo:" + event.plover_type;
-  for (const CueHit& cue : lexicon.find_cues(text, sentence)) {
+  for (const CueHit& cue : cues) {
     if (cue.cue->kind != kind) continue;
     const CameoCode* candidate = lexicon.cameo(cue.cue->value);
     if (!candidate || candidate->plover_type != event.plover_type) continue;
@@ -40,9 +41,9 @@ void set_codes(const Lexicon& lexicon, std::string_view text, Span sentence, Spa
     event.cameo = code->code;
     event.goldstein = code->goldstein;
   }
-  std::set<std::string> contexts;
-  for (const ContextHit& hit : lexicon.find_contexts(text, sentence)) contexts.emplace(hit.context);
-  event.contexts.assign(contexts.begin(), contexts.end());
+  std::set<std::string> names;
+  for (const ContextHit& hit : contexts) names.emplace(hit.context);
+  event.contexts.assign(names.begin(), names.end());
 }
 
 }  // namespace parley

@@ -6,6 +6,8 @@ namespace parley {
 
 // Sets plover_mode (when empty and a cue says one), cameo, goldstein, quad, intensity and contexts of `event` from its type, the words
 // of its clause and data/cameo_cues.tsv, plover.tsv, cameo.tsv, contexts.tsv.
-void set_codes(const Lexicon& lexicon, std::string_view text, Span sentence, Span trigger, Event& event);
+// `cues` and `contexts` are the sentence's.
+void set_codes(const Lexicon& lexicon, std::string_view text, Span trigger, const std::vector<CueHit>& cues,
+               const std::vector<ContextHit>& contexts, Event& event);
 
 }  // namespace parley

@@ -77,6 +77,7 @@ class SentenceCoder {
                 const SentenceReading& reading, const DocumentActors& actors, Thread& thread)
       : lexicon_(lexicon), text_(document.text), document_(document), sentence_(sentence), index_(index), reading_(reading),
         actors_(actors), thread_(thread), cues_(lexicon.find_cues(text_, sentence.span)),
+        contexts_(reading.frames.empty() ? std::vector<ContextHit>{} : lexicon.find_contexts(text_, sentence.span)),
         reports_(reports(text_, sentence, reading.mentions, cues_)) {
     quoted_ = starts_in_quote(text_, sentence_);
     dates_ = find_dates(text_, sentence_.span, document_.published, thread_.anchor.value.empty() ? nullptr : &thread_.anchor);
@@ -206,7 +207,7 @@ class SentenceCoder {
     e.place = place_of(frame.trigger);
     e.span = evidence(frame);
     e.quote = slice(text_, e.span);
-    set_codes(lexicon_, text_, sentence_.span, frame.trigger, e);
+    set_codes(lexicon_, text_, frame.trigger, cues_, contexts_, e);
     e.gist = gist_of(e);
     return e;
   }
@@ -265,6 +266,7 @@ class SentenceCoder {
   const DocumentActors& actors_;
   Thread& thread_;
   std::vector<CueHit> cues_;
+  std::vector<ContextHit> contexts_;
   std::vector<Report> reports_;
   bool quoted_ = false;
   std::vector<DateValue> dates_;

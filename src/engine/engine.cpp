@@ -122,7 +122,7 @@ Result<ReadSummary> Engine::read_into(Record& record, const std::vector<std::str
   IngestCount count = ingest(
       paths, impl_->options.ingest,
       [&](Document&& d) {
-        auto known = record.has(d.id, d.hash, info);
+        auto known = record.has(d, info);
         if (!known) {
           state = known.error();
           return false;

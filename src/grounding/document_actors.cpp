@@ -125,7 +125,7 @@ struct DocumentActors::Impl {
     if (span.empty() || span.end > document.text.size()) return;
     const std::string_view text = words(span);
     const std::string folded = without_article(text);
-    if (const std::string_view pronoun = mark_of(text, "pronoun"); !pronoun.empty())
+    if (const std::string_view pronoun = pronoun_of(text); !pronoun.empty())
       return take(i, j, pronoun_target(i, j, pronoun), 0.6f, "pronoun");
     if (const std::string_view kind = composite_of(text); !kind.empty()) return composite(i, j, kind);
     if (const std::size_t k = by_surname(folded); k != kNone) return take(i, j, k, 0.9f, "surname of somebody named before");
@@ -157,6 +157,12 @@ struct DocumentActors::Impl {
       if (hit.cue->kind == kind && hit.span.begin == 0 && hit.span.end == text.size())
         return hit.cue->value.empty() ? hit.cue->kind : hit.cue->value;
     return "";
+  }
+  // Not of "US" and "U.S.", which are "us" to tables that fold.
+  std::string_view pronoun_of(std::string_view text) const {
+    const auto lower = [](char c) { return c >= 'a' && c <= 'z'; };
+    if (text.size() > 1 && std::none_of(text.begin(), text.end(), lower)) return "";
+    return mark_of(text, "pronoun");
   }
   std::string_view composite_of(std::string_view text) const {
     const std::string_view whole = mark_of(text, "composite");
@@ -460,11 +466,11 @@ struct DocumentActors::Impl {
     readings[i][j].confidence = std::min(confidence, k.entry.actor.confidence);
     readings[i][j].why.push_back("\"" + std::string(words(mentions[i][j].span)) + "\": " + std::string(reason));
     who[i][j] = index;
-    if (mark_of(words(mentions[i][j].span), "pronoun").empty()) {
+    if (pronoun_of(words(mentions[i][j].span)).empty()) {
       note(k, words(mentions[i][j].span));
     } else {
       ++k.entry.count;
-      const std::string_view value = mark_of(words(mentions[i][j].span), "pronoun");
+      const std::string_view value = pronoun_of(words(mentions[i][j].span));
       if (is_person(k) && (value == "m" || value == "f")) k.gender = value[0];
     }
   }

@@ -99,7 +99,7 @@ TEST(Codes, NearestCueOfTheTypeDecides) {
     Marked m = marked(source);
     Event e;
     e.plover_type = type;
-    set_codes(lexicon(), m.text, m.sentence.span, m.trigger, e);
+    set_codes(lexicon(), m.text, m.trigger, lexicon().find_cues(m.text, m.sentence.span), lexicon().find_contexts(m.text, m.sentence.span), e);
     return e;
   };
   EXPECT_EQ(code("The two sides *negotiated* for a week.", "CONSULT").cameo, "046");
@@ -162,6 +162,13 @@ TEST(Events, TargetIsImpliedByWhomTheSourceDealsWith) {
   EXPECT_EQ(events[3].gist, "Iran refuses United States");
   EXPECT_EQ(events[2].date.value, "2018-05-18");
   EXPECT_EQ(events[0].date.value, "");
+}
+
+TEST(Events, CapitalUsIsNoPronoun) {
+  const std::string text = "Talks\n\nMarch 3, 2019\n\nIran rejected talks with the U.S. on Monday.\n";
+  const auto events = coded(text, {{}, {"Iran", "U.S."}}, {{}, {{0, 1, "REJECT", "rejected"}}});
+  ASSERT_EQ(events.size(), 1u);
+  EXPECT_EQ(events[0].target[0].country, "USA");
 }
 
 TEST(Events, NoTargetIsImpliedWithoutADyad) {
