@@ -165,7 +165,7 @@ TEST(Events, TargetIsImpliedByWhomTheSourceDealsWith) {
 }
 
 TEST(Events, CapitalUsIsNoPronoun) {
-  const std::string text = "Talks\n\nMarch 3, 2019\n\nIran rejected talks with the U.S. on Monday.\n";
+  const std::string text = "Iran and the powers at odds\n\nMarch 3, 2019\n\nIran rejected talks with the U.S. on Monday.\n";
   const auto events = coded(text, {{}, {"Iran", "U.S."}}, {{}, {{0, 1, "REJECT", "rejected"}}});
   ASSERT_EQ(events.size(), 1u);
   EXPECT_EQ(events[0].target[0].country, "USA");
