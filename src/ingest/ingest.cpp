@@ -413,7 +413,11 @@ Result<std::vector<Document>> documents_from_bytes(std::string_view bytes, const
   return documents;
 }
 
-Result<Document> document_from_text(std::string_view bytes, const std::string& name, const IngestOptions& options) {
+namespace {
+
+// The one document, or the error, that `read` (read_text_input or read_html_input) makes of `bytes`.
+template <class Read>
+Result<Document> one_document(std::string_view bytes, const std::string& name, const IngestOptions& options, Read read) {
   using namespace ingest_detail;
   std::optional<Document> document;
   std::optional<Error> failure;
@@ -423,24 +427,19 @@ Result<Document> document_from_text(std::string_view bytes, const std::string& n
   };
   const ErrorSink keep = [&](const Error& e) { failure = e; };
   Input input{name, base_name(name), options, sink, keep};
-  read_text_input(bytes, input);
+  read(bytes, input);
   if (document) return std::move(*document);
   return *failure;
 }
 
+}  // namespace
+
+Result<Document> document_from_text(std::string_view bytes, const std::string& name, const IngestOptions& options) {
+  return one_document(bytes, name, options, [](auto text, auto& input) { ingest_detail::read_text_input(text, input); });
+}
+
 Result<Document> document_from_html(std::string_view bytes, const std::string& name, const IngestOptions& options) {
-  using namespace ingest_detail;
-  std::optional<Document> document;
-  std::optional<Error> failure;
-  const DocumentSink sink = [&](Document&& d) {
-    document = std::move(d);
-    return true;
-  };
-  const ErrorSink keep = [&](const Error& e) { failure = e; };
-  Input input{name, base_name(name), options, sink, keep};
-  read_html_input(bytes, input);
-  if (document) return std::move(*document);
-  return *failure;
+  return one_document(bytes, name, options, [](auto page, auto& input) { ingest_detail::read_html_input(page, input); });
 }
 
 }  // namespace parley
