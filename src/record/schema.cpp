@@ -108,21 +108,23 @@ Status apply(Connection& db, int from) {
 }  // namespace
 
 Result<bool> schema_is_current(Connection& db) {
-  Result<std::int64_t> app = db.integer("PRAGMA application_id");
-  if (!app) return app.error();
-  Result<std::int64_t> version = db.integer("PRAGMA user_version");
-  if (!version) return version.error();
-  Result<std::int64_t> objects = db.integer("SELECT count(*) FROM sqlite_schema");
-  if (!objects) return objects.error();
-  if (*app == 0 && *objects == 0 && *version == 0) return false;
-  if (*app != kApplicationId)
+  // One statement reads one state of the file: another process may be making the record at this moment.
+  Result<Statement> state = db.prepare(
+      "SELECT (SELECT count(*) FROM sqlite_schema), (SELECT application_id FROM pragma_application_id),"
+      " (SELECT user_version FROM pragma_user_version)");
+  if (!state) return state.error();
+  Result<bool> row = state->step();
+  if (!row) return row.error();
+  const std::int64_t objects = state->integer(0), app = state->integer(1), version = state->integer(2);
+  if (app == 0 && objects == 0 && version == 0) return false;
+  if (app != kApplicationId)
     return Error{ErrorCode::kInvalid, "this SQLite database is no record of Parley: name another file", db.source(), -1, -1};
-  if (*version > kSchemaVersion)
+  if (version > kSchemaVersion)
     return Error{ErrorCode::kUnsupported,
-                 "made by a newer Parley (schema " + std::to_string(*version) + "; this program knows up to " +
+                 "made by a newer Parley (schema " + std::to_string(version) + "; this program knows up to " +
                      std::to_string(kSchemaVersion) + "): use that program, or read the files into a new record",
                  db.source(), -1, -1};
-  return *version == kSchemaVersion;
+  return version == kSchemaVersion;
 }
 
 Status prepare_schema(Connection& db) {

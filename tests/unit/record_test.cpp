@@ -635,7 +635,7 @@ TEST(Record, SeveralReadWhileOneWrites) {
 }
 
 TEST(Record, SeveralMayMakeItAtOnce) {
-  for (int round = 0; round < 5; ++round) {
+  for (int round = 0; round < 20; ++round) {
     TempDir dir;
     std::vector<std::string> errors(4);
     std::vector<std::thread> threads;
