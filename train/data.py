@@ -1,6 +1,6 @@
 """Training sentences: reading, folds, augmentation, batches.
 
-An Example is one sentence with mentions and labelled pairs of mentions.  Character offsets are Python's (code points).
+An Example is one sentence with mentions, frames, and labelled pairs of mentions.  Character offsets are Python's (code points).
 """
 
 import csv
@@ -15,30 +15,51 @@ import torch
 from tokenizers import BertWordPieceTokenizer
 
 import corpus_reader
-from model import FACTUALITIES, MAX_LENGTH, MODES, NONE, TYPES, Packing
+from model import (
+    CONTACTS,
+    FACTUALITIES,
+    LINKS,
+    MAX_LENGTH,
+    MENTION_ROLES,
+    MODES,
+    MOVES,
+    NONE,
+    SPAN_ROLES,
+    TENSES,
+    TYPES,
+    Packing,
+    distance_bucket,
+)
 
 FOLDS = 5
 YIELD = (TYPES.index("CONCEDE"), TYPES.index("RETREAT"))  # PLV_train's label YIELD is either of them
-MUTUAL = {"AGREE", "CONSULT", "SUPPORT", "COOPERATE", "RETREAT", "MOBILIZE", "ASSAULT"}  # "A and B met", "signed", "clashed"
 SYMMETRIC = {"AGREE", "CONSULT", "COOPERATE"}  # the reverse direction may be just as true
-
-# ngec's modes under the names of ours; modes that we do not have count as none.
-MODE_NAMES = {"primative": "primitive", "aerial": "heavy-weapons", "drone": "heavy-weapons", "martial-law": "restrict"}
 
 
 @dataclass
 class Pair:
+    """What a marked source does to a marked target, the words that say so unmarked."""
+
     source: int  # index into the example's mentions, or NONE
     target: int
-    event: float | None = None  # is it an act of the source on the target; None: unknown, not trained
-    event_weight: float = 1.0
-    types: tuple = ()  # the types that are right (any of them); empty: not trained
+    types: tuple = ()  # the types that are right (any of them)
     type_weight: float = 1.0
     soft: tuple = ()  # a teacher's probabilities over the 15 roots, in place of `types`
-    mode: int | None = None
-    mutual: float | None = None
-    factuality: int | None = None
-    factuality_weight: float = 1.0
+    latent_weight: float = 1.0  # of teaching triggers and roles by it
+
+
+@dataclass
+class FrameLabel:
+    trigger: tuple  # (begin, end)
+    types: tuple
+    roles: dict  # of MENTION_ROLES: sorted indices into the example's mentions
+    spans: dict  # of SPAN_ROLES: (begin, end)
+    mode: int = 0
+    factuality: int = 0
+    tense: int = 0
+    move: int = 0
+    contact: int = 0
+    links: tuple = ()  # (index into LINKS, index into the example's frames)
 
 
 @dataclass
@@ -46,10 +67,14 @@ class Example:
     text: str
     mentions: list  # each a list of (begin, end) spans, usually one
     pairs: list = field(default_factory=list)
+    frames: list = field(default_factory=list)
+    complete: bool = False  # `frames` are all there are
+    possible: tuple | None = None  # types that the sentence may hold when it is not complete; None: any
     mention_weight: float = 1.0  # 0: mentions are not all marked, so tags are not trained
     origin: str = ""
     id: str = ""
     fold: int = 0  # never trained on in this fold of a cross-validation
+    tags: tuple = ()  # phenomena, of corpus_reader.TAGS
 
 
 def fold_of(text):
@@ -90,31 +115,8 @@ def read_silver(path):
     return out
 
 
-def other_pairs(example, weight, reverse_of=None):
-    """Every ordered pair that has no label yet, as a weak 'no act'; `reverse_of`: (source, target) whose reverse is certain."""
-    seen = {(p.source, p.target) for p in example.pairs}
-    n = len(example.mentions)
-    wanted = (
-        [(s, t) for s in range(n) for t in range(n) if s != t] + [(s, NONE) for s in range(n)] + [(NONE, t) for t in range(n)]
-    )
-    for s, t in wanted:
-        if (s, t) not in seen:
-            certain = reverse_of is not None and (t, s) == reverse_of
-            example.pairs.append(Pair(s, t, event=0.0, event_weight=1.0 if certain else weight))
-
-
-def less_specific(example):
-    """An act of S on nobody beside an act of S on T is the same act seen less closely: not taught either way."""
-    acts = [p for p in example.pairs if p.event == 1.0]
-    seen = {(p.source, p.target) for p in example.pairs}
-    wanted = [(p.source, NONE) for p in acts if p.target != NONE] + [(NONE, p.target) for p in acts if p.source != NONE]
-    for key in sorted(set(wanted) - seen):
-        if key != (NONE, NONE):
-            example.pairs.append(Pair(*key))
-
-
 def read_plover(shared, silver):
-    """PLV_train as examples: the marked pair is an act; other pairs of actors are weakly none."""
+    """PLV_train as examples: the type of the marked pair."""
     with open(Path(shared) / "data/plover/PLV_train.tsv", encoding="utf-8", newline="") as f:
         rows = list(csv.DictReader(f, delimiter="\t"))
     found = read_silver(silver) if silver else {}
@@ -130,48 +132,29 @@ def read_plover(shared, silver):
         target = len(e.mentions) - 1 if targets else NONE
         marked = sources + targets
         e.mentions += [[m] for m in found.get(text, []) if not any(overlap(m, k) for k in marked)]
-        factuality = FACTUALITIES.index("planned" if r["modality_L2"] == "todo" else "certain")
-        e.pairs.append(Pair(source, target, event=1.0, types=types, factuality=factuality, factuality_weight=0.3))
-        if source != NONE and target != NONE and r["gold_root"] in SYMMETRIC:
-            e.pairs.append(Pair(target, source))
-        less_specific(e)
-        other_pairs(e, 0.3, (source, target))
+        e.pairs.append(Pair(source, target, types))
         examples.append(e)
     return examples
 
 
 def read_ngec(path):
-    """Leads and titles of the synthetic stories: a type for a guessed pair; events and mentions only weakly."""
+    """Leads and titles of the synthetic stories: a type for a guessed pair; mentions and triggers only weakly."""
     examples = []
     with open(path, encoding="utf-8") as f:
         for line in f:
             r = json.loads(line)
             e = Example(r["text"], [[tuple(m)] for m in r["mentions"]], origin="ngec", mention_weight=0.0 if r["title"] else 0.5)
             source, target = (NONE if r[k] is None else r[k] for k in ("source", "target"))
-            mode = MODE_NAMES.get(r["mode"], r["mode"])
-            pair = Pair(
-                source,
-                target,
-                event=1.0,
-                event_weight=0.2,
-                types=(TYPES.index(r["type"]),),
-                type_weight=1.0,
-                mode=MODES.index(mode) if mode in MODES else 0,
-            )
-            e.pairs.append(pair)
-            if source != NONE and target != NONE:
-                e.pairs.append(Pair(target, source))
-            less_specific(e)
-            other_pairs(e, 0.05)
+            e.pairs.append(Pair(source, target, (TYPES.index(r["type"]),), latent_weight=0.3))
             examples.append(e)
     return examples
 
 
-def read_corpus(folder, split):
-    """The project's own annotated sentences of one split.  Annotation is complete: a pair without a frame is no act."""
+def read_corpus(folder, *splits):
+    """The project's own annotated sentences of the splits."""
     examples = []
     for text in corpus_reader.read_corpus(folder):
-        if text.header["split"] != split:
+        if text.header["split"] not in splits:
             continue
         for n, sentence in enumerate(text.sentences):
             e = corpus_example(sentence, f"{text.header['doc']}:{n + 1}")
@@ -181,36 +164,61 @@ def read_corpus(folder, split):
 
 
 def corpus_example(sentence, id):
-    e = Example(sentence.text, [[(m.begin, m.end)] for m in sentence.mentions], origin="corpus", id=id)
+    e = Example(
+        sentence.text,
+        [[(m.begin, m.end)] for m in sentence.mentions],
+        complete=True,
+        origin="corpus",
+        id=id,
+        tags=tuple(sentence.tags),
+    )
     index = {m.id: i for i, m in enumerate(sentence.mentions)}
-    labels = {}
+    number = {}
+    # Frames on one trigger are one label with several types: roles hang on the trigger.
     for f in sentence.frames:
-        sources = [index[m] for m in f.roles.get("src", [])]
-        targets = [index[m] for m in f.roles.get("tgt", [])]
-        mutual = len(sources) > 1 and not targets and f.type in MUTUAL
-        if mutual:
-            directed = [(a, b) for a in sources for b in sources if a != b]
-        else:
-            directed = [(a, b) for a in sources or [NONE] for b in targets or [NONE]]
-        for key in directed:
-            labels.setdefault(key, []).append((f, mutual))
-    for (s, t), frames in sorted(labels.items()):
-        f, mutual = frames[0]
-        mode = MODES.index(f.mode) if f.mode in MODES else 0
-        e.pairs.append(
-            Pair(
-                s,
-                t,
-                event=1.0,
-                types=tuple(sorted({TYPES.index(g.type) for g, _ in frames})),
-                mode=mode,
-                mutual=float(mutual),
-                factuality=FACTUALITIES.index(f.attributes.get("fact", "certain")),
+        at = next((i for i, g in enumerate(e.frames) if g.trigger[0] == f.begin), None)
+        if at is None:
+            at = len(e.frames)
+            e.frames.append(
+                FrameLabel(
+                    (f.begin, f.end),
+                    (),
+                    {},
+                    dict(f.spans),
+                    MODES.index(f.mode) if f.mode in MODES else 0,
+                    FACTUALITIES.index("negated" if f.attributes.get("pol") == "-" else f.attributes.get("fact", "certain")),
+                    TENSES.index(f.attributes.get("tense", "past")),
+                    MOVES.index(f.attributes.get("move", "")),
+                    CONTACTS.index(f.attributes.get("contact", "")),
+                )
             )
-        )
-    less_specific(e)
-    other_pairs(e, 1.0)
+        label = e.frames[at]
+        label.types = tuple(sorted({*label.types, TYPES.index(f.type)}))
+        for role, ids in f.roles.items():
+            here = {index[m] for m in ids if m in index}
+            label.roles[role] = sorted(here | set(label.roles.get(role, [])))
+        number[f.number] = at
+    for f in sentence.frames:
+        label = e.frames[number[f.number]]
+        links = {(LINKS.index(kind), number[n]) for kind, n in f.links if n in number and number[n] != number[f.number]}
+        label.links = tuple(sorted({*label.links, *links}))
+    for source, target, types in directed(e):
+        e.pairs.append(Pair(source, target, types, latent_weight=0.0))
     return e
+
+
+def directed(example):
+    """(source, target, types) of the example's frames, NONE for a party that is not there; a mutual act goes both ways."""
+    types = {}
+    for f in example.frames:
+        sources, targets = f.roles.get("src", []), f.roles.get("tgt", [])
+        if len(sources) > 1 and not targets:
+            keys = [(a, b) for a in sources for b in sources if a != b]
+        else:
+            keys = [(a, b) for a in sources or [NONE] for b in targets or [NONE] if a != b and (a, b) != (NONE, NONE)]
+        for key in keys:
+            types.setdefault(key, set()).update(f.types)
+    return [(s, t, tuple(sorted(found))) for (s, t), found in sorted(types.items())]
 
 
 # What may stand around a phrase without changing its type.
@@ -297,15 +305,10 @@ def read_phrases(path, names, copies, joined, seed):
                 chosen["S"] = rng.choice(CROWDS)
             text, index, mentions = fill(template + after + ".", chosen)
             e = Example(text, mentions, origin="phrase", mention_weight=0.2)
-            for (type, mode, phrase), source, target in acts:
-                s, t = index[source], index.get(target, NONE)
-                if type == "NONE":
-                    continue  # left to other_pairs
-                e.pairs.append(Pair(s, t, event=1.0, event_weight=0.5, types=(TYPES.index(type),), mode=MODES.index(mode)))
-                if t != NONE:
-                    e.pairs.append(Pair(t, s) if "{S} and {T}" in phrase else Pair(t, s, event=0.0, event_weight=0.5))
-            less_specific(e)
-            other_pairs(e, 0.5)
+            for (type, _, _), source, target in acts:
+                if type != "NONE":
+                    e.pairs.append(Pair(index[source], index.get(target, NONE), (TYPES.index(type),)))
+            e.possible = tuple(sorted({t for p in e.pairs for t in p.types}))
             examples.append(e)
     return examples
 
@@ -345,7 +348,10 @@ def substitute(example, index, words):
         return (span[0] + delta, span[1] + delta)
 
     mentions = [[place(s) for s in m] for m in example.mentions]
-    return replace(example, text=text, mentions=mentions)
+    frames = [
+        replace(f, trigger=place(f.trigger), spans={role: place(s) for role, s in f.spans.items()}) for f in example.frames
+    ]
+    return replace(example, text=text, mentions=mentions, frames=frames)
 
 
 class Augmenter:
@@ -357,101 +363,222 @@ class Augmenter:
 
     def __call__(self, example):
         first = example.pairs[0] if example.pairs else None
-        if first is None or first.event != 1.0 or not self.names:
+        if first is None or not self.names:
             return example
         for index in (first.source, first.target):
             if index != NONE and self.random.random() < self.chance:
                 spans = example.mentions[index]
-                words = self.random.choice(self.names)
-                if not any(overlap(s, o) for s in spans for i, m in enumerate(example.mentions) if i != index for o in m):
-                    example = substitute(example, index, words)
+                others = [o for i, m in enumerate(example.mentions) if i != index for o in m] + [f.trigger for f in example.frames]
+                inner = [s for f in example.frames for s in f.spans.values()]
+                # A role's words may hold the whole mention, but not half of it.
+                cut = any(overlap(s, o) and not (o[0] <= s[0] and s[1] <= o[1]) for s in spans for o in inner)
+                if not cut and not any(overlap(s, o) for s in spans for o in others):
+                    example = substitute(example, index, self.random.choice(self.names))
         return example
 
 
 class Tokens:
-    def __init__(self, base):
+    def __init__(self, spec, base):
+        self.cls, self.sep = spec.cls, spec.sep
         self.tokenizer = BertWordPieceTokenizer(str(Path(base) / "vocab.txt"), lowercase=True)
-        self.tokenizer.enable_truncation(MAX_LENGTH)
+        self.tokenizer.enable_truncation(MAX_LENGTH - 2)
 
     def __call__(self, text):
-        """(ids, [(begin, end)] in characters, is the subword the first of its word), [CLS] and [SEP] included."""
-        e = self.tokenizer.encode(text)
-        first = [not t.startswith("##") for t in e.tokens]
-        first[0] = first[-1] = False
-        return e.ids, e.offsets, first
+        """(ids, [(begin, end)] in characters, is the subword the first of its word), first and last token included."""
+        e = self.tokenizer.encode(text, add_special_tokens=False)
+        ids = [self.cls, *e.ids, self.sep]
+        first = [False, *(not t.startswith("##") for t in e.tokens), False]
+        return ids, [(0, 0), *e.offsets, (0, 0)], first
+
+
+@dataclass
+class Cells:
+    """Pairs of a token that may be a trigger, and something else (a token, a span)."""
+
+    row: torch.Tensor  # [C]
+    other: torch.Tensor  # [C]
+    distance: torch.Tensor  # [C] bucket
 
 
 @dataclass
 class Batch:
     packing: Packing
     ids: torch.Tensor  # [N]
+    first: torch.Tensor  # [N] bool: first subword of a word
+    offsets: list  # per sentence, per subword
     span_weights: torch.Tensor  # [S, N]: 1/length at the subwords of a span
+    spans: list  # per sentence {mention: index into S}
+    tags: torch.Tensor  # [N]: 0 O, 1 B, 2 I, -100 not trained
+    tag_weights: torch.Tensor  # [N]
+    trigger_gold: torch.Tensor  # [N, 16]
+    trigger_weight: torch.Tensor  # [N, 16]: 0 not trained
+    inside_gold: torch.Tensor  # [N]
+    inside_weight: torch.Tensor  # [N]
+    frames: list  # [F] FrameLabel
+    frame_row: torch.Tensor  # [F]: the first subword of the trigger
+    role_cells: Cells  # trigger, span
+    role_gold: torch.Tensor  # [R, 4]
+    token_cells: Cells  # trigger, token
+    token_gold: torch.Tensor  # [C, 7]
+    link_from: torch.Tensor  # [K]: rows of triggers
+    link_to: torch.Tensor
+    link_gold: torch.Tensor  # [K]
+    pairs: list  # [P] Pair
     pair_packing: Packing | None  # the pairs of each sentence, as if they were its tokens
     pair_sentence: torch.Tensor  # [P]
     pair_source: torch.Tensor  # [P]: a span, or S for none_source
     pair_target: torch.Tensor  # [P]: a span, or S+1 for none_target
-    pairs: list  # [P] Pair
-    tags: torch.Tensor  # [N]: 0 O, 1 B, 2 I, -100 not trained
-    tag_weights: torch.Tensor  # [N]
-    first: torch.Tensor  # [N] bool: first subword of a word
-    offsets: list  # per sentence, per subword
-    owners: list  # [P]: index of the example, the same as pair_sentence
+    latent_pair: torch.Tensor  # [L]: the pair
+    latent_row: torch.Tensor  # [L]: a word that may be its trigger
+    latent_source: Cells  # [L], other -1 for nobody
+    latent_target: Cells
 
 
-def collate(examples, tokens, with_pairs=lambda p: True):
+DISTANCE_OF = torch.tensor([distance_bucket(d) for d in range(-MAX_LENGTH, MAX_LENGTH + 1)])
+
+
+def bucket(distance):
+    return DISTANCE_OF[distance + MAX_LENGTH]
+
+
+def edge_distance(rows, inside):
+    """Signed tokens from each of `rows` to the nearest of the tokens `inside` (both within a sentence)."""
+    gap = torch.tensor(inside)[None, :] - rows[:, None]  # [rows, inside]
+    return gap.gather(1, gap.abs().argmin(1, keepdim=True))[:, 0]
+
+
+def tensor(values, dtype=torch.long):
+    return torch.tensor(values, dtype=dtype)
+
+
+def joined(parts, width=None):
+    if parts:
+        return torch.cat(parts)
+    return torch.zeros((0, width) if width else 0, dtype=torch.float if width else torch.long)
+
+
+def cells(parts):
+    return Cells(*(joined([p[i] for p in parts]) for i in range(3)))
+
+
+def collate(examples, tokens, latent=False):
+    """Examples laid end to end with all their labels.  `latent`: also the cells that teach triggers by marked pairs."""
     encoded = [tokens(e.text) for e in examples]
     packing = Packing([len(ids) for ids, _, _ in encoded])
-    rows, columns, weights = [], [], []
-    source, target, sentence, pairs, owners = [], [], [], [], []
-    tags, tag_weights, first = [], [], []
-    spans = 0
+    total = sum(packing.lengths)
+    weights_at, tag_weights, tags, all_first = ([], [], []), [], [], []
+    trigger_gold, trigger_weight = torch.zeros(total, len(TYPES)), torch.zeros(total, len(TYPES))
+    inside_gold, inside_weight = torch.zeros(total), torch.zeros(total)
+    frames, frame_rows, role_parts, role_gold, token_parts, token_gold, links = [], [], [], [], [], [], []
+    pairs, sources, targets, owners, latent_parts = [], [], [], [], []
+    spans, span_count = [], 0
     for k, (e, (ids, offsets, firsts)) in enumerate(zip(examples, encoded)):
-        start = packing.start[k]
+        start, length = packing.start[k], len(ids)
+        inner = range(1, length - 1)
         tag = [0 if f else -100 for f in firsts]
-        table = {}
+        table, rows_of = {}, {}
         for m, mention in enumerate(e.mentions):
-            inside = [i for i in range(1, len(ids) - 1) if any(overlap(offsets[i], s) for s in mention)]
+            inside = [i for i in inner if any(overlap(offsets[i], s) for s in mention)]
             if not inside:
                 continue  # beyond the length limit
-            table[m] = spans
-            rows += [spans] * len(inside)
-            columns += [start + i for i in inside]
-            weights += [1 / len(inside)] * len(inside)
-            spans += 1
+            table[m], rows_of[m] = span_count, inside
+            weights_at[0].extend([span_count] * len(inside))
+            weights_at[1].extend(start + i for i in inside)
+            weights_at[2].extend([1 / len(inside)] * len(inside))
+            span_count += 1
             for b, end in mention:
                 begun = False
                 for i in inside:
                     if firsts[i] and overlap(offsets[i], (b, end)):
                         tag[i] = 2 if begun else 1
                         begun = True
+        spans.append(table)
         tags += tag
-        tag_weights += [e.mention_weight] * len(ids)
-        first += firsts
+        tag_weights += [e.mention_weight] * length
+        all_first += firsts
+        words = torch.tensor([i for i in inner if firsts[i]], dtype=torch.long)
+        if e.complete:
+            trigger_weight[start + words] = 1.0
+            inside_weight[start + words] = 1.0
+        elif e.possible is not None:
+            row = torch.full((len(TYPES),), 0.3)
+            row[list(e.possible)] = 0.0
+            trigger_weight[start + words] = row
+        row_of_frame = {}
+        for n, f in enumerate(e.frames):
+            at = [i for i in inner if firsts[i] and overlap(offsets[i], f.trigger)]
+            if not at:
+                continue
+            trigger_gold[start + at[0], list(f.types)] = 1.0
+            inside_gold[[start + i for i in at[1:]]] = 1.0
+            row_of_frame[n] = start + at[0]
+            frames.append(f)
+            frame_rows.append(start + at[0])
+            for m, span in table.items():
+                distance = edge_distance(torch.tensor([at[0]]), rows_of[m])
+                role_parts.append((tensor([start + at[0]]), tensor([span]), bucket(distance)))
+                role_gold.append([float(m in f.roles.get(r, [])) for r in MENTION_ROLES])
+            others = torch.arange(1, length - 1)
+            token_parts.append((torch.full_like(others, start + at[0]), others + start, bucket(others - at[0])))
+            gold = torch.zeros(len(others), len(SPAN_ROLES))
+            for r, role in enumerate(SPAN_ROLES):
+                if role in f.spans:
+                    gold[[i - 1 for i in inner if overlap(offsets[i], f.spans[role])], r] = 1.0
+            token_gold.append(gold)
+        for n, f in enumerate(e.frames):
+            kinds = {to: kind for kind, to in reversed(f.links)}
+            links += [(row_of_frame[n], row_of_frame[o], kinds.get(o, 0)) for o in row_of_frame if n in row_of_frame and o != n]
         for p in e.pairs:
-            if with_pairs(p) and all(x == NONE or x in table for x in (p.source, p.target)):
-                source.append(table.get(p.source, -1))
-                target.append(table.get(p.target, -1))
-                sentence.append(k)
-                pairs.append(p)
-                owners.append(k)
-    span_weights = torch.zeros(spans, sum(packing.lengths))
-    if rows:
-        span_weights[rows, columns] = torch.tensor(weights)
-    fix = lambda values, none: torch.tensor([none if v < 0 else v for v in values], dtype=torch.long)
+            if not all(x == NONE or x in table for x in (p.source, p.target)):
+                continue
+            if latent and p.latent_weight and len(words):
+                taken = {i for x in (p.source, p.target) if x != NONE for i in rows_of[x]}
+                rows = torch.tensor([i for i in words.tolist() if i not in taken], dtype=torch.long)
+                sides = []
+                for x in (p.source, p.target):
+                    if x == NONE:
+                        sides.append((rows + start, torch.full_like(rows, -1), torch.zeros_like(rows)))
+                    else:
+                        sides.append((rows + start, torch.full_like(rows, table[x]), bucket(edge_distance(rows, rows_of[x]))))
+                latent_parts.append((torch.full_like(rows, len(pairs)), rows + start, *sides))
+            sources.append(table.get(p.source, -1))
+            targets.append(table.get(p.target, -1))
+            pairs.append(p)
+            owners.append(k)
+    span_weights = torch.zeros(span_count, total)
+    span_weights[weights_at[0], weights_at[1]] = tensor(weights_at[2], torch.float)
+    fix = lambda values, none: tensor([none if v < 0 else v for v in values])
     return Batch(
         packing,
-        torch.tensor([i for ids, _, _ in encoded for i in ids]),
-        span_weights,
-        Packing([owners.count(k) for k in range(len(examples))]) if pairs else None,
-        torch.tensor(sentence, dtype=torch.long),
-        fix(source, spans),
-        fix(target, spans + 1),
-        pairs,
-        torch.tensor(tags),
-        torch.tensor(tag_weights),
-        torch.tensor(first),
+        tensor([i for ids, _, _ in encoded for i in ids]),
+        torch.tensor(all_first),
         [o for _, o, _ in encoded],
-        owners,
+        span_weights,
+        spans,
+        tensor(tags),
+        tensor(tag_weights, torch.float),
+        trigger_gold,
+        trigger_weight,
+        inside_gold,
+        inside_weight,
+        frames,
+        tensor(frame_rows),
+        cells(role_parts),
+        tensor(role_gold, torch.float),
+        cells(token_parts),
+        joined(token_gold, len(SPAN_ROLES)),
+        tensor([l[0] for l in links]),
+        tensor([l[1] for l in links]),
+        tensor([l[2] for l in links]),
+        pairs,
+        Packing([owners.count(k) for k in range(len(examples))]) if pairs else None,
+        tensor(owners),
+        fix(sources, span_count),
+        fix(targets, span_count + 1),
+        joined([p[0] for p in latent_parts]),
+        joined([p[1] for p in latent_parts]),
+        cells([p[2] for p in latent_parts]),
+        cells([p[3] for p in latent_parts]),
     )
 
 

@@ -121,7 +121,7 @@ def cross_validate(base, plover, ngec, phrases, corpus, tokens, recipe, folds, f
     `first` that saw none of them."""
     for fold in folds:
         torch.manual_seed(recipe["seed"])
-        reader = model.Reader(base)
+        reader = new_reader()
         reader.load_state_dict(first)
         rest = lambda examples, fold=fold: [e for e in examples if e.fold != fold]
         train.finetune(reader, rest(plover), ngec, phrases, rest(corpus), tokens, recipe, name=f"fold {fold}")

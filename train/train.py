@@ -29,42 +29,71 @@ def root_log_probs(log_probs):
 
 
 def losses(out, batch):
-    """Mean losses of one batch by head, each a scalar that may be backpropagated."""
-    total = {}
+    """Losses of one batch by head, each a scalar that may be backpropagated; sums over a sentence's cells, means over sentences."""
+    total, sentences = {}, batch.packing.batch
+    summed = lambda logits, gold, weight: (
+        F.binary_cross_entropy_with_logits(logits, gold, reduction="none") * weight
+    ).sum() / sentences
     tags = F.cross_entropy(out["mention"], batch.tags, ignore_index=-100, reduction="none")
     weight = batch.tag_weights * (batch.tags != -100)
     if weight.sum() > 0:
         total["mention"] = (tags * weight).sum() / weight.sum()
-    if not batch.pairs:
-        return total
+    if batch.trigger_weight.sum() > 0:
+        total["trigger"] = summed(out["trigger"], batch.trigger_gold, batch.trigger_weight)
+        total["inside"] = summed(out["inside"], batch.inside_gold, batch.inside_weight)
+    if batch.frames:
+        for name in ("mode", "factuality", "tense", "move", "contact"):
+            gold = torch.tensor([getattr(f, name) for f in batch.frames])
+            total[name] = F.cross_entropy(out[name], gold, reduction="sum") / sentences
+        total["roles"] = summed(out["mention_roles"], batch.role_gold, 1.0)
+        total["spans"] = summed(out["span_roles"], batch.token_gold, 1.0)
+        if "links" in out:
+            total["links"] = F.cross_entropy(out["links"], batch.link_gold, reduction="sum") / sentences
     pick = lambda wanted: [i for i, p in enumerate(batch.pairs) if wanted(p)]
-    if rows := pick(lambda p: p.event is not None and p.event_weight > 0):
-        gold = torch.tensor([batch.pairs[i].event for i in rows])
-        weight = torch.tensor([batch.pairs[i].event_weight for i in rows])
-        loss = F.binary_cross_entropy_with_logits(out["event"][rows], gold, reduction="none")
-        total["event"] = (loss * weight).sum() / batch.packing.batch
     if rows := pick(lambda p: p.types and p.type_weight > 0):
-        log_probs = out["type"][rows].log_softmax(-1)
-        right = torch.full_like(log_probs, -math.inf)
-        for k, i in enumerate(rows):
-            right[k, list(batch.pairs[i].types)] = 0.0
-        loss = -(1 - SMOOTHING) * (log_probs + right).logsumexp(-1) - SMOOTHING * log_probs.mean(-1)
         weight = torch.tensor([batch.pairs[i].type_weight for i in rows])
-        total["type"] = (loss * weight).sum() / batch.packing.batch
+        total["type"] = (type_loss(out["type"][rows], [batch.pairs[i].types for i in rows]) * weight).sum() / sentences
     if rows := pick(lambda p: p.soft):
         gold = torch.tensor([batch.pairs[i].soft for i in rows])
-        total["soft"] = -(gold * root_log_probs(out["type"][rows].log_softmax(-1))).sum(-1).sum() / batch.packing.batch
-    if rows := pick(lambda p: p.mode is not None):
-        gold = torch.tensor([batch.pairs[i].mode for i in rows])
-        total["mode"] = 0.3 * F.cross_entropy(out["mode"][rows], gold)
-    if rows := pick(lambda p: p.mutual is not None):
-        gold = torch.tensor([batch.pairs[i].mutual for i in rows])
-        total["mutual"] = 0.3 * F.binary_cross_entropy_with_logits(out["mutual"][rows], gold)
-    if rows := pick(lambda p: p.factuality is not None):
-        gold = torch.tensor([batch.pairs[i].factuality for i in rows])
-        weight = torch.tensor([batch.pairs[i].factuality_weight for i in rows])
-        total["factuality"] = 0.3 * (F.cross_entropy(out["factuality"][rows], gold, reduction="none") * weight).mean()
+        total["soft"] = -(gold * root_log_probs(out["type"][rows].log_softmax(-1))).sum(-1).sum() / sentences
+    if "latent" in out:
+        rows = sorted(set(batch.latent_pair.tolist()))
+        weight = torch.tensor([batch.pairs[i].latent_weight for i in rows])
+        types = [batch.pairs[i].types for i in rows]
+        right = torch.full_like(out["latent"][rows], -math.inf)
+        for k, t in enumerate(types):
+            right[k, list(t)] = 0.0
+        # At least one word is the trigger, and of no other type.
+        some = -(out["latent"][rows] + right).logsumexp(-1).clamp(max=0.0)
+        total["latent"] = ((some + type_loss(out["latent"][rows], types)) * weight).sum() / sentences
     return total
+
+
+def type_loss(logits, types):
+    """[P, 16], P tuples of right types -> [P] smoothed cross-entropies."""
+    log_probs = logits.log_softmax(-1)
+    right = torch.full_like(log_probs, -math.inf)
+    for k, t in enumerate(types):
+        right[k, list(t)] = 0.0
+    return -(1 - SMOOTHING) * (log_probs + right).logsumexp(-1) - SMOOTHING * log_probs.mean(-1)
+
+
+TASK_WEIGHTS = {
+    "mention": 2.0,
+    "trigger": 1.0,
+    "inside": 0.3,
+    "mode": 0.2,
+    "factuality": 0.3,
+    "tense": 0.2,
+    "move": 0.2,
+    "contact": 0.2,
+    "roles": 0.5,
+    "spans": 0.1,
+    "links": 0.2,
+    "type": 1.0,
+    "soft": 1.0,
+    "latent": 0.3,
+}
 
 
 class Average:
@@ -101,7 +130,7 @@ def fit(
     augment=0.0,
     log=print,
     name="",
-    task_weights=None,
+    task_weights=TASK_WEIGHTS,
     after_epoch=None,
 ):
     """Trains `reader` in place on `examples`; one warm-up, then a linear fall of the rate to 0.  Leaves the averaged weights."""
@@ -122,17 +151,16 @@ def fit(
         optimizer, lambda s: min((s + 1) / warm, max(0.0, (steps - s) / (steps - warm + 1)))
     )
     average = Average(reader, decay)
-    task_weights = task_weights or {}
     started = time.time()
     for epoch in range(epochs):
         reader.train()
         sums, count = {}, 0
         for group in data.batches(examples, batch, rng):
-            b = data.collate([augmenter(e) for e in group], tokens)
+            b = data.collate([augmenter(e) for e in group], tokens, latent=True)
             with torch.autocast("cpu", torch.bfloat16, enabled=bf16):
                 out = reader(b, dropout)
             parts = losses({k: v.float() for k, v in out.items()}, b)
-            loss = sum(task_weights.get(k, 1.0) * v for k, v in parts.items())
+            loss = sum(task_weights[k] * v for k, v in parts.items())
             optimizer.zero_grad()
             loss.backward()
             torch.nn.utils.clip_grad_norm_(reader.parameters(), 1.0)
@@ -154,39 +182,37 @@ def fit(
     return reader
 
 
-# What `make train` does; evaluate.py can override single values (--set) to measure what each is worth.
+# What `make train` does; --set overrides single values to measure what each is worth.
 RECIPE = {
     "pretrain_epochs": 2,
     "pretrain_rate": 1e-3,  # on ngec and the phrases
-    "epochs": 6,
+    "epochs": 8,
     "rate": 1e-3,
     "head_rate": 1e-3,  # on PLV_train and the corpus
     "batch": 16,
     "dropout": 0.1,
     "decay": 0.995,
     "augment": 0.2,
-    "event_weight": 0.5,
-    "mention_weight": 0.5,
     "ngec": 1.0,
     "phrase_copies": 3,
     "joined": 0.5,  # share of ngec; sentences of each phrase, share of them with more actors
     "replay": 0.0,
     "phrase_replay": 0.0,  # shares of the two kept in the second stage
-    "corpus_copies": 2,  # times that the corpus is read in an epoch
+    "corpus_copies": 1,  # times that the corpus is read in an epoch
     "seed": 1,
     "bf16": True,
+    **{f"weight_{task}": weight for task, weight in TASK_WEIGHTS.items()},
 }
 
 
 def options(recipe):
-    weights = {"event": recipe["event_weight"], "mention": recipe["mention_weight"]}
     return dict(
         batch=recipe["batch"],
         dropout=recipe["dropout"],
         decay=recipe["decay"],
         augment=recipe["augment"],
         bf16=recipe["bf16"],
-        task_weights=weights,
+        task_weights={task: recipe[f"weight_{task}"] for task in TASK_WEIGHTS},
     )
 
 
@@ -194,10 +220,10 @@ def share(examples, part, seed):
     return random.Random(seed).sample(examples, int(len(examples) * part))
 
 
-def pretrain(base, ngec, phrases, tokens, recipe, log=print):
+def pretrain(new_reader, ngec, phrases, tokens, recipe, log=print):
     """Stage 1, which sees nothing of PLV_train and of the corpus: returns a reader."""
     torch.manual_seed(recipe["seed"])
-    reader = model.Reader(base)
+    reader = new_reader()
     if recipe["pretrain_epochs"]:
         fit(
             reader,
@@ -214,11 +240,11 @@ def pretrain(base, ngec, phrases, tokens, recipe, log=print):
     return reader
 
 
-def first_stage(path, base, ngec, phrases, tokens, recipe):
+def first_stage(path, new_reader, ngec, phrases, tokens, recipe):
     """The weights after stage 1, kept in the file `path` between runs unless it is empty."""
     if path and Path(path).exists():
         return torch.load(path)
-    weights = pretrain(base, ngec, phrases, tokens, recipe).state_dict()
+    weights = pretrain(new_reader, ngec, phrases, tokens, recipe).state_dict()
     if path:
         torch.save(weights, path)
     return weights
@@ -257,6 +283,7 @@ def read_sources(args, recipe):
 
 
 def add_arguments(parser):
+    parser.add_argument("--model", choices=sorted(model.BASES), default="fast")
     parser.add_argument("--base", required=True, help="folder with the base's model.safetensors and vocab.txt")
     parser.add_argument("--shared", required=True, help="folder that holds data/plover and data/ngec")
     parser.add_argument("--silver", required=True, help="folder that silver.py wrote")
@@ -277,9 +304,12 @@ def recipe_of(args):
 
 
 def start(args):
+    """(a function that makes a fresh reader, tokens, recipe)"""
     torch.set_num_threads(args.threads)
     torch.use_deterministic_algorithms(True)
-    return model.load_base(args.base), data.Tokens(args.base), recipe_of(args)
+    spec = model.BASES[args.model]
+    base = model.load_base(spec, args.base)
+    return lambda: model.Reader(spec, base), data.Tokens(spec, args.base), recipe_of(args)
 
 
 def main():
@@ -288,14 +318,14 @@ def main():
     parser.add_argument("--out", required=True)
     parser.add_argument("--calibration", default=str(Path(__file__).parent / "calibration.json"), help="what evaluate.py found")
     args = parser.parse_args()
-    base, tokens, recipe = start(args)
+    new_reader, tokens, recipe = start(args)
     found = json.loads(Path(args.calibration).read_text(encoding="utf-8"))
     plover, ngec, phrases, corpus = read_sources(args, recipe)
     torch.manual_seed(recipe["seed"])
-    reader = model.Reader(base)
-    reader.load_state_dict(first_stage(args.stage1, base, ngec, phrases, tokens, recipe))
+    reader = new_reader()
+    reader.load_state_dict(first_stage(args.stage1, new_reader, ngec, phrases, tokens, recipe))
     finetune(reader, plover, ngec, phrases, corpus, tokens, recipe)
-    model.export(reader, args.out, found["thresholds"], found["calibration"])
+    model.export(reader, args.out, args.model, found["thresholds"], found["calibration"])
 
 
 if __name__ == "__main__":

@@ -59,6 +59,34 @@ std::string marks(const std::vector<std::string>& why) {
   return out;
 }
 
+// "1 REQUEST .87 at "urged" [Japan -> Iran] time "on Monday", move appeal, certain (REQUEST .87, ACCUSE .05), content 2"
+std::string describe_frame(std::string_view text, const SentenceReading& reading, std::size_t n) {
+  const Frame& f = reading.frames[n];
+  auto list = [&](const std::vector<std::uint32_t>& mentions) {
+    std::string out;
+    for (const std::uint32_t m : mentions)
+      out += (out.empty() ? "" : " + ") + printable(slice(text, reading.mentions[m].span));
+    return out;
+  };
+  std::string out = fmt::format("{} {} {:.2f} at \"{}\" [{}{}]", n + 1, f.plover_mode.empty() ? f.plover_type : f.plover_type + "/" + f.plover_mode,
+                                f.confidence, printable(slice(text, f.trigger)), list(f.sources),
+                                f.targets.empty() ? "" : " -> " + list(f.targets));
+  if (!f.third.empty()) out += ", third " + list(f.third);
+  if (!f.speakers.empty()) out += ", says " + list(f.speakers);
+  static constexpr std::string_view kSpanNames[kSpanRoleCount] = {"time", "place", "content", "condition", "in return", "reason", "cue"};
+  for (std::size_t role = 0; role < kSpanRoleCount; ++role)
+    if (!f.spans[role].empty()) out += fmt::format(", {} \"{}\"", kSpanNames[role], printable(slice(text, f.spans[role])));
+  if (!f.move.empty()) out += ", move " + f.move;
+  if (!f.contact.empty()) out += ", contact " + f.contact;
+  out += ", " + f.factuality + (f.tense.empty() ? "" : " " + f.tense);
+  static constexpr std::string_view kLinkNames[] = {"on condition of", "in exchange for", "because of", "about", "same as"};
+  for (const FrameLink& l : f.links) out += fmt::format(", {} {}", kLinkNames[static_cast<std::size_t>(l.kind)], l.to + 1);
+  std::string scores;
+  for (std::size_t s = 0; s < f.scores.size() && s < 3; ++s)
+    scores += fmt::format("{}{} {:.2f}", s ? ", " : "", f.scores[s].first, f.scores[s].second);
+  return out + " (" + scores + ")";
+}
+
 // Each sentence with its mentions, frames and events, and what decided.
 Status explain(const Engine& engine, Document document, Output& out) {
   Result<DocumentRecord> read = engine.read(std::move(document));
@@ -82,20 +110,8 @@ Status explain(const Engine& engine, Document document, Output& out) {
                             (code.empty() ? "" : " " + code) + " (" + marks(who.why) + ")",
                         15));
     }
-    for (const Frame& f : reading.frames) {
-      std::string sides;
-      for (std::uint32_t m : f.sources)
-        sides += (sides.empty() ? "" : " + ") + printable(slice(d.text, reading.mentions[m].span));
-      for (std::size_t m = 0; m < f.targets.size(); ++m)
-        sides += (m ? " + " : " -> ") + printable(slice(d.text, reading.mentions[f.targets[m]].span));
-      std::string scores;
-      for (std::size_t s = 0; s < f.scores.size() && s < 3; ++s)
-        scores += fmt::format("{}{} {:.2f}", s ? ", " : "", f.scores[s].first, f.scores[s].second);
-      out.write(wrapped("      frame    ",
-                        fmt::format("{} {:.2f} [{}] at \"{}\" ({})", f.plover_type, f.confidence, sides,
-                                    printable(slice(d.text, f.trigger)), scores),
-                        15));
-    }
+    for (std::size_t n = 0; n < reading.frames.size(); ++n)
+      out.write(wrapped("      frame    ", describe_frame(d.text, reading, n), 15));
     for (const Event& e : read->events) {
       if (e.sentence != i) continue;
       const std::string hedge = hedge_of(e);

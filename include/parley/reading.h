@@ -3,6 +3,8 @@
 //   auto reader = parley::Reader::open("models/fast", bases_dir, lexicon, {});
 //   std::vector<parley::SentenceReading> r = reader->read(doc, sentences);
 #pragma once
+#include <array>
+
 #include "parley/encoder.h"
 #include "parley/lexicon.h"
 #include "parley/text.h"
@@ -24,18 +26,39 @@ inline constexpr std::string_view kPloverTypes[] = {"AGREE",    "CONSULT",  "SUP
                                                     "SANCTION", "MOBILIZE", "COERCE",  "ASSAULT"};
 inline constexpr std::size_t kPloverTypeCount = std::size(kPloverTypes);
 
-// Who does what to whom in one sentence, before anybody knows who they are.  Either list, but not both, may be empty: the act
-// names nobody there.
+// The roles of a frame that are words of the sentence rather than mentions, in the order of the model's outputs.
+enum class SpanRole { kTime, kPlace, kContent, kCondition, kReturn, kReason, kCue };
+inline constexpr std::size_t kSpanRoleCount = 7;
+
+// How one frame of a sentence bears on another: it holds on condition of it, is given for it, is because of it, is about it, or is
+// the same happening.
+enum class LinkKind { kCondition, kExchange, kCause, kContent, kSame };
+struct FrameLink {
+  LinkKind kind;
+  std::uint32_t to = 0;  // index into the sentence's frames
+};
+
+// Who does what to whom in one sentence, before anybody knows who they are.  Sources and targets, but not both, may be empty: the act
+// names nobody there.  Lists of mentions are indices into the sentence's, in order.
 struct Frame {
-  std::vector<std::uint32_t> sources, targets;  // indices into the sentence's mentions; a mutual act has all parties in sources
+  Span trigger;                                 // the words that carry the act
+  std::vector<std::uint32_t> sources, targets;  // a mutual act has all parties in sources
   bool mutual = false;
-  Span trigger;             // the word that carries it (the peak of the pair's attention); may be empty
-  std::string plover_type;  // of kPloverTypes
-  std::string plover_mode;  // "" when none
-  std::string factuality;   // certain, probable, possible, planned, hypothetical, negated; "" when the model has no such head
+  std::vector<std::uint32_t> third;     // mediators, hosts, carriers
+  std::vector<std::uint32_t> speakers;  // who says so
+  std::array<Span, kSpanRoleCount> spans = {};  // by SpanRole; empty where the sentence does not say
+  std::string plover_type;                      // of kPloverTypes
+  std::string plover_mode;                      // "" when none
+  std::string factuality;                       // certain, probable, possible, planned, hypothetical, negated
   float factuality_confidence = 0;
-  float confidence = 0;                               // calibrated probability that an annotator would record this triple
+  std::string tense;    // past, present, future
+  std::string move;     // offer, demand ...; "" when none
+  std::string contact;  // the rung of a contact: proposed, held ...; "" when none
+  std::vector<FrameLink> links;
+  float confidence = 0;                               // calibrated probability that an annotator would record this act
   std::vector<std::pair<std::string, float>> scores;  // best types with their probabilities, best first; the first is plover_type
+
+  Span span(SpanRole role) const { return spans[static_cast<std::size_t>(role)]; }
 };
 
 struct SentenceReading {
@@ -48,7 +71,7 @@ struct SentenceReading {
 
 struct ReaderOptions {
   EncoderOptions encoder;
-  float min_confidence = 0.0f;  // of a frame; 0: the threshold in model.json
+  float min_confidence = 0.0f;  // of a frame; 0: whatever the thresholds in model.json let through
   bool gate = true;
   bool sentence_vectors = false;
 };

@@ -49,7 +49,7 @@ Result<ModelCard> read_model_card(const std::string& adapter_dir) {
   const std::size_t format = top.count("format", 0, 1 << 20);
   card.name = top.text("name");
   if (!top.problem.empty()) return bad(top.problem);
-  if (format != 1) return Error{ErrorCode::kUnsupported, "model format " + std::to_string(format), card.path, -1, -1};
+  if (format != 2) return Error{ErrorCode::kUnsupported, "model format " + std::to_string(format), card.path, -1, -1};
   if (!top.present("base") || !top.present("adapter")) return bad("base or adapter is missing");
 
   Fields base{json["base"], "base", {}};

@@ -1,30 +1,23 @@
-// Mentions and pair scores -> frames.
+// Triggers and their roles -> frames.
 #pragma once
 #include "reading/words.h"
 
 namespace parley {
 
-// One ordered pair that the model takes for an event; the number of mentions stands for nobody.
-struct ScoredPair {
-  std::size_t source = 0, target = 0;
-  bool mutual = false;
-  float event = 0;  // its probability
-  Frame frame;      // without parties
+// A word, or several side by side, that carries an act.
+struct Trigger {
+  Span span;
+  std::size_t row = 0;                                // of its first subword
+  std::vector<std::pair<std::size_t, float>> types;  // those at or above the threshold with their probability, best first
 };
 
-// `acts` are words that tell of acts; a trigger is rather one of them.
-// All ordered pairs of mentions, and each mention with nobody on the other side, that reach `threshold`.
-std::vector<ScoredPair> score_pairs(const Heads& heads, const TokenStates& states, const Pieces& pieces,
-                                    const std::vector<Mention>& mentions, const std::vector<Span>& acts, std::string_view text,
-                                    float threshold);
+// Triggers of one sentence in order.  A word goes on with the trigger before it where the model says so more surely than that it
+// carries an act of its own.
+std::vector<Trigger> find_triggers(const Heads& heads, const TokenStates& states, const Pieces& pieces);
 
-// One act is one frame, best first: both directions of a mutual act, or of an act that can have only one, become one; an act
-// without a party gives way to the same act with one; and "A, B and C" acting alike, or acted on alike, share a frame.
-std::vector<Frame> arrange_frames(std::vector<ScoredPair> pairs, const std::vector<Mention>& mentions, std::string_view text);
-
-// The frames of one sentence; `min_confidence` 0 means the model's threshold.
+// The frames of one sentence, best first: one for each type of each trigger that has a source or a target among the mentions.
+// `min_confidence` drops what is less sure.
 std::vector<Frame> find_frames(const Heads& heads, const TokenStates& states, const Pieces& pieces,
-                               const std::vector<Mention>& mentions, const std::vector<Span>& acts, std::string_view text,
-                               float min_confidence);
+                               const std::vector<Mention>& mentions, float min_confidence);
 
 }  // namespace parley

@@ -8,22 +8,6 @@
 namespace parley {
 namespace {
 
-// Where each head's outputs begin in a row of TokenStates::heads.
-struct Layout {
-  std::size_t mention, pair_source, pair_target, pair_sentence, pair_context, attention_source, attention_target, attention_key;
-};
-Layout layout(const Heads& h) {
-  Layout at = {};
-  at.pair_source = at.mention + 3;
-  at.pair_target = at.pair_source + h.pair_width;
-  at.pair_sentence = at.pair_target + h.pair_width;
-  at.pair_context = at.pair_sentence + h.pair_width;
-  at.attention_source = at.pair_context + h.pair_width;
-  at.attention_target = at.attention_source + h.attention_width;
-  at.attention_key = at.attention_target + h.attention_width;
-  return at;
-}
-
 // Eight running sums, which the compiler keeps in one vector register; always the same order, so always the same result.
 float dot(const float* a, const float* b, std::size_t n) {
   float sums[8] = {};
@@ -39,16 +23,10 @@ void add_scaled(std::vector<float>& to, const float* from, float factor) {
   for (std::size_t i = 0; i < to.size(); ++i) to[i] += factor * from[i];
 }
 
-std::vector<float> mean_of(const TokenStates& states, const Rows& rows, std::size_t offset, std::size_t width) {
-  std::vector<float> mean(width);
-  for (const std::uint32_t row : rows) add_scaled(mean, states.head(row) + offset, 1 / static_cast<float>(rows.size()));
+std::vector<float> mean_state(const TokenStates& states, const Rows& rows) {
+  std::vector<float> mean(states.width);
+  for (const std::uint32_t row : rows) add_scaled(mean, states.row(row), 1 / static_cast<float>(rows.size()));
   return mean;
-}
-
-std::vector<float> multiply(const std::vector<float>& matrix, const std::vector<float>& x) {
-  std::vector<float> out(matrix.size() / x.size());
-  for (std::size_t i = 0; i < out.size(); ++i) out[i] = dot(matrix.data() + i * x.size(), x.data(), x.size());
-  return out;
 }
 
 // Collects the first problem, so that the many tensors of a model can be read one a line.
@@ -69,9 +47,9 @@ class Loader {
     if (!values) return fail(values.error()), std::vector<float>();
     return std::move(*values);
   }
-  std::vector<float> matrix(const std::string& tensor, std::size_t rows) { return read(tensor, {rows, width_}); }
-  Linear linear(const std::string& head, std::size_t out, std::size_t in) {
-    return {out, in, read(head + ".weight", {out, in}), read(head + ".bias", {out})};
+  Linear linear(const std::string& head, std::size_t out, std::size_t in, bool with_bias = true) {
+    return {out, in, read(head + ".weight", {out, in}),
+            with_bias ? read(head + ".bias", {out}) : std::vector<float>(out)};
   }
   void fail(Error error) {
     if (!problem_) problem_ = std::move(error);
@@ -94,20 +72,25 @@ std::optional<std::vector<std::string>> strings(const nlohmann::json& card, cons
   return out;
 }
 
-// A number of `section` in (0, limit]; `fallback` when it is not there, null when it is something else.
-std::optional<float> number(const nlohmann::json& card, const char* section, const char* key, float limit,
+// A number of `section` in [least, limit], 0 excluded; `fallback` when it is not there, null when it is something else.
+std::optional<float> number(const nlohmann::json& card, const char* section, const char* key, float least, float limit,
                             std::optional<float> fallback) {
   if (!card.contains(section) || !card[section].is_object() || !card[section].contains(key)) return fallback;
   const auto& value = card[section][key];
   if (!value.is_number()) return std::nullopt;
   const double x = value.get<double>();
-  if (!(x > 0 && x <= static_cast<double>(limit))) return std::nullopt;
+  if (!(x >= static_cast<double>(least) && x <= static_cast<double>(limit))) return std::nullopt;
   return static_cast<float>(x);
 }
 
 constexpr float kDefaultLexiconThreshold = 0.2f;
-constexpr float kDefaultMutualThreshold = 0.5f;
-constexpr float kDefaultOneSidedThreshold = 0.0f;  // none of its own: the pair threshold holds
+constexpr float kDefaultRoleThreshold = 0.5f;
+constexpr float kLeast = 1e-6f;  // of what must not be 0
+
+// Names of the token heads' tensors, in the order of Heads::TokenHead, and whether they have a bias.
+constexpr std::pair<const char*, bool> kTokenHeads[] = {
+    {"mention", true},    {"trigger", true}, {"inside", true},  {"mode", true},         {"factuality", true}, {"tense", true},
+    {"move", true},       {"contact", true}, {"role.trigger", true}, {"role.span", false}, {"link.from", true},  {"link.to", false}};
 
 std::size_t type_index(std::string_view type) {
   return static_cast<std::size_t>(std::find(std::begin(kPloverTypes), std::end(kPloverTypes), type) - std::begin(kPloverTypes));
@@ -116,15 +99,17 @@ std::size_t type_index(std::string_view type) {
 }  // namespace
 
 const std::vector<std::string>& token_head_names() {
-  static const std::vector<std::string> names = {"mention.weight",       "pair.source.weight",  "pair.target.weight",
-                                                 "pair.sentence.weight", "pair.context.weight", "attn.source.weight",
-                                                 "attn.target.weight",   "attn.key.weight"};
+  static const std::vector<std::string> names = [] {
+    std::vector<std::string> out;
+    for (const auto& head : kTokenHeads) out.push_back(std::string(head.first) + ".weight");
+    return out;
+  }();
   return names;
 }
 
-std::vector<float> Linear::operator()(const std::vector<float>& x) const {
-  std::vector<float> y = bias;
-  for (std::size_t o = 0; o < out; ++o) y[o] += dot(weight.data() + o * in, x.data(), in);
+std::vector<float> Linear::rows(const std::vector<float>& x, std::size_t first, std::size_t last) const {
+  std::vector<float> y(bias.begin() + static_cast<std::ptrdiff_t>(first), bias.begin() + static_cast<std::ptrdiff_t>(last));
+  for (std::size_t o = first; o < last; ++o) y[o - first] += dot(weight.data() + o * in, x.data(), in);
   return y;
 }
 
@@ -173,27 +158,49 @@ Result<Heads> Heads::load(const std::string& adapter_dir, const TensorFile& adap
   const auto modes = strings(card, "modes", 256);
   if (!modes || modes->empty() || !modes->front().empty()) return bad("modes are not a list of names that begins with \"\"");
   h.modes = *modes;
-  if (card.contains("factualities")) {
-    const auto factualities = strings(card, "factualities", 16);
-    if (!factualities || factualities->empty()) return bad("factualities are not a list of names");
-    h.factualities = *factualities;
+  const struct {
+    std::vector<std::string>* to;
+    const char* key;
+  } lists[] = {{&h.factualities, "factualities"}, {&h.tenses, "tenses"}, {&h.moves, "moves"}, {&h.contacts, "contacts"}};
+  for (const auto& l : lists) {
+    const auto names = strings(card, l.key, 32);
+    if (!names || names->empty()) return bad(std::string(l.key) + " are not a list of names");
+    *l.to = *names;
+  }
+  const struct {
+    const char* key;
+    std::vector<std::string> expected;
+  } fixed[] = {{"mention_roles", {"src", "tgt", "third", "by"}},
+               {"span_roles", {"time", "place", "content", "cond", "ret", "reason", "cue"}},
+               {"links", {"", "cond", "exchange", "cause", "content", "same"}}};
+  for (const auto& f : fixed) {
+    const auto names = strings(card, f.key, 32);
+    if (!names || *names != f.expected) return bad(std::string(f.key) + " are not those that this program knows");
   }
   const struct {
     float* to;
     const char *section, *key;
-    float limit;
+    float least, limit;
     std::optional<float> fallback;
-  } numbers[] = {{&h.mention_threshold, "thresholds", "mention", 1, std::nullopt},
-                 {&h.pair_threshold, "thresholds", "pair", 1, std::nullopt},
-                 {&h.one_sided_threshold, "thresholds", "one_sided", 1, kDefaultOneSidedThreshold},
-                 {&h.lexicon_threshold, "thresholds", "lexicon_mention", 1, kDefaultLexiconThreshold},
-                 {&h.mutual_threshold, "thresholds", "mutual", 1, kDefaultMutualThreshold},
-                 {&h.pair_temperature, "calibration", "pair_temperature", 100, 1.0f},
-                 {&h.type_temperature, "calibration", "type_temperature", 100, 1.0f}};
+  } numbers[] = {{&h.mention_threshold, "thresholds", "mention", kLeast, 1, std::nullopt},
+                 {&h.trigger_threshold, "thresholds", "trigger", kLeast, 1, std::nullopt},
+                 {&h.role_threshold, "thresholds", "role", kLeast, 1, kDefaultRoleThreshold},
+                 {&h.lexicon_threshold, "thresholds", "lexicon_mention", kLeast, 1, kDefaultLexiconThreshold},
+                 {&h.frame_temperature, "calibration", "frame_temperature", kLeast, 100, 1.0f},
+                 {&h.frame_bias, "calibration", "frame_bias", -100, 100, 0.0f},
+                 {&h.type_temperature, "calibration", "type_temperature", kLeast, 100, 1.0f}};
   for (const auto& n : numbers) {
-    const auto value = number(card, n.section, n.key, n.limit, n.fallback);
+    const auto value = number(card, n.section, n.key, n.least, n.limit, n.fallback);
     if (!value) return bad(std::string(n.section) + "." + n.key + " is not a number in range");
     *n.to = *value;
+  }
+  if (!card.contains("distance_steps") || !card["distance_steps"].is_array() || card["distance_steps"].size() > 32)
+    return bad("distance_steps are not a list of numbers");
+  for (const auto& step : card["distance_steps"]) {
+    if (!step.is_number_unsigned() || step.get<std::uint64_t>() > 4096 ||
+        (!h.distance_steps.empty() && step.get<std::int32_t>() <= h.distance_steps.back()))
+      return bad("distance_steps do not ascend");
+    h.distance_steps.push_back(step.get<std::int32_t>());
   }
   for (const std::string_view type : kPloverTypes) {
     auto& legal = h.legal_modes.emplace_back();
@@ -201,40 +208,82 @@ Result<Heads> Heads::load(const std::string& adapter_dir, const TensorFile& adap
   }
 
   Loader load(adapter, width);
-  h.pair_width = load.rows("pair.source.weight");
-  h.attention_width = load.rows("attn.key.weight");
-  const std::size_t pw = h.pair_width, aw = h.attention_width;
-  load.matrix("mention.weight", 3);
-  for (const char* name : {"pair.sentence.weight", "pair.context.weight"}) load.matrix(name, pw);
-  const auto pair_source = load.matrix("pair.source.weight", pw), pair_target = load.matrix("pair.target.weight", pw);
-  const auto attention_source = load.matrix("attn.source.weight", aw), attention_target = load.matrix("attn.target.weight", aw);
-  const auto none_source = load.read("none_source", {width}), none_target = load.read("none_target", {width});
-  const auto mention_bias = load.read("mention.bias", {3});
-  h.pair_bias = load.read("pair.bias", {pw});
-  h.attention_bias = load.read("attn.bias", {aw});
-  h.event = load.linear("event", 1, pw);
-  h.type = load.linear("type", kPloverTypeCount, pw);
-  h.mode = load.linear("mode", h.modes.size(), pw);
-  h.mutual = load.linear("mutual", 1, pw);
-  if (!h.factualities.empty()) h.factuality = load.linear("factuality", h.factualities.size(), pw);
+  h.role_width = load.rows("role.trigger.weight");
+  h.link_width = load.rows("link.from.weight");
+  const std::size_t pair_width = load.rows("pair.source.weight"), attention_width = load.rows("attn.key.weight");
+  const std::size_t rows[] = {3,
+                              kPloverTypeCount,
+                              1,
+                              h.modes.size(),
+                              h.factualities.size(),
+                              h.tenses.size(),
+                              h.moves.size(),
+                              h.contacts.size(),
+                              h.role_width,
+                              h.role_width,
+                              h.link_width,
+                              h.link_width};
+  h.offsets = {0};
+  for (std::size_t i = 0; i < std::size(rows); ++i) {
+    const Linear head = load.linear(kTokenHeads[i].first, rows[i], width, kTokenHeads[i].second);
+    h.token_bias.insert(h.token_bias.end(), head.bias.begin(), head.bias.end());
+    h.offsets.push_back(h.offsets.back() + rows[i]);
+  }
+  h.role_distance = load.read("role.distance", {2 * h.distance_steps.size() + 1, h.role_width});
+  h.role = load.linear("role.out", kMentionRoleCount + kSpanRoleCount, h.role_width);
+  h.link = load.linear("link.out", 6, h.link_width);
+  h.pair_source = load.linear("pair.source", pair_width, width, false);
+  h.pair_target = load.linear("pair.target", pair_width, width, false);
+  h.pair_sentence = load.linear("pair.sentence", pair_width, width, false);
+  h.pair_context = load.linear("pair.context", pair_width, width);
+  h.attention_source = load.linear("attn.source", attention_width, width, false);
+  h.attention_target = load.linear("attn.target", attention_width, width);
+  h.attention_key = load.linear("attn.key", attention_width, width, false);
+  h.type = load.linear("type", kPloverTypeCount, pair_width);
+  h.none_source = load.read("none_source", {width});
+  h.none_target = load.read("none_target", {width});
   if (load.problem()) return *load.problem();
-  std::copy(mention_bias.begin(), mention_bias.end(), h.mention_bias.begin());
-  h.none_source_pair = multiply(pair_source, none_source);
-  h.none_target_pair = multiply(pair_target, none_target);
-  h.none_source_attention = multiply(attention_source, none_source);
-  h.none_target_attention = multiply(attention_target, none_target);
   return h;
 }
 
+std::vector<float> Heads::logits(const TokenStates& states, std::size_t row, TokenHead head) const {
+  std::vector<float> out(token_bias.begin() + static_cast<std::ptrdiff_t>(offsets[head]),
+                         token_bias.begin() + static_cast<std::ptrdiff_t>(offsets[head + 1]));
+  add_logits(states, row, head, 1, out);
+  return out;
+}
+
+void Heads::add_logits(const TokenStates& states, std::size_t row, TokenHead head, float factor, std::vector<float>& to) const {
+  add_scaled(to, states.head(row) + offsets[head], factor);
+}
+
 Heads::Tag Heads::tag(const TokenStates& states, std::size_t row) const {
-  const float* logits = states.head(row);
-  std::vector<float> p = {logits[0] + mention_bias[0], logits[1] + mention_bias[1], logits[2] + mention_bias[2]};
+  std::vector<float> p = logits(states, row, kMention);
   softmax(p);
   return {p[1] + p[2], p[1] > p[2]};
 }
 
-float Heads::event_probability(const std::vector<float>& features) const {
-  return sigmoid(event(features)[0] / pair_temperature);
+std::array<float, kPloverTypeCount> Heads::trigger_types(const TokenStates& states, std::size_t row) const {
+  const std::vector<float> x = logits(states, row, kTrigger);
+  std::array<float, kPloverTypeCount> p;
+  for (std::size_t i = 0; i < p.size(); ++i) p[i] = sigmoid(x[i]);
+  static const std::size_t concede = type_index("CONCEDE"), retreat = type_index("RETREAT");
+  const std::size_t more = p[concede] >= p[retreat] ? concede : retreat, less = more == concede ? retreat : concede;
+  p[more] = 1 - (1 - p[concede]) * (1 - p[retreat]);
+  p[less] = 0;
+  return p;
+}
+
+std::size_t Heads::distance_bucket(std::int64_t distance) const {
+  const auto size = std::abs(distance);
+  std::size_t step = 0;
+  while (step < distance_steps.size() && size >= distance_steps[step]) ++step;
+  return distance > 0 ? distance_steps.size() + step : distance_steps.size() - step;
+}
+
+float Heads::calibrated(float raw) const {
+  const float bounded = std::clamp(raw, 1e-6f, 1 - 1e-6f);
+  return sigmoid((std::log(bounded / (1 - bounded)) - frame_bias) / frame_temperature);
 }
 
 std::vector<std::pair<std::size_t, float>> Heads::types(const std::vector<float>& features) const {
@@ -251,15 +300,12 @@ std::vector<std::pair<std::size_t, float>> Heads::types(const std::vector<float>
   return out;
 }
 
-std::size_t Heads::mode_of(const std::vector<float>& features, std::size_t of_type) const {
-  const std::vector<float> logits = mode(features);
+std::size_t Heads::mode_of(const std::vector<float>& mode_logits, std::size_t of_type) const {
   std::size_t best = 0;
-  for (std::size_t i = 1; i < logits.size(); ++i)
-    if (legal_modes[of_type][i] && logits[i] > logits[best]) best = i;
+  for (std::size_t i = 1; i < mode_logits.size(); ++i)
+    if (legal_modes[of_type][i] && mode_logits[i] > mode_logits[best]) best = i;
   return best;
 }
-
-bool Heads::is_mutual(const std::vector<float>& features) const { return sigmoid(mutual(features)[0]) >= mutual_threshold; }
 
 std::vector<std::pair<std::string, float>> named_types(const std::vector<std::pair<std::size_t, float>>& types) {
   constexpr std::size_t kShown = 4;
@@ -269,46 +315,59 @@ std::vector<std::pair<std::string, float>> named_types(const std::vector<std::pa
   return out;
 }
 
-PairScorer::PairScorer(const Heads& heads, const TokenStates& states, const std::vector<Rows>& spans)
-    : heads_(heads), states_(states) {
-  const Layout at = layout(heads);
-  const std::size_t pw = heads.pair_width, aw = heads.attention_width;
-  sentence_ = heads.pair_bias;
-  for (std::size_t t = 0; t < states.length; ++t)
-    add_scaled(sentence_, states.head(t) + at.pair_sentence, 1 / static_cast<float>(states.length));
-  const float scale = 1 / std::sqrt(static_cast<float>(aw));
-  auto row_scores = [&](const std::vector<float>& query) {
-    std::vector<float> out(states.length);
-    for (std::size_t t = 0; t < states.length; ++t) out[t] = scale * dot(query.data(), states.head(t) + at.attention_key, aw);
-    return out;
-  };
-  auto with_bias = [&](std::vector<float> query) {
-    add_scaled(query, heads.attention_bias.data(), 1);
-    return query;
-  };
-  for (const Rows& rows : spans) {
-    pair_source_.push_back(mean_of(states, rows, at.pair_source, pw));
-    pair_target_.push_back(mean_of(states, rows, at.pair_target, pw));
-    attention_source_.push_back(row_scores(mean_of(states, rows, at.attention_source, aw)));
-    attention_target_.push_back(row_scores(with_bias(mean_of(states, rows, at.attention_target, aw))));
-  }
-  pair_source_.push_back(heads.none_source_pair);
-  pair_target_.push_back(heads.none_target_pair);
-  attention_source_.push_back(row_scores(heads.none_source_attention));
-  attention_target_.push_back(row_scores(with_bias(heads.none_target_attention)));
+std::vector<float> role_span(const Heads& heads, const TokenStates& states, const Rows& rows) {
+  std::vector<float> mean(heads.role_width);
+  for (const std::uint32_t row : rows) heads.add_logits(states, row, Heads::kRoleSpan, 1 / static_cast<float>(rows.size()), mean);
+  return mean;
 }
 
-const std::vector<float>& PairScorer::features(std::size_t source, std::size_t target) {
-  attention_ = attention_source_[source];
-  add_scaled(attention_, attention_target_[target].data(), 1);
-  softmax(attention_);
-  features_ = sentence_;
-  add_scaled(features_, pair_source_[source].data(), 1);
-  add_scaled(features_, pair_target_[target].data(), 1);
-  const std::size_t context = layout(heads_).pair_context;
-  for (std::size_t t = 0; t < states_.length; ++t) add_scaled(features_, states_.head(t) + context, attention_[t]);
-  gelu(features_);
-  return features_;
+std::int64_t distance_to(const Rows& rows, std::size_t trigger_row) {
+  std::int64_t best = 0;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const std::int64_t d = static_cast<std::int64_t>(rows[i]) - static_cast<std::int64_t>(trigger_row);
+    if (i == 0 || std::abs(d) < std::abs(best)) best = d;
+  }
+  return best;
+}
+
+std::vector<float> role_logits(const Heads& heads, const std::vector<float>& trigger, const std::vector<float>& span,
+                               std::int64_t distance, std::size_t first, std::size_t last) {
+  std::vector<float> hidden = trigger;
+  const float* by_distance = heads.role_distance.data() + heads.distance_bucket(distance) * heads.role_width;
+  for (std::size_t i = 0; i < hidden.size(); ++i) hidden[i] += span[i] + by_distance[i];
+  gelu(hidden);
+  return heads.role.rows(hidden, first, last);
+}
+
+std::vector<float> link_logits(const Heads& heads, const TokenStates& states, std::size_t from_row, std::size_t to_row) {
+  std::vector<float> hidden = heads.logits(states, from_row, Heads::kLinkFrom);
+  heads.add_logits(states, to_row, Heads::kLinkTo, 1, hidden);
+  gelu(hidden);
+  return heads.link(hidden);
+}
+
+std::vector<float> pair_features(const Heads& heads, const TokenStates& states, const Rows& source, const Rows& target) {
+  const std::vector<float> from = source.empty() ? heads.none_source : mean_state(states, source);
+  const std::vector<float> to = target.empty() ? heads.none_target : mean_state(states, target);
+  std::vector<float> query = heads.attention_source(from);
+  add_scaled(query, heads.attention_target(to).data(), 1);
+  // (K h) . q = h . (K^T q): one product with the matrix, not one a token.
+  std::vector<float> key(states.width), weights(states.length);
+  for (std::size_t a = 0; a < query.size(); ++a) add_scaled(key, heads.attention_key.weight.data() + a * states.width, query[a]);
+  const float scale = 1 / std::sqrt(static_cast<float>(query.size()));
+  for (std::size_t t = 0; t < states.length; ++t) weights[t] = scale * dot(key.data(), states.row(t), states.width);
+  softmax(weights);
+  std::vector<float> context(states.width), sentence(states.width);
+  for (std::size_t t = 0; t < states.length; ++t) {
+    add_scaled(context, states.row(t), weights[t]);
+    add_scaled(sentence, states.row(t), 1 / static_cast<float>(states.length));
+  }
+  std::vector<float> features = heads.pair_context(context);
+  add_scaled(features, heads.pair_source(from).data(), 1);
+  add_scaled(features, heads.pair_target(to).data(), 1);
+  add_scaled(features, heads.pair_sentence(sentence).data(), 1);
+  gelu(features);
+  return features;
 }
 
 }  // namespace parley

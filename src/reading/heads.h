@@ -1,4 +1,4 @@
-// The heads over the encoder's states: what the adapter says about tokens and about ordered pairs of spans.
+// The heads over the encoder's states: what the adapter says about tokens, triggers and their roles, and marked pairs.
 #pragma once
 #include <array>
 
@@ -8,6 +8,9 @@
 
 namespace parley {
 
+// Roles that mentions take, in the order of the model's outputs; the SpanRoles follow.
+enum MentionRole : std::size_t { kSource, kTarget, kThird, kSpeaker, kMentionRoleCount };
+
 // The heads that the runtime applies to every token; their outputs stand in this order in TokenStates::heads.
 const std::vector<std::string>& token_head_names();
 
@@ -15,7 +18,9 @@ struct Linear {
   std::size_t out = 0, in = 0;
   std::vector<float> weight, bias;
   // Logits of one input.
-  std::vector<float> operator()(const std::vector<float>& x) const;
+  std::vector<float> operator()(const std::vector<float>& x) const { return rows(x, 0, out); }
+  // The outputs first .. last alone.
+  std::vector<float> rows(const std::vector<float>& x, std::size_t first, std::size_t last) const;
 };
 
 // A span as rows of the encoder's states; several stretches when a party is marked in several places.
@@ -26,17 +31,20 @@ struct Heads {
   static Result<Heads> load(const std::string& adapter_dir, const TensorFile& adapter, std::size_t width, const Lexicon& lexicon);
 
   std::string name, card_sha256;
-  std::vector<std::string> modes, factualities;
-  float mention_threshold = 0, lexicon_threshold = 0, pair_threshold = 0, mutual_threshold = 0;
-  float one_sided_threshold = 0;  // of an act with nobody on the other side
-  float pair_temperature = 1, type_temperature = 1;
-  std::size_t pair_width = 0, attention_width = 0;
-  std::array<float, 3> mention_bias = {};
-  std::vector<float> pair_bias, attention_bias;
-  // none_source and none_target as the heads of pair and attention see them.
-  std::vector<float> none_source_pair, none_target_pair, none_source_attention, none_target_attention;
-  Linear event, type, mode, mutual, factuality;
+  std::vector<std::string> modes, factualities, tenses, moves, contacts;
+  float mention_threshold = 0, lexicon_threshold = 0, trigger_threshold = 0, role_threshold = 0.5f;
+  float frame_temperature = 1, frame_bias = 0, type_temperature = 1;
+  std::vector<float> token_bias;              // of the token heads, side by side as in TokenStates::heads; 0 where one has none
+  std::size_t role_width = 0, link_width = 0;
+  std::vector<float> role_distance;           // [buckets, role_width]
+  std::vector<std::int32_t> distance_steps;   // ascending
+  Linear role;                                // hidden -> 4 mention roles, then kSpanRoleCount span roles
+  Linear link;                                // hidden -> none, then the LinkKinds
   std::vector<std::vector<bool>> legal_modes;  // by type, then mode
+
+  // Marked pairs.  Applied to the states of the few rows that need them.
+  Linear pair_source, pair_target, pair_sentence, pair_context, attention_source, attention_target, attention_key, type;
+  std::vector<float> none_source, none_target;
 
   // Probability that the word starting at this row is part of a mention, and whether it opens one.
   struct Tag {
@@ -45,12 +53,23 @@ struct Heads {
   };
   Tag tag(const TokenStates& states, std::size_t row) const;
 
-  float event_probability(const std::vector<float>& features) const;
-  // Types with their probabilities, best first.  CONCEDE and RETREAT share one probability, which the likelier of them carries:
-  // the benchmark that teaches types does not tell them apart.
+  // Logits of one token head at a row.
+  enum TokenHead { kMention, kTrigger, kInside, kMode, kFactuality, kTense, kMove, kContact, kRoleTrigger, kRoleSpan, kLinkFrom, kLinkTo };
+  std::vector<float> logits(const TokenStates& states, std::size_t row, TokenHead head) const;
+  void add_logits(const TokenStates& states, std::size_t row, TokenHead head, float factor, std::vector<float>& to) const;
+  std::size_t head_size(TokenHead head) const { return offsets[head + 1] - offsets[head]; }
+  std::vector<std::size_t> offsets;  // of the token heads in a row, and the end
+
+  // Probability of each type at a word that may be a trigger; of CONCEDE and RETREAT the likelier carries that of either.
+  std::array<float, kPloverTypeCount> trigger_types(const TokenStates& states, std::size_t row) const;
+  // Row of role_distance for a signed distance in tokens.
+  std::size_t distance_bucket(std::int64_t distance) const;
+  float calibrated(float raw) const;
+
+  // Types of a marked pair with their probabilities, best first.  CONCEDE and RETREAT share one probability, which the likelier of
+  // them carries: the benchmark that teaches types does not tell them apart.
   std::vector<std::pair<std::size_t, float>> types(const std::vector<float>& features) const;
-  std::size_t mode_of(const std::vector<float>& features, std::size_t type) const;
-  bool is_mutual(const std::vector<float>& features) const;
+  std::size_t mode_of(const std::vector<float>& logits, std::size_t type) const;
 };
 
 std::vector<std::pair<std::string, float>> named_types(const std::vector<std::pair<std::size_t, float>>& types);
@@ -60,22 +79,17 @@ float sigmoid(float x);
 // x <- x * P(normal <= x), within 2e-6 of the exact function.
 void gelu(std::vector<float>& x);
 
-// Features of ordered pairs of spans of one sequence.  What depends on one span or one token is computed once.
-class PairScorer {
- public:
-  PairScorer(const Heads& heads, const TokenStates& states, const std::vector<Rows>& spans);
-  std::size_t none() const { return pair_source_.size() - 1; }  // in place of a span: nobody
-  // Features of (source, target); attention() is then the pair's weight on each row.
-  const std::vector<float>& features(std::size_t source, std::size_t target);
-  const std::vector<float>& attention() const { return attention_; }
+// A span as the roles see it: to be scored against the trigger's Heads::kRoleTrigger logits.
+std::vector<float> role_span(const Heads& heads, const TokenStates& states, const Rows& rows);
+// From a trigger's row to the nearest of a span's; of two as near, the one before.
+std::int64_t distance_to(const Rows& rows, std::size_t trigger_row);
+// Logits of the roles first .. last (the mention roles, then the span roles).
+std::vector<float> role_logits(const Heads& heads, const std::vector<float>& trigger, const std::vector<float>& span,
+                               std::int64_t distance, std::size_t first, std::size_t last);
+// Logits of no link and of each LinkKind from one trigger to another.
+std::vector<float> link_logits(const Heads& heads, const TokenStates& states, std::size_t from_row, std::size_t to_row);
 
- private:
-  const Heads& heads_;
-  TokenStates states_;
-  std::vector<float> sentence_;                                          // with the bias
-  std::vector<std::vector<float>> pair_source_, pair_target_;            // by span, nobody last
-  std::vector<std::vector<float>> attention_source_, attention_target_;  // by span, the scores of each row
-  std::vector<float> features_, attention_;
-};
+// Features of an ordered pair of marked parties, each as rows of one sequence; no rows: nobody.
+std::vector<float> pair_features(const Heads& heads, const TokenStates& states, const Rows& source, const Rows& target);
 
 }  // namespace parley

@@ -85,18 +85,8 @@ struct Reader::Impl {
   }
 
   PairReading read_pair(const TokenStates& states, const Pieces& pieces, const MarkedPair& pair) const {
-    std::vector<Rows> spans;
-    std::size_t source = 0, target = 0;
-    if (!pair.source.empty()) spans.push_back(marked_rows(pieces, pair.source));
-    if (!pair.target.empty()) {
-      target = spans.size();
-      spans.push_back(marked_rows(pieces, pair.target));
-    }
-    PairScorer scorer(heads, states, spans);
-    if (pair.source.empty()) source = scorer.none();
-    if (pair.target.empty()) target = scorer.none();
     PairReading out;
-    out.scores = named_types(heads.types(scorer.features(source, target)));
+    out.scores = named_types(heads.types(pair_features(heads, states, marked_rows(pieces, pair.source), marked_rows(pieces, pair.target))));
     out.plover_type = out.scores[0].first;
     out.confidence = out.scores[0].second;
     return out;
@@ -152,7 +142,7 @@ Result<std::vector<SentenceReading>> Reader::read(const Document& document, cons
     const std::size_t i = index[n];
     SentenceReading& reading = out[i];
     reading.mentions = find_mentions(r.heads, states, pieces[i], found[i], sentences[i].tokens, document.text);
-    reading.frames = find_frames(r.heads, states, pieces[i], reading.mentions, found[i].acts, document.text, r.options.min_confidence);
+    reading.frames = find_frames(r.heads, states, pieces[i], reading.mentions, r.options.min_confidence);
     if (r.options.sentence_vectors) reading.vector = sentence_vector(states);
   });
   if (!status) return status.error();

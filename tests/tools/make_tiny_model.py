@@ -5,7 +5,7 @@ make_tiny_model.py tiny DIR            a whole model: DIR/{model.safetensors,voc
                                        tests/cases/encoder/tiny was made by this
 make_tiny_model.py adapter BASE DIR    a random adapter for the base in folder BASE: DIR/{model.json,adapter.safetensors,expected.json}
 
-expected.json holds hidden states and pair scores of a few sequences, computed in double precision with numpy, written from
+expected.json holds hidden states and what the heads make of them for a few sequences, computed in double precision with numpy, written from
 docs/model_format.md and independent of both the C++ reader and the training code.
 """
 import hashlib
@@ -20,6 +20,13 @@ TYPES = ("AGREE CONSULT SUPPORT CONCEDE COOPERATE AID RETREAT REQUEST ACCUSE REJ
          "ASSAULT").split()
 MODES = ["", "visit", "phone", "ceasefire", "meet", "demo", "seize", "violence"]
 FACTUALITIES = ["certain", "probable", "possible", "planned", "hypothetical", "negated"]
+TENSES, MOVES, CONTACTS = ["past", "present", "future"], ["", "offer", "demand"], ["", "proposed", "held", "cancelled"]
+MENTION_ROLES, SPAN_ROLES = ["src", "tgt", "third", "by"], ["time", "place", "content", "cond", "ret", "reason", "cue"]
+LINKS = ["", "cond", "exchange", "cause", "content", "same"]
+DISTANCE_STEPS = [1, 3, 6]
+# Token heads: outputs of each.
+TOKEN_HEADS = {"mention": 3, "trigger": len(TYPES), "inside": 1, "mode": len(MODES), "factuality": len(FACTUALITIES), "tense": len(TENSES),
+               "move": len(MOVES), "contact": len(CONTACTS)}
 WORDS = """[PAD] [UNK] [CLS] [SEP] [MASK] . , ' the a of to and in on with for by that said will not he she it they
 north south korea korean china japan iran israel united states president minister ministry army rebels police government
 met talks visit ##ed ##s ##ing ##er demanded accused attacked condemned agreed offered refused threatened letter summit
@@ -84,16 +91,22 @@ def random_adapter(rng, c, base, rank, h, a):
     name = "embeddings.LayerNorm.weight"
     out["replace." + name] = (base[name] * 1.05).astype(np.float32)
     head = lambda rows, columns, gain=1.0: (rng.standard_normal((rows, columns)) * gain / math.sqrt(columns)).astype(np.float16)
-    out["mention.weight"], out["mention.bias"] = head(3, d, 2), np.array([0.5, 0, 0], np.float32)
+    for name, rows in TOKEN_HEADS.items():
+        out[name + ".weight"], out[name + ".bias"] = head(rows, d, 2), head(1, rows)[0]
+    out["mention.bias"] = np.array([0.5, 0, 0], np.float32)
+    out["role.trigger.weight"], out["role.trigger.bias"], out["role.span.weight"] = head(h, d), head(1, h)[0], head(h, d)
+    out["role.distance"] = head(2 * len(DISTANCE_STEPS) + 1, h)
+    out["role.out.weight"], out["role.out.bias"] = head(len(MENTION_ROLES) + len(SPAN_ROLES), h, 3), head(1, len(MENTION_ROLES) + len(SPAN_ROLES))[0]
+    out["link.from.weight"], out["link.from.bias"], out["link.to.weight"] = head(a, d), head(1, a)[0], head(a, d)
+    out["link.out.weight"], out["link.out.bias"] = head(len(LINKS), a, 3), head(1, len(LINKS))[0]
     for name in ("source", "target", "sentence", "context"):
         out[f"pair.{name}.weight"] = head(h, d)
-    out["pair.bias"] = head(1, h)[0]
+    out["pair.context.bias"] = head(1, h)[0]
     for name in ("source", "target", "key"):
         out[f"attn.{name}.weight"] = head(a, d, 2)
-    out["attn.bias"] = head(1, a)[0]
+    out["attn.target.bias"] = head(1, a)[0]
     out["none_source"], out["none_target"] = head(1, d, 5)[0], head(1, d, 5)[0]
-    for name, rows in (("event", 1), ("type", len(TYPES)), ("mode", len(MODES)), ("mutual", 1), ("factuality", len(FACTUALITIES))):
-        out[f"{name}.weight"], out[f"{name}.bias"] = head(rows, h, 3), np.zeros(rows, np.float32)
+    out["type.weight"], out["type.bias"] = head(len(TYPES), h, 3), np.zeros(len(TYPES), np.float32)
     return out
 
 
@@ -142,21 +155,39 @@ def pair(adapter, states, source, target):
     w = lambda name: adapter[name].astype(np.float64)
     hs = w("none_source") if source is None else states[source[0]:source[1]].mean(0)
     ht = w("none_target") if target is None else states[target[0]:target[1]].mean(0)
-    q = w("attn.source.weight") @ hs + w("attn.target.weight") @ ht + w("attn.bias")
+    q = w("attn.source.weight") @ hs + w("attn.target.weight") @ ht + w("attn.target.bias")
     weights = softmax(states @ w("attn.key.weight").T @ q / math.sqrt(len(q)))
     z = gelu(w("pair.source.weight") @ hs + w("pair.target.weight") @ ht + w("pair.sentence.weight") @ states.mean(0)
-             + w("pair.context.weight") @ (weights @ states) + w("pair.bias"))
-    out = {name: (w(name + ".weight") @ z + w(name + ".bias")).round(5).tolist() for name in ("event", "type", "mode", "mutual", "factuality")}
-    return {"source": source, "target": target, "attention": weights.round(5).tolist(), **out}
+             + w("pair.context.weight") @ (weights @ states) + w("pair.context.bias"))
+    return {"source": source, "target": target, "type": (w("type.weight") @ z + w("type.bias")).round(5).tolist()}
+
+
+def role(adapter, states, row, span):
+    """Logits of the roles of rows [begin, end) for the trigger at a row."""
+    w = lambda name: adapter[name].astype(np.float64)
+    gap = min((r - row for r in range(*span)), key=lambda g: (abs(g), g))
+    step = sum(abs(gap) >= s for s in DISTANCE_STEPS)
+    bucket = len(DISTANCE_STEPS) + (step if gap > 0 else -step)
+    z = gelu(w("role.trigger.weight") @ states[row] + w("role.trigger.bias") + w("role.span.weight") @ states[span[0]:span[1]].mean(0)
+             + w("role.distance")[bucket])
+    return {"row": row, "span": span, "logits": (w("role.out.weight") @ z + w("role.out.bias")).round(5).tolist()}
+
+
+def link(adapter, states, a, b):
+    w = lambda name: adapter[name].astype(np.float64)
+    z = gelu(w("link.from.weight") @ states[a] + w("link.from.bias") + w("link.to.weight") @ states[b])
+    return {"from": a, "to": b, "logits": (w("link.out.weight") @ z + w("link.out.bias")).round(5).tolist()}
 
 
 def write(folder, c, base, base_sha256, rng, rank, h, a, sequences, keep_rows):
     scale = 2.0
     adapter = random_adapter(rng, c, base, rank, h, a)
     save(folder / "adapter.safetensors", adapter)
-    card = {"format": 1, "name": c["name"] + "-random", "base": {**c, "sha256": base_sha256}, "adapter": {"rank": rank, "scale": scale},
+    card = {"format": 2, "name": c["name"] + "-random", "base": {**c, "sha256": base_sha256}, "adapter": {"rank": rank, "scale": scale},
             "types": TYPES, "modes": MODES, "mention_tags": ["O", "B", "I"], "factualities": FACTUALITIES,
-            "thresholds": {"mention": 0.5, "pair": 0.5}, "calibration": {"pair_temperature": 1.5, "type_temperature": 1.25}}
+            "tenses": TENSES, "moves": MOVES, "contacts": CONTACTS, "mention_roles": MENTION_ROLES, "span_roles": SPAN_ROLES, "links": LINKS,
+            "distance_steps": DISTANCE_STEPS, "thresholds": {"mention": 0.5, "trigger": 0.6},
+            "calibration": {"frame_temperature": 1.5, "frame_bias": -0.5, "type_temperature": 1.25}}
     (folder / "model.json").write_text(json.dumps(card, indent=1) + "\n")
     expected = []
     for ids in sequences:
@@ -164,8 +195,10 @@ def write(folder, c, base, base_sha256, rng, rank, h, a, sequences, keep_rows):
         n = len(states)
         w = lambda name: adapter[name].astype(np.float64)
         pairs = [pair(adapter, states, s, t) for s, t in (([1, 3], [n - 3, n - 1]), ([n - 3, n - 1], [1, 3]), ([1, 2], None), (None, [1, 2]))] if n >= 6 else []
-        expected.append({"ids": ids, "states": states[:keep_rows].round(5).tolist(), "mention": (states @ w("mention.weight").T + w("mention.bias")).round(5).tolist(),
-                         "pairs": pairs})
+        roles = [role(adapter, states, r, s) for r, s in ((1, [2, 4]), (n - 2, [1, 3]), (2, [2, 3]), (3, [4, 5]))] if n >= 6 else []
+        links = [link(adapter, states, 1, n - 2), link(adapter, states, n - 2, 1)] if n >= 6 else []
+        tokens = {name: (states[:keep_rows] @ w(name + ".weight").T + w(name + ".bias")).round(5).tolist() for name in TOKEN_HEADS}
+        expected.append({"ids": ids, "states": states[:keep_rows].round(5).tolist(), "tokens": tokens, "roles": roles, "links": links, "pairs": pairs})
     (folder / "expected.json").write_text(json.dumps(expected) + "\n")
 
 

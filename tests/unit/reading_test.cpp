@@ -61,45 +61,65 @@ TEST(ReadingHeads, EqualTheReference) {
   ASSERT_TRUE(encoder) << encoder.error().to_string();
   const auto heads = Heads::load(kTiny, encoder->adapter(), encoder->width(), lexicon());
   ASSERT_TRUE(heads) << heads.error().to_string();
+  const std::pair<const char*, Heads::TokenHead> names[] = {
+      {"mention", Heads::kMention}, {"trigger", Heads::kTrigger}, {"inside", Heads::kInside},   {"mode", Heads::kMode},
+      {"tense", Heads::kTense},     {"move", Heads::kMove},       {"contact", Heads::kContact}, {"factuality", Heads::kFactuality}};
   std::size_t compared = 0;
   for (const auto& e : expected) {
     const Status status = encoder->run({e["ids"].get<std::vector<std::int32_t>>()}, [&](std::size_t, TokenStates states) {
+      auto compare = [&](const std::string& name, const std::vector<float>& got, const nlohmann::json& logits) {
+        const auto want = logits.get<std::vector<float>>();
+        ASSERT_EQ(got.size(), want.size()) << name;
+        for (std::size_t k = 0; k < got.size(); ++k) EXPECT_NEAR(got[k], want[k], 2e-3) << name << " " << k;
+        ++compared;
+      };
+      auto rows_of = [](const nlohmann::json& span) {
+        Rows rows;
+        if (!span.is_null())
+          for (std::uint32_t r = span[0].get<std::uint32_t>(); r < span[1].get<std::uint32_t>(); ++r) rows.push_back(r);
+        return rows;
+      };
+      for (const auto& [name, head] : names)
+        for (std::size_t t = 0; t < states.length; ++t) compare(name, heads->logits(states, t, head), e["tokens"][name][t]);
       for (std::size_t t = 0; t < states.length; ++t) {
-        const auto logits = e["mention"][t].get<std::vector<double>>();
+        const auto logits = e["tokens"]["mention"][t].get<std::vector<double>>();
         const double o = std::exp(logits[0]), b = std::exp(logits[1]), i = std::exp(logits[2]);
         EXPECT_NEAR(heads->tag(states, t).inside, (b + i) / (o + b + i), 1e-3);
         EXPECT_EQ(heads->tag(states, t).opens, b > i);
       }
-      for (const auto& p : e["pairs"]) {
-        std::vector<Rows> spans;
-        auto add = [&](const nlohmann::json& span) {
-          if (span.is_null()) return std::size_t{1};  // one span only in such a pair, so nobody is number 1
-          Rows rows;
-          for (std::uint32_t r = span[0].get<std::uint32_t>(); r < span[1].get<std::uint32_t>(); ++r) rows.push_back(r);
-          spans.push_back(rows);
-          return spans.size() - 1;
-        };
-        const std::size_t source = add(p["source"]), target = add(p["target"]);
-        PairScorer scorer(*heads, states, spans);
-        const std::vector<float> features = scorer.features(source, target);
-        auto compare = [&](const char* name, const std::vector<float>& got) {
-          const auto want = p[name].get<std::vector<float>>();
-          ASSERT_EQ(got.size(), want.size()) << name;
-          for (std::size_t k = 0; k < got.size(); ++k) EXPECT_NEAR(got[k], want[k], 2e-3) << name << " " << k;
-          ++compared;
-        };
-        compare("event", heads->event(features));
-        compare("type", heads->type(features));
-        compare("mode", heads->mode(features));
-        compare("mutual", heads->mutual(features));
-        compare("factuality", heads->factuality(features));
-        compare("attention", scorer.attention());
-        EXPECT_NEAR(heads->event_probability(features), 1 / (1 + std::exp(-p["event"][0].get<double>() / 1.5)), 1e-3);
+      for (const auto& r : e["roles"]) {
+        const Rows rows = rows_of(r["span"]);
+        const auto row = r["row"].get<std::size_t>();
+        compare("role", role_logits(*heads, heads->logits(states, row, Heads::kRoleTrigger), role_span(*heads, states, rows),
+                                    distance_to(rows, row), 0, kMentionRoleCount + kSpanRoleCount), r["logits"]);
       }
+      for (const auto& l : e["links"])
+        compare("link", link_logits(*heads, states, l["from"].get<std::size_t>(), l["to"].get<std::size_t>()), l["logits"]);
+      for (const auto& p : e["pairs"])
+        compare("type", heads->type(pair_features(*heads, states, rows_of(p["source"]), rows_of(p["target"]))), p["type"]);
     });
     ASSERT_TRUE(status);
   }
-  EXPECT_GE(compared, 48u);
+  EXPECT_GE(compared, 500u);
+}
+
+TEST(ReadingHeads, DistancesGrowInSteps) {
+  Heads h;
+  h.distance_steps = {1, 3, 6};
+  const std::pair<int, std::size_t> cases[] = {{0, 3}, {1, 4}, {2, 4}, {3, 5}, {5, 5}, {6, 6}, {90, 6}, {-1, 2}, {-3, 1}, {-6, 0}, {-90, 0}};
+  for (const auto& [distance, bucket] : cases) EXPECT_EQ(h.distance_bucket(distance), bucket) << distance;
+}
+
+TEST(ReadingHeads, ConfidenceIsCalibrated) {
+  Heads h;
+  EXPECT_NEAR(h.calibrated(0.3f), 0.3f, 1e-5f);
+  h.frame_bias = 1;
+  EXPECT_LT(h.calibrated(0.5f), 0.5f);
+  h.frame_bias = 0;
+  h.frame_temperature = 2;
+  EXPECT_LT(h.calibrated(0.9f), 0.9f);
+  EXPECT_GT(h.calibrated(0.9f), 0.5f);
+  EXPECT_GT(h.calibrated(0.0f), 0.0f) << "never quite sure";
 }
 
 TEST(ReadingHeads, Gelu) {
@@ -110,7 +130,7 @@ TEST(ReadingHeads, Gelu) {
   }
 }
 
-// Heads whose type, mode and mutual logits are the features themselves.
+// Heads whose type logits are their bias.
 Heads plain_heads() {
   Heads h;
   h.type.out = kPloverTypeCount;
@@ -147,12 +167,9 @@ TEST(ReadingHeads, ModesAreLegalForTheType) {
   Heads h;
   h.modes = {"", "visit", "seize"};
   h.legal_modes = {{true, true, false}, {true, false, true}};
-  h.mode.out = 3;
-  h.mode.bias = {0, 1, 2};
-  EXPECT_EQ(h.modes[h.mode_of({}, 0)], "visit");
-  EXPECT_EQ(h.modes[h.mode_of({}, 1)], "seize");
-  h.mode.bias = {3, 1, 2};
-  EXPECT_EQ(h.modes[h.mode_of({}, 1)], "");
+  EXPECT_EQ(h.modes[h.mode_of({0, 1, 2}, 0)], "visit");
+  EXPECT_EQ(h.modes[h.mode_of({0, 1, 2}, 1)], "seize");
+  EXPECT_EQ(h.modes[h.mode_of({3, 1, 2}, 1)], "");
 }
 
 std::vector<Span> find_all(const std::string& text, std::string_view parts) {
@@ -176,6 +193,8 @@ TEST(ReadingMentions, Cases) {
   const auto continuations = Continuations::load(kTiny + "/vocab.txt");
   ASSERT_TRUE(continuations);
   Heads heads;
+  heads.offsets = {0, 3};
+  heads.token_bias = {0, 0, 0};
   heads.mention_threshold = 0.5f;
   heads.lexicon_threshold = 0.2f;
   const char* kinds[] = {"name", "nominal", "pronoun"};
@@ -235,6 +254,8 @@ TEST(ReadingMentions, AtMostTheSurest) {
   std::vector<float> logits(32 * 3);
   for (std::size_t t = 0; t < 32; ++t) logits[t * 3 + 1] = 1.5f + 0.1f * static_cast<float>(t);
   Heads heads;
+  heads.offsets = {0, 3};
+  heads.token_bias = {0, 0, 0};
   heads.mention_threshold = 0.5f;
   TokenStates states;
   states.length = 32;
@@ -252,45 +273,48 @@ std::string parties(const std::vector<std::uint32_t>& list) {
   return out.empty() ? "-" : out;
 }
 
-TEST(ReadingFrames, Cases) {
-  for (const Case& c : read_cases("frames.txt")) {
+TEST(ReadingFrames, Triggers) {
+  const auto subwords = Subwords::load(kTiny + "/vocab.txt");
+  const auto continuations = Continuations::load(kTiny + "/vocab.txt");
+  ASSERT_TRUE(subwords && continuations);
+  Heads heads;
+  heads.trigger_threshold = 0.5f;
+  heads.offsets = {0, 3, 3 + kPloverTypeCount, 4 + kPloverTypeCount};
+  heads.token_bias.assign(4 + kPloverTypeCount, 0);
+  auto logit = [](float p) { return std::log(p / (1 - p)); };
+  for (const Case& c : read_cases("triggers.txt")) {
     SCOPED_TRACE(c.title);
     std::string text, want, got;
-    std::vector<Mention> mentions;
-    std::vector<ScoredPair> pairs;
-    bool expected = false;
+    std::vector<std::pair<std::string, std::string>> scores;  // words, "TYPE=.8" or "inside=.7"
     for (const std::string& line : c.lines) {
       if (line.starts_with("text: ")) {
-        for (const char ch : line.substr(6)) {
-          if (ch == '[') {
-            mentions.push_back({{static_cast<std::uint32_t>(text.size()), 0}, MentionKind::kName, 1});
-          } else if (ch == ']') {
-            mentions.back().span.end = static_cast<std::uint32_t>(text.size());
-          } else {
-            text += ch;
-          }
-        }
-      } else if (line == "frames:") {
-        expected = true;
-      } else if (expected) {
-        want += line + "\n";
+        text = line.substr(6);
+      } else if (line.starts_with("> ")) {
+        want += line.substr(2) + "\n";
       } else {
         const auto f = words_of(line);
-        ASSERT_EQ(f.size(), 6u);
-        auto party = [&](const std::string& s) { return s == "-" ? mentions.size() : std::stoul(s); };
-        const auto at = static_cast<std::uint32_t>(text.find(f[5]));
-        ScoredPair pair{party(f[0]), party(f[2]), f[1] == "=", std::stof(f[4]), {}};
-        pair.frame.plover_type = f[3];
-        pair.frame.confidence = pair.event;
-        pair.frame.trigger = {at, at + static_cast<std::uint32_t>(f[5].size())};
-        pairs.push_back(std::move(pair));
+        for (std::size_t i = 1; i < f.size(); ++i) scores.emplace_back(f[0], f[i]);
       }
     }
-    for (const Frame& f : arrange_frames(pairs, mentions, text)) {
-      std::ostringstream line;
-      line << f.confidence;
-      got += parties(f.sources) + (f.mutual ? " = " : " > ") + parties(f.targets) + " " + f.plover_type + " " +
-             line.str().substr(1) + " " + std::string(slice(text, f.trigger)) + "\n";
+    const Pieces pieces = make_pieces(*subwords, *continuations, text, {0, static_cast<std::uint32_t>(text.size())}, 100);
+    const std::size_t width = heads.offsets.back();
+    std::vector<float> logits((pieces.ids.size() + 2) * width, -10.0f);
+    for (const auto& [word, score] : scores) {
+      const std::string name = score.substr(0, score.find('='));
+      const float value = logit(std::stof(score.substr(score.find('=') + 1)));
+      const auto at = std::find_if(pieces.words.begin(), pieces.words.end(), [&](const Word& w) { return slice(text, w.span) == word; });
+      ASSERT_NE(at, pieces.words.end()) << word;
+      const auto type = static_cast<std::size_t>(std::find(std::begin(kPloverTypes), std::end(kPloverTypes), name) - std::begin(kPloverTypes));
+      logits[at->first_row * width + (name == "inside" ? heads.offsets[2] : heads.offsets[1] + type)] = value;
+    }
+    TokenStates states;
+    states.length = pieces.ids.size() + 2;
+    states.heads = logits.data();
+    states.head_width = width;
+    for (const Trigger& t : find_triggers(heads, states, pieces)) {
+      got += std::string(slice(text, t.span));
+      for (const auto& [type, p] : t.types) got += " " + std::string(kPloverTypes[type]) + "=" + std::to_string(p).substr(1, 3);
+      got += "\n";
     }
     EXPECT_EQ(got, want);
   }
@@ -355,8 +379,11 @@ std::string describe(const std::vector<SentenceReading>& readings) {
       out << " " << m.span.begin << "-" << m.span.end << " " << static_cast<int>(m.kind) << " " << m.confidence << "\n";
     for (const Frame& f : r.frames) {
       out << " " << parties(f.sources) << (f.mutual ? "=" : ">") << parties(f.targets) << " " << f.plover_type << "/"
-          << f.plover_mode << " " << f.factuality << " " << f.confidence << " @" << f.trigger.begin << "\n";
+          << f.plover_mode << " " << f.factuality << " " << f.tense << " " << f.move << " " << f.contact << " " << f.confidence << " @"
+          << f.trigger.begin << " " << parties(f.third) << " " << parties(f.speakers) << "\n";
       for (const auto& s : f.scores) out << "  " << s.first << " " << s.second << "\n";
+      for (const Span s : f.spans) out << " " << s.begin << "-" << s.end;
+      for (const FrameLink& l : f.links) out << " link " << static_cast<int>(l.kind) << " " << l.to;
     }
     for (const float v : r.vector) out << v << " ";
   }
@@ -439,8 +466,16 @@ TEST(Reader, ReadingsAreWellFormed) {
     for (std::size_t f = 0; f < r.frames.size(); ++f) {
       const Frame& frame = r.frames[f];
       EXPECT_FALSE(frame.sources.empty() && frame.targets.empty());
-      for (const auto* list_of : {&frame.sources, &frame.targets})
+      for (const auto* list_of : {&frame.sources, &frame.targets, &frame.third, &frame.speakers})
         for (const std::uint32_t m : *list_of) EXPECT_LT(m, r.mentions.size());
+      for (const std::uint32_t m : frame.sources)
+        EXPECT_EQ(std::count(frame.targets.begin(), frame.targets.end(), m), 0) << "on one side only";
+      for (const Span span : frame.spans)
+        EXPECT_TRUE(span.empty() || list[i].span.contains(span));
+      for (const FrameLink& link : frame.links) {
+        EXPECT_LT(link.to, r.frames.size());
+        EXPECT_NE(link.to, f);
+      }
       if (frame.mutual) {
         EXPECT_TRUE(frame.targets.empty());
         EXPECT_GE(frame.sources.size(), 2u);
@@ -450,9 +485,8 @@ TEST(Reader, ReadingsAreWellFormed) {
       if (f > 0) {
         EXPECT_LE(frame.confidence, r.frames[f - 1].confidence);
       }
-      if (!frame.trigger.empty()) {
-        EXPECT_TRUE(list[i].span.contains(frame.trigger));
-      }
+      EXPECT_FALSE(frame.trigger.empty());
+      EXPECT_TRUE(list[i].span.contains(frame.trigger));
     }
   }
 }
@@ -563,11 +597,18 @@ TEST(ReaderErrors, ModelCard) {
        },
        "mention_tags are not O, B, I"},
       {"modes", [](auto& j) { j["modes"].erase(0); }, "modes are not a list of names that begins with \"\""},
-      {"modes and tensor differ", [](auto& j) { j["modes"].push_back("x"); }, "tensor mode.weight is [8,16], expected [9,16]"},
+      {"modes and tensor differ", [](auto& j) { j["modes"].push_back("x"); }, "tensor mode.weight is [8,32], expected [9,32]"},
       {"factualities", [](auto& j) { j["factualities"] = "certain"; }, "factualities are not a list of names"},
-      {"no threshold", [](auto& j) { j["thresholds"].erase("pair"); }, "thresholds.pair is not a number in range"},
+      {"no threshold", [](auto& j) { j["thresholds"].erase("trigger"); }, "thresholds.trigger is not a number in range"},
       {"threshold", [](auto& j) { j["thresholds"]["mention"] = 1.5; }, "thresholds.mention is not a number in range"},
       {"thresholds a list", [](auto& j) { j["thresholds"] = {1}; }, "thresholds.mention is not a number in range"},
+      {"roles", [](auto& j) { std::swap(j["mention_roles"][0], j["mention_roles"][1]); },
+       "mention_roles are not those that this program knows"},
+      {"links", [](auto& j) { j["links"].push_back("x"); }, "links are not those that this program knows"},
+      {"no moves", [](auto& j) { j.erase("moves"); }, "moves are not a list of names"},
+      {"steps fall", [](auto& j) { j["distance_steps"] = {3, 1, 6}; }, "distance_steps do not ascend"},
+      {"steps missing", [](auto& j) { j.erase("distance_steps"); }, "distance_steps are not a list of numbers"},
+      {"steps and tensor differ", [](auto& j) { j["distance_steps"] = {1, 3}; }, "tensor role.distance is [7,16], expected [5,16]"},
       {"temperature", [](auto& j) { j["calibration"]["type_temperature"] = 0; },
        "calibration.type_temperature is not a number in range"},
   };
