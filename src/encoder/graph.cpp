@@ -18,9 +18,9 @@ Node integers(const std::vector<std::int64_t>& values) {
   return std::make_shared<op::Constant>(ov::element::i64, ov::Shape{values.size()}, values);
 }
 
-// The pattern that the CPU plugin keeps as compressed weights: (f32(u8) - f32(zero point)) * scale.
+// The pattern that the CPU plugin keeps as compressed weights: f32(i8) * scale.
 Node quantized(const std::vector<float>& matrix, std::size_t out, std::size_t in) {
-  std::vector<std::uint8_t> q(matrix.size());
+  std::vector<std::int8_t> q(matrix.size());
   std::vector<float> scales(out);
   for (std::size_t o = 0; o < out; ++o) {
     const float* row = matrix.data() + o * in;
@@ -28,14 +28,11 @@ Node quantized(const std::vector<float>& matrix, std::size_t out, std::size_t in
     for (std::size_t i = 0; i < in; ++i) peak = std::max(peak, std::fabs(row[i]));
     scales[o] = peak > 0 ? peak / 127 : 1;
     for (std::size_t i = 0; i < in; ++i)
-      q[o * in + i] = static_cast<std::uint8_t>(std::clamp(std::nearbyint(row[i] / scales[o]), -127.0f, 127.0f) + 128);
+      q[o * in + i] = static_cast<std::int8_t>(std::clamp(std::nearbyint(row[i] / scales[o]), -127.0f, 127.0f));
   }
-  const std::vector<std::uint8_t> zeros(out, 128);
-  const Node values = std::make_shared<op::Convert>(std::make_shared<op::Constant>(ov::element::u8, ov::Shape{out, in}, q.data()),
+  const Node values = std::make_shared<op::Convert>(std::make_shared<op::Constant>(ov::element::i8, ov::Shape{out, in}, q.data()),
                                                     ov::element::f32);
-  const Node zero = std::make_shared<op::Convert>(
-      std::make_shared<op::Constant>(ov::element::u8, ov::Shape{out, 1}, zeros.data()), ov::element::f32);
-  return std::make_shared<op::Multiply>(std::make_shared<op::Subtract>(values, zero), floats(scales, {out, 1}));
+  return std::make_shared<op::Multiply>(values, floats(scales, {out, 1}));
 }
 
 // Builds one layer after another; the first Error stops it.
