@@ -13,13 +13,17 @@
 namespace parley {
 namespace {
 
-// A sequence is padded to the next multiple of kBucket, whatever it is batched with, so its arithmetic never changes.
-constexpr std::size_t kBucket = 4;
-// About so many tokens go through the graph at once; more gains nothing on one thread.
-constexpr std::size_t kBatchTokens = 256;
-constexpr std::size_t kMaxBatch = 8;
+// For attention a sequence is padded to the next multiple of kLengthBucket, whatever it is batched with, so its arithmetic never
+// changes.
+constexpr std::size_t kLengthBucket = 16;
+// The packed tokens are padded to a multiple of kTokenBucket: the runtime takes milliseconds for every new count.
+constexpr std::size_t kTokenBucket = 16;
+// About so many padded tokens go through the graph at once; more gains nothing on one thread.
+constexpr std::size_t kBatchTokens = 512;
 constexpr int kMaxThreads = 256;
 constexpr float kMasked = -1e30f;
+
+std::size_t round_up(std::size_t n, std::size_t step) { return (n + step - 1) / step * step; }
 
 struct Batch {
   std::size_t length = 0;            // padded
@@ -88,14 +92,14 @@ struct Encoder::Impl {
     std::vector<std::pair<std::size_t, std::size_t>> order;  // padded length, index
     for (std::size_t i = 0; i < sequences.size(); ++i) {
       const std::size_t length = std::min(sequences[i].size() + 2, card.max_length);
-      order.emplace_back((length + kBucket - 1) / kBucket * kBucket, i);
+      order.emplace_back(round_up(length, kLengthBucket), i);
     }
     // Longest first, so that the threads finish together.
     std::sort(order.begin(), order.end(),
               [](const auto& a, const auto& b) { return a.first != b.first ? a.first > b.first : a.second < b.second; });
     std::vector<Batch> batches;
     for (const auto& [length, index] : order) {
-      const std::size_t room = std::clamp<std::size_t>(kBatchTokens / length, 1, kMaxBatch);
+      const std::size_t room = std::max<std::size_t>(kBatchTokens / length, 1);
       if (batches.empty() || batches.back().length != length || batches.back().members.size() >= room)
         batches.push_back({length, {}});
       batches.back().members.push_back(index);
@@ -106,36 +110,44 @@ struct Encoder::Impl {
   void run_batch(const Batch& batch, const std::vector<std::vector<std::int32_t>>& sequences, ov::InferRequest& request,
                  const std::function<void(std::size_t, TokenStates)>& sink) const {
     const std::size_t rows = batch.members.size(), width = card.width;
-    ov::Tensor input = request.get_tensor("embeddings"), mask = request.get_tensor("mask");
-    input.set_shape({rows, batch.length, width});
-    mask.set_shape({rows, 1, 1, batch.length});
-    std::vector<std::size_t> lengths;
-    std::vector<std::int32_t> ids;
+    std::vector<std::vector<std::int32_t>> ids(rows);
+    std::size_t total = 0;
     for (std::size_t r = 0; r < rows; ++r) {
       const auto& sequence = sequences[batch.members[r]];
       const std::size_t kept = std::min(sequence.size(), card.max_length - 2);
-      ids.assign(1, card.cls);
-      ids.insert(ids.end(), sequence.begin(), sequence.begin() + static_cast<std::ptrdiff_t>(kept));
-      ids.push_back(card.sep);
-      float* out = input.data<float>() + r * batch.length * width;
-      embeddings.write(ids, out);
-      std::fill(out + ids.size() * width, out + batch.length * width, 0.0f);
-      float* row_mask = mask.data<float>() + r * batch.length;
-      std::fill(row_mask, row_mask + ids.size(), 0.0f);
-      std::fill(row_mask + ids.size(), row_mask + batch.length, kMasked);
-      lengths.push_back(ids.size());
+      ids[r].assign(1, card.cls);
+      ids[r].insert(ids[r].end(), sequence.begin(), sequence.begin() + static_cast<std::ptrdiff_t>(kept));
+      ids[r].push_back(card.sep);
+      total += ids[r].size();
     }
+    const std::size_t packed = round_up(total, kTokenBucket);
+    ov::Tensor input = request.get_tensor("embeddings"), mask = request.get_tensor("mask"), tokens = request.get_tensor("tokens"),
+               places = request.get_tensor("places");
+    input.set_shape({packed, width});
+    mask.set_shape({rows, 1, 1, batch.length});
+    tokens.set_shape({rows, batch.length});
+    places.set_shape({packed});
+    std::fill_n(mask.data<float>(), rows * batch.length, kMasked);
+    std::fill_n(tokens.data<std::int32_t>(), rows * batch.length, 0);
+    std::size_t token = 0;
+    for (std::size_t r = 0; r < rows; ++r) {
+      embeddings.write(ids[r], input.data<float>() + token * width);
+      for (std::size_t t = 0; t < ids[r].size(); ++t, ++token) {
+        const std::size_t place = r * batch.length + t;
+        mask.data<float>()[place] = 0;
+        tokens.data<std::int32_t>()[place] = static_cast<std::int32_t>(token);
+        places.data<std::int32_t>()[token] = static_cast<std::int32_t>(place);
+      }
+    }
+    std::fill_n(input.data<float>() + total * width, (packed - total) * width, 0.0f);
+    std::fill_n(places.data<std::int32_t>() + total, packed - total, 0);
     request.infer();
     const float* states = request.get_tensor("states").data<float>();
     const float* heads = head_width ? request.get_tensor("heads").data<float>() : nullptr;
     for (std::size_t r = 0; r < rows; ++r) {
-      TokenStates s;
-      s.data = states + r * batch.length * width;
-      s.length = lengths[r];
-      s.width = width;
-      s.heads = heads ? heads + r * batch.length * head_width : nullptr;
-      s.head_width = head_width;
-      sink(batch.members[r], s);
+      sink(batch.members[r], {states, ids[r].size(), width, heads, head_width});
+      states += ids[r].size() * width;
+      if (heads) heads += ids[r].size() * head_width;
     }
   }
 };
@@ -173,7 +185,7 @@ Result<Encoder> Encoder::open(const std::string& adapter_dir, const std::string&
   if (problem) return *problem;
   if (!built) return built.error();
   if (Status s = weights.check_all_used(); !s) return s.error();
-  if (!options.heads.empty()) impl->head_width = graph->output("heads").get_partial_shape()[2].get_length();
+  if (!options.heads.empty()) impl->head_width = graph->output("heads").get_partial_shape()[1].get_length();
   if (Status s = impl->compile(graph, options.int8); !s) return s.error();
   base->release_pages();
 

@@ -35,29 +35,39 @@ Node quantized(const std::vector<float>& matrix, std::size_t out, std::size_t in
   return std::make_shared<op::Multiply>(values, floats(scales, {out, 1}));
 }
 
+// Where the tokens of the packed sequences stand in the padded rows that attention needs, and back.
+struct Places {
+  Node mask;               // [rows, 1, 1, length]
+  Node query, key, value;  // [rows, length]: rows of the packed tokens' queries, keys and values, seen as one table
+  Node back;               // [tokens]: places in [rows * length]
+};
+
 // Builds one layer after another; the first Error stops it.
 class Builder {
  public:
   Builder(Weights& weights, const ModelCard& card, bool int8) : weights_(weights), card_(card), int8_(int8) {}
 
-  Node layer(std::size_t number, Node hidden, const Node& mask) {
+  Node layer(std::size_t number, Node hidden, const Places& places) {
     const std::string name = "encoder.layer." + std::to_string(number) + ".", update = std::to_string(number) + ".";
     const std::size_t d = card_.width;
-    const Node query = split_heads(linear(hidden, name + "attention.self.query", update + "query", d, d));
-    const Node key = split_heads(linear(hidden, name + "attention.self.key", update + "key", d, d));
-    const Node value = split_heads(linear(hidden, name + "attention.self.value", update + "value", d, d));
+    const std::string self = name + "attention.self.";
+    const Node projected = linear(hidden, {self + "query", self + "key", self + "value"},
+                                  {update + "query", update + "key", update + "value"}, d, d);
     if (problem_) return hidden;
+    const Node table = std::make_shared<op::Reshape>(projected, integers({-1, static_cast<std::int64_t>(d)}), false);
+    const Node query = split_heads(pick(table, places.query)), key = split_heads(pick(table, places.key)),
+               value = split_heads(pick(table, places.value));
     const float scale = 1 / std::sqrt(static_cast<float>(d / card_.heads));
     Node scores = std::make_shared<op::Multiply>(std::make_shared<op::MatMul>(query, key, false, true), floats({scale}, {}));
-    const Node weights = std::make_shared<op::Softmax>(std::make_shared<op::Add>(scores, mask), -1);
-    const Node attended = join_heads(std::make_shared<op::MatMul>(weights, value));
-    const Node output = linear(attended, name + "attention.output.dense", update + "output", d, d);
+    const Node weights = std::make_shared<op::Softmax>(std::make_shared<op::Add>(scores, places.mask), -1);
+    const Node attended = pick(join_heads(std::make_shared<op::MatMul>(weights, value)), places.back);
+    const Node output = linear(attended, {name + "attention.output.dense"}, {update + "output"}, d, d);
     if (problem_) return hidden;
     hidden = norm(std::make_shared<op::Add>(output, hidden), name + "attention.output.LayerNorm");
-    Node inner = linear(hidden, name + "intermediate.dense", update + "intermediate", card_.intermediate, d);
+    Node inner = linear(hidden, {name + "intermediate.dense"}, {update + "intermediate"}, card_.intermediate, d);
     if (problem_) return hidden;
     inner = std::make_shared<op::Gelu>(inner, ov::op::GeluApproximationMode::ERF);
-    const Node outer = linear(inner, name + "output.dense", update + "ffn_output", d, card_.intermediate);
+    const Node outer = linear(inner, {name + "output.dense"}, {update + "ffn_output"}, d, card_.intermediate);
     if (problem_) return hidden;
     return norm(std::make_shared<op::Add>(outer, hidden), name + "output.LayerNorm");
   }
@@ -87,14 +97,20 @@ class Builder {
     return int8_ ? quantized(values, out, in) : floats(values, {out, in});
   }
 
-  Node linear(const Node& input, const std::string& name, const std::string& update, std::size_t out, std::size_t in) {
-    if (problem_) return nullptr;
-    const auto weight = weights_.matrix(name + ".weight", update, out, in);
-    if (!weight) return fail(weight.error());
-    const auto bias = weights_.tensor(name + ".bias", {out});
-    if (!bias) return fail(bias.error());
-    return std::make_shared<op::Add>(std::make_shared<op::MatMul>(input, matrix(*weight, out, in), false, true),
-                                     floats(*bias, {1, 1, out}));
+  // The linear layers of these names, each [out, in], side by side in one matrix: their input is quantised once.
+  Node linear(const Node& input, const std::vector<std::string>& names, const std::vector<std::string>& updates, std::size_t out,
+              std::size_t in) {
+    std::vector<float> weights, biases;
+    for (std::size_t i = 0; i < names.size(); ++i) {
+      const auto weight = weights_.matrix(names[i] + ".weight", updates[i], out, in);
+      if (!weight) return fail(weight.error());
+      const auto bias = weights_.tensor(names[i] + ".bias", {out});
+      if (!bias) return fail(bias.error());
+      weights.insert(weights.end(), weight->begin(), weight->end());
+      biases.insert(biases.end(), bias->begin(), bias->end());
+    }
+    const Node product = std::make_shared<op::MatMul>(input, matrix(weights, biases.size(), in), false, true);
+    return std::make_shared<op::Add>(product, floats(biases, {1, biases.size()}));
   }
 
   Node norm(const Node& input, const std::string& name) {
@@ -104,20 +120,22 @@ class Builder {
     if (!bias) return fail(bias.error());
     const Node normal =
         std::make_shared<op::MVN>(input, integers({-1}), true, card_.layer_norm_eps, ov::op::MVNEpsMode::INSIDE_SQRT);
-    return std::make_shared<op::Add>(std::make_shared<op::Multiply>(normal, floats(*weight, {1, 1, card_.width})),
-                                     floats(*bias, {1, 1, card_.width}));
+    return std::make_shared<op::Add>(std::make_shared<op::Multiply>(normal, floats(*weight, {1, card_.width})),
+                                     floats(*bias, {1, card_.width}));
   }
 
-  // [batch, length, width] <-> [batch, heads, length, width / heads]
+  static Node pick(const Node& table, const Node& rows) { return std::make_shared<op::Gather>(table, rows, integers({0})); }
+
+  // [rows, length, width] -> [rows, heads, length, width / heads]
   Node split_heads(const Node& input) {
-    if (problem_) return nullptr;
     const auto heads = static_cast<std::int64_t>(card_.heads), size = static_cast<std::int64_t>(card_.width / card_.heads);
     return std::make_shared<op::Transpose>(std::make_shared<op::Reshape>(input, integers({0, 0, heads, size}), true),
                                            integers({0, 2, 1, 3}));
   }
+  // [rows, heads, length, width / heads] -> [rows * length, width]
   Node join_heads(const Node& input) const {
     return std::make_shared<op::Reshape>(std::make_shared<op::Transpose>(input, integers({0, 2, 1, 3})),
-                                         integers({0, 0, static_cast<std::int64_t>(card_.width)}), true);
+                                         integers({-1, static_cast<std::int64_t>(card_.width)}), false);
   }
 
   Weights& weights_;
@@ -131,13 +149,23 @@ class Builder {
 Result<std::shared_ptr<ov::Model>> build_graph(Weights& weights, const ModelCard& card, const std::vector<std::string>& heads,
                                                bool int8) {
   const auto width = static_cast<std::int64_t>(card.width);
-  const auto embeddings = std::make_shared<op::Parameter>(ov::element::f32, ov::PartialShape{-1, -1, width});
-  const auto mask = std::make_shared<op::Parameter>(ov::element::f32, ov::PartialShape{-1, 1, 1, -1});
-  embeddings->output(0).set_names({"embeddings"});
-  mask->output(0).set_names({"mask"});
+  const auto input = [](const char* name, ov::element::Type type, const ov::PartialShape& shape) {
+    auto parameter = std::make_shared<op::Parameter>(type, shape);
+    parameter->output(0).set_names({name});
+    return parameter;
+  };
+  const auto embeddings = input("embeddings", ov::element::f32, {-1, width}),
+             mask = input("mask", ov::element::f32, {-1, 1, 1, -1}), tokens = input("tokens", ov::element::i32, {-1, -1}),
+             places = input("places", ov::element::i32, {-1});
+  // A token's query, key and value are three rows that follow each other.
+  const auto third = [&](std::int32_t offset) -> Node {
+    const auto constant = [](std::int32_t v) { return std::make_shared<op::Constant>(ov::element::i32, ov::Shape{}, v); };
+    return std::make_shared<op::Add>(std::make_shared<op::Multiply>(tokens, constant(3)), constant(offset));
+  };
+  const Places where = {mask, third(0), third(1), third(2), places};
   Builder builder(weights, card, int8);
   Node hidden = embeddings;
-  for (std::size_t i = 0; i < card.layers && !builder.problem(); ++i) hidden = builder.layer(i, hidden, mask);
+  for (std::size_t i = 0; i < card.layers && !builder.problem(); ++i) hidden = builder.layer(i, hidden, where);
   if (builder.problem()) return *builder.problem();
   ov::ResultVector results = {std::make_shared<op::Result>(hidden)};
   results[0]->output(0).set_names({"states"});
@@ -147,7 +175,7 @@ Result<std::shared_ptr<ov::Model>> build_graph(Weights& weights, const ModelCard
     results.push_back(std::make_shared<op::Result>(scores));
     results[1]->output(0).set_names({"heads"});
   }
-  return std::make_shared<ov::Model>(results, ov::ParameterVector{embeddings, mask}, "encoder");
+  return std::make_shared<ov::Model>(results, ov::ParameterVector{embeddings, mask, tokens, places}, "encoder");
 }
 
 }  // namespace parley
