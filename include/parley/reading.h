@@ -30,22 +30,22 @@ inline constexpr std::size_t kPloverTypeCount = std::size(kPloverTypes);
 enum class SpanRole { kTime, kPlace, kContent, kCondition, kReturn, kReason, kCue };
 inline constexpr std::size_t kSpanRoleCount = 7;
 
-// How one frame of a sentence bears on another: it holds on condition of it, is given for it, is because of it, is about it, or is
-// the same happening.
+// How one frame of a sentence bears on another: it holds on condition of it, is given for it, is because of it, is about it, or
+// is the same happening.
 enum class LinkKind { kCondition, kExchange, kCause, kContent, kSame };
 struct FrameLink {
   LinkKind kind;
   std::uint32_t to = 0;  // index into the sentence's frames
 };
 
-// Who does what to whom in one sentence, before anybody knows who they are.  Sources and targets, but not both, may be empty: the act
-// names nobody there.  Lists of mentions are indices into the sentence's, in order.
+// Who does what to whom in one sentence, before anybody knows who they are.  Sources and targets, but not both, may be empty: the
+// act names nobody there.  Lists of mentions are indices into the sentence's, in order.
 struct Frame {
   Span trigger;                                 // the words that carry the act
   std::vector<std::uint32_t> sources, targets;  // a mutual act has all parties in sources
   bool mutual = false;
-  std::vector<std::uint32_t> third;     // mediators, hosts, carriers
-  std::vector<std::uint32_t> speakers;  // who says so
+  std::vector<std::uint32_t> third;             // mediators, hosts, carriers
+  std::vector<std::uint32_t> speakers;          // who says so
   std::array<Span, kSpanRoleCount> spans = {};  // by SpanRole; empty where the sentence does not say
   std::string plover_type;                      // of kPloverTypes
   std::string plover_mode;                      // "" when none

@@ -136,7 +136,8 @@ std::vector<Trigger> find_triggers(const Heads& heads, const TokenStates& states
     Trigger trigger{word.span, word.first_row, {}};
     for (std::size_t t = 0; t < p.size(); ++t)
       if (p[t] >= heads.trigger_threshold) trigger.types.emplace_back(t, p[t]);
-    std::stable_sort(trigger.types.begin(), trigger.types.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
+    std::stable_sort(trigger.types.begin(), trigger.types.end(),
+                     [](const auto& a, const auto& b) { return a.second > b.second; });
     found.push_back(std::move(trigger));
     last_word = w;
   }
@@ -178,7 +179,8 @@ std::vector<Frame> find_frames(const Heads& heads, const TokenStates& states, co
       read.push_back({std::move(typed), n});
     }
   }
-  std::stable_sort(read.begin(), read.end(), [](const Read& a, const Read& b) { return a.frame.confidence > b.frame.confidence; });
+  std::stable_sort(read.begin(), read.end(),
+                   [](const Read& a, const Read& b) { return a.frame.confidence > b.frame.confidence; });
   for (Read& from : read) {
     for (std::uint32_t to = 0; to < read.size(); ++to) {
       if (read[to].trigger == from.trigger) continue;

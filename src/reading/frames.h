@@ -7,7 +7,7 @@ namespace parley {
 // A word, or several side by side, that carries an act.
 struct Trigger {
   Span span;
-  std::size_t row = 0;                                // of its first subword
+  std::size_t row = 0;                               // of its first subword
   std::vector<std::pair<std::size_t, float>> types;  // those at or above the threshold with their probability, best first
 };
 

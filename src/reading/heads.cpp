@@ -48,8 +48,7 @@ class Loader {
     return std::move(*values);
   }
   Linear linear(const std::string& head, std::size_t out, std::size_t in, bool with_bias = true) {
-    return {out, in, read(head + ".weight", {out, in}),
-            with_bias ? read(head + ".bias", {out}) : std::vector<float>(out)};
+    return {out, in, read(head + ".weight", {out, in}), with_bias ? read(head + ".bias", {out}) : std::vector<float>(out)};
   }
   void fail(Error error) {
     if (!problem_) problem_ = std::move(error);
@@ -89,8 +88,8 @@ constexpr float kLeast = 1e-6f;  // of what must not be 0
 
 // Names of the token heads' tensors, in the order of Heads::TokenHead, and whether they have a bias.
 constexpr std::pair<const char*, bool> kTokenHeads[] = {
-    {"mention", true},    {"trigger", true}, {"inside", true},  {"mode", true},         {"factuality", true}, {"tense", true},
-    {"move", true},       {"contact", true}, {"role.trigger", true}, {"role.span", false}, {"link.from", true},  {"link.to", false}};
+    {"mention", true}, {"trigger", true}, {"inside", true},       {"mode", true},       {"factuality", true}, {"tense", true},
+    {"move", true},    {"contact", true}, {"role.trigger", true}, {"role.span", false}, {"link.from", true},  {"link.to", false}};
 
 std::size_t type_index(std::string_view type) {
   return static_cast<std::size_t>(std::find(std::begin(kPloverTypes), std::end(kPloverTypes), type) - std::begin(kPloverTypes));

@@ -34,12 +34,12 @@ struct Heads {
   std::vector<std::string> modes, factualities, tenses, moves, contacts;
   float mention_threshold = 0, lexicon_threshold = 0, trigger_threshold = 0, role_threshold = 0.5f;
   float frame_temperature = 1, frame_bias = 0, type_temperature = 1;
-  std::vector<float> token_bias;              // of the token heads, side by side as in TokenStates::heads; 0 where one has none
+  std::vector<float> token_bias;  // of the token heads, side by side as in TokenStates::heads; 0 where one has none
   std::size_t role_width = 0, link_width = 0;
-  std::vector<float> role_distance;           // [buckets, role_width]
-  std::vector<std::int32_t> distance_steps;   // ascending
-  Linear role;                                // hidden -> 4 mention roles, then kSpanRoleCount span roles
-  Linear link;                                // hidden -> none, then the LinkKinds
+  std::vector<float> role_distance;            // [buckets, role_width]
+  std::vector<std::int32_t> distance_steps;    // ascending
+  Linear role;                                 // hidden -> 4 mention roles, then kSpanRoleCount span roles
+  Linear link;                                 // hidden -> none, then the LinkKinds
   std::vector<std::vector<bool>> legal_modes;  // by type, then mode
 
   // Marked pairs.  Applied to the states of the few rows that need them.
@@ -54,7 +54,20 @@ struct Heads {
   Tag tag(const TokenStates& states, std::size_t row) const;
 
   // Logits of one token head at a row.
-  enum TokenHead { kMention, kTrigger, kInside, kMode, kFactuality, kTense, kMove, kContact, kRoleTrigger, kRoleSpan, kLinkFrom, kLinkTo };
+  enum TokenHead {
+    kMention,
+    kTrigger,
+    kInside,
+    kMode,
+    kFactuality,
+    kTense,
+    kMove,
+    kContact,
+    kRoleTrigger,
+    kRoleSpan,
+    kLinkFrom,
+    kLinkTo
+  };
   std::vector<float> logits(const TokenStates& states, std::size_t row, TokenHead head) const;
   void add_logits(const TokenStates& states, std::size_t row, TokenHead head, float factor, std::vector<float>& to) const;
   std::size_t head_size(TokenHead head) const { return offsets[head + 1] - offsets[head]; }
@@ -66,8 +79,8 @@ struct Heads {
   std::size_t distance_bucket(std::int64_t distance) const;
   float calibrated(float raw) const;
 
-  // Types of a marked pair with their probabilities, best first.  CONCEDE and RETREAT share one probability, which the likelier of
-  // them carries: the benchmark that teaches types does not tell them apart.
+  // Types of a marked pair with their probabilities, best first.  CONCEDE and RETREAT share one probability, which the likelier
+  // of them carries: the benchmark that teaches types does not tell them apart.
   std::vector<std::pair<std::size_t, float>> types(const std::vector<float>& features) const;
   std::size_t mode_of(const std::vector<float>& logits, std::size_t type) const;
 };

@@ -86,7 +86,8 @@ struct Reader::Impl {
 
   PairReading read_pair(const TokenStates& states, const Pieces& pieces, const MarkedPair& pair) const {
     PairReading out;
-    out.scores = named_types(heads.types(pair_features(heads, states, marked_rows(pieces, pair.source), marked_rows(pieces, pair.target))));
+    out.scores = named_types(
+        heads.types(pair_features(heads, states, marked_rows(pieces, pair.source), marked_rows(pieces, pair.target))));
     out.plover_type = out.scores[0].first;
     out.confidence = out.scores[0].second;
     return out;

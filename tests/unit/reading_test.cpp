@@ -61,9 +61,10 @@ TEST(ReadingHeads, EqualTheReference) {
   ASSERT_TRUE(encoder) << encoder.error().to_string();
   const auto heads = Heads::load(kTiny, encoder->adapter(), encoder->width(), lexicon());
   ASSERT_TRUE(heads) << heads.error().to_string();
-  const std::pair<const char*, Heads::TokenHead> names[] = {
-      {"mention", Heads::kMention}, {"trigger", Heads::kTrigger}, {"inside", Heads::kInside},   {"mode", Heads::kMode},
-      {"tense", Heads::kTense},     {"move", Heads::kMove},       {"contact", Heads::kContact}, {"factuality", Heads::kFactuality}};
+  const std::pair<const char*, Heads::TokenHead> names[] = {{"mention", Heads::kMention}, {"trigger", Heads::kTrigger},
+                                                            {"inside", Heads::kInside},   {"mode", Heads::kMode},
+                                                            {"tense", Heads::kTense},     {"move", Heads::kMove},
+                                                            {"contact", Heads::kContact}, {"factuality", Heads::kFactuality}};
   std::size_t compared = 0;
   for (const auto& e : expected) {
     const Status status = encoder->run({e["ids"].get<std::vector<std::int32_t>>()}, [&](std::size_t, TokenStates states) {
@@ -90,8 +91,10 @@ TEST(ReadingHeads, EqualTheReference) {
       for (const auto& r : e["roles"]) {
         const Rows rows = rows_of(r["span"]);
         const auto row = r["row"].get<std::size_t>();
-        compare("role", role_logits(*heads, heads->logits(states, row, Heads::kRoleTrigger), role_span(*heads, states, rows),
-                                    distance_to(rows, row), 0, kMentionRoleCount + kSpanRoleCount), r["logits"]);
+        compare("role",
+                role_logits(*heads, heads->logits(states, row, Heads::kRoleTrigger), role_span(*heads, states, rows),
+                            distance_to(rows, row), 0, kMentionRoleCount + kSpanRoleCount),
+                r["logits"]);
       }
       for (const auto& l : e["links"])
         compare("link", link_logits(*heads, states, l["from"].get<std::size_t>(), l["to"].get<std::size_t>()), l["logits"]);
@@ -106,7 +109,8 @@ TEST(ReadingHeads, EqualTheReference) {
 TEST(ReadingHeads, DistancesGrowInSteps) {
   Heads h;
   h.distance_steps = {1, 3, 6};
-  const std::pair<int, std::size_t> cases[] = {{0, 3}, {1, 4}, {2, 4}, {3, 5}, {5, 5}, {6, 6}, {90, 6}, {-1, 2}, {-3, 1}, {-6, 0}, {-90, 0}};
+  const std::pair<int, std::size_t> cases[] = {{0, 3},  {1, 4},  {2, 4},  {3, 5},  {5, 5},  {6, 6},
+                                               {90, 6}, {-1, 2}, {-3, 1}, {-6, 0}, {-90, 0}};
   for (const auto& [distance, bucket] : cases) EXPECT_EQ(h.distance_bucket(distance), bucket) << distance;
 }
 
@@ -302,9 +306,11 @@ TEST(ReadingFrames, Triggers) {
     for (const auto& [word, score] : scores) {
       const std::string name = score.substr(0, score.find('='));
       const float value = logit(std::stof(score.substr(score.find('=') + 1)));
-      const auto at = std::find_if(pieces.words.begin(), pieces.words.end(), [&](const Word& w) { return slice(text, w.span) == word; });
+      const auto at =
+          std::find_if(pieces.words.begin(), pieces.words.end(), [&](const Word& w) { return slice(text, w.span) == word; });
       ASSERT_NE(at, pieces.words.end()) << word;
-      const auto type = static_cast<std::size_t>(std::find(std::begin(kPloverTypes), std::end(kPloverTypes), name) - std::begin(kPloverTypes));
+      const auto type =
+          static_cast<std::size_t>(std::find(std::begin(kPloverTypes), std::end(kPloverTypes), name) - std::begin(kPloverTypes));
       logits[at->first_row * width + (name == "inside" ? heads.offsets[2] : heads.offsets[1] + type)] = value;
     }
     TokenStates states;
@@ -379,8 +385,8 @@ std::string describe(const std::vector<SentenceReading>& readings) {
       out << " " << m.span.begin << "-" << m.span.end << " " << static_cast<int>(m.kind) << " " << m.confidence << "\n";
     for (const Frame& f : r.frames) {
       out << " " << parties(f.sources) << (f.mutual ? "=" : ">") << parties(f.targets) << " " << f.plover_type << "/"
-          << f.plover_mode << " " << f.factuality << " " << f.tense << " " << f.move << " " << f.contact << " " << f.confidence << " @"
-          << f.trigger.begin << " " << parties(f.third) << " " << parties(f.speakers) << "\n";
+          << f.plover_mode << " " << f.factuality << " " << f.tense << " " << f.move << " " << f.contact << " " << f.confidence
+          << " @" << f.trigger.begin << " " << parties(f.third) << " " << parties(f.speakers) << "\n";
       for (const auto& s : f.scores) out << "  " << s.first << " " << s.second << "\n";
       for (const Span s : f.spans) out << " " << s.begin << "-" << s.end;
       for (const FrameLink& l : f.links) out << " link " << static_cast<int>(l.kind) << " " << l.to;
@@ -470,8 +476,7 @@ TEST(Reader, ReadingsAreWellFormed) {
         for (const std::uint32_t m : *list_of) EXPECT_LT(m, r.mentions.size());
       for (const std::uint32_t m : frame.sources)
         EXPECT_EQ(std::count(frame.targets.begin(), frame.targets.end(), m), 0) << "on one side only";
-      for (const Span span : frame.spans)
-        EXPECT_TRUE(span.empty() || list[i].span.contains(span));
+      for (const Span span : frame.spans) EXPECT_TRUE(span.empty() || list[i].span.contains(span));
       for (const FrameLink& link : frame.links) {
         EXPECT_LT(link.to, r.frames.size());
         EXPECT_NE(link.to, f);
@@ -606,9 +611,17 @@ TEST(ReaderErrors, ModelCard) {
        "mention_roles are not those that this program knows"},
       {"links", [](auto& j) { j["links"].push_back("x"); }, "links are not those that this program knows"},
       {"no moves", [](auto& j) { j.erase("moves"); }, "moves are not a list of names"},
-      {"steps fall", [](auto& j) { j["distance_steps"] = {3, 1, 6}; }, "distance_steps do not ascend"},
+      {"steps fall",
+       [](auto& j) {
+         j["distance_steps"] = {3, 1, 6};
+       },
+       "distance_steps do not ascend"},
       {"steps missing", [](auto& j) { j.erase("distance_steps"); }, "distance_steps are not a list of numbers"},
-      {"steps and tensor differ", [](auto& j) { j["distance_steps"] = {1, 3}; }, "tensor role.distance is [7,16], expected [5,16]"},
+      {"steps and tensor differ",
+       [](auto& j) {
+         j["distance_steps"] = {1, 3};
+       },
+       "tensor role.distance is [7,16], expected [5,16]"},
       {"temperature", [](auto& j) { j["calibration"]["type_temperature"] = 0; },
        "calibration.type_temperature is not a number in range"},
   };
