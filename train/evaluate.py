@@ -22,12 +22,14 @@ from reading import as_root, predict_types
 
 
 def type_logits(reader, examples, tokens, batch=32):
-    """[E, 16] logits of the first pair of each example, the marked one."""
+    """[E, 16] logits of the first pair of each example, the marked one: the pair head's and the frames', as logs of probabilities,
+    added."""
     out = []
     with torch.no_grad():
         for i in range(0, len(examples), batch):
-            b = data.collate([data.replace(e, pairs=e.pairs[:1]) for e in examples[i : i + batch]], tokens)
-            out.append(reader(b)["type"])
+            b = data.collate([data.replace(e, pairs=e.pairs[:1]) for e in examples[i : i + batch]], tokens, latent=True)
+            logits = reader(b)
+            out.append(logits["type"].log_softmax(-1) + logits["latent"].log_softmax(-1))
     return torch.cat(out)
 
 
@@ -80,43 +82,53 @@ def report_types(held, logits):
     return temperature
 
 
-def report_reading(held, results):
-    """Plain-text figures over held-out annotated sentences; returns (pair threshold, pair temperature, pair bias): the threshold
-    is one on calibrated confidences."""
-    p, r, f1, overlapped = reading.mention_scores(results, held)
-    print(f"  mentions: exact P {p:.3f} R {r:.3f} F1 {f1:.3f}, overlapped {overlapped:.3f}")
-    thresholds = [k / 20 for k in range(2, 19)]
-    best = max(thresholds, key=lambda t: reading.plain_text_scores(results, held, t)[2])
-    for t in sorted({0.3, 0.5, 0.7, best}):
-        p, r, f1, pairs = reading.plain_text_scores(results, held, t)
-        print(
-            f"  triples at {t:.2f}{' (best)' if t == best else ''}: P {p:.3f} R {r:.3f} F1 {f1:.3f}; without type F1 {pairs:.3f}"
-        )
-    scored = [
-        (
-            a.confidence,
-            any(reading.same_span(a.source, g[0]) and reading.same_span(a.target, g[1]) for g in reading.gold_triples(e)),
-        )
-        for (_, acts), e in zip(results, held)
-        for a in acts
-        if a.source and a.target
-    ]
-    logit = torch.tensor([torch.logit(torch.tensor(c), eps=1e-6).item() for c, _ in scored])
-    gold = torch.tensor([float(y) for _, y in scored])
+def frame_confidences(results, examples):
+    """[(raw confidence, right)] of every source-target-root triple found."""
+    out = []
+    for (mentions, frames), e in zip(results, examples):
+        gold = reading.gold_triples(e)
+        for source, target, root, p in reading.triples(mentions, frames):
+            out.append((p, any(reading.same_span(source, g[0]) and reading.same_span(target, g[1]) and root in g[2] for g in gold)))
+    return out
+
+
+def frame_calibration(scored):
+    """(temperature, bias) that make confidences true: where one half is, and how steep."""
+    logit = torch.logit(torch.tensor([c for c, _ in scored], dtype=torch.float64), eps=1e-6)
+    gold = torch.tensor([float(right) for _, right in scored], dtype=torch.float64)
     cross = lambda t, b: torch.nn.functional.binary_cross_entropy_with_logits((logit - b) / t, gold).item()
-    # Two numbers, since training weighs acts and non-acts unequally: where one half is, and how steep.
     grid = [round(-4 + 0.25 * k, 2) for k in range(33)]
     temperature, bias = min(((t, b) for t in TEMPERATURES for b in grid), key=lambda x: cross(*x))
-    calibrated = ((logit - bias) / temperature).sigmoid()
+    after = ((logit - bias) / temperature).sigmoid().tolist()
+    right = gold.tolist()
     print(
-        f"  pair temperature {temperature}, bias {bias}: ECE {calibration_error([c for c, _ in scored], gold.tolist()):.3f} "
-        f"-> {calibration_error(calibrated.tolist(), gold.tolist()):.3f} over {len(scored)} candidate pairs"
+        f"  frame temperature {temperature}, bias {bias}: ECE {calibration_error([c for c, _ in scored], right):.3f} "
+        f"-> {calibration_error(after, right):.3f} over {len(scored)} triples"
     )
-    at_threshold = torch.sigmoid((torch.logit(torch.tensor(best)) - bias) / temperature).item()
-    return round(at_threshold, 3), temperature, bias
+    return temperature, bias
 
 
-def cross_validate(base, plover, ngec, phrases, corpus, tokens, recipe, folds, first):
+TRIGGER_THRESHOLDS = [0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5]
+
+
+def at_threshold(results, threshold):
+    return [(mentions, [f for f in frames if f.confidence >= threshold]) for mentions, frames in results]
+
+
+def report_reading(held, results):
+    """Plain-text figures over held-out annotated sentences; returns (trigger threshold, frame temperature, frame bias)."""
+    best = max(TRIGGER_THRESHOLDS, key=lambda t: reading.scores(at_threshold(results, t), held)["triple"].f1)
+    print(f"  trigger threshold {best}")
+    print_scores(reading.scores(at_threshold(results, best), held))
+    return best, *frame_calibration(frame_confidences(at_threshold(results, best), held))
+
+
+def print_scores(counts):
+    for layer, count in counts.items():
+        print(f"  {layer:20} {count}", flush=True)
+
+
+def cross_validate(new_reader, plover, ngec, phrases, corpus, tokens, recipe, folds, first):
     """Per fold (PLV examples, type logits, corpus examples, readings) by a reader trained on the other folds, from weights
     `first` that saw none of them."""
     for fold in folds:
@@ -130,38 +142,39 @@ def cross_validate(base, plover, ngec, phrases, corpus, tokens, recipe, folds, f
         logits = type_logits(reader, held, tokens)
         accuracy, f1 = score([gold_root(e) for e in held], predict_types(logits)[0])
         print(f"fold {fold}: {len(held)} pairs, accuracy {accuracy:.3f}, root macro-F1 {f1:.3f}", flush=True)
-        yield fold, held, logits, texts, reading.read(reader, tokens, [e.text for e in texts])
+        results = reading.read(reader, tokens, [e.text for e in texts], trigger_threshold=TRIGGER_THRESHOLDS[0])
+        yield held, logits, texts, results
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     train.add_arguments(parser)
     parser.add_argument("--out", required=True)
-    parser.add_argument("--folds", default="0,1,2,3,4")
+    parser.add_argument("--folds", default="0,1,2,3,4", help="those to run now; a fold that --out holds already is not run again")
     args = parser.parse_args()
-    base, tokens, recipe = train.start(args)
+    new_reader, tokens, recipe = train.start(args)
     print("recipe", json.dumps(recipe), flush=True)
     plover, ngec, phrases, corpus = train.read_sources(args, recipe)
     out = Path(args.out)
     out.mkdir(parents=True, exist_ok=True)
-    first = train.first_stage(args.stage1, base, ngec, phrases, tokens, recipe)
-    held, logits, texts, readings = [], [], [], []
+    first = train.first_stage(args.stage1, new_reader, ngec, phrases, tokens, recipe)
+    for fold in (int(f) for f in args.folds.split(",")):
+        kept = out / f"fold{fold}.pt"
+        if not kept.exists():
+            torch.save(next(cross_validate(new_reader, plover, ngec, phrases, corpus, tokens, recipe, [fold], first)), kept)
+    parts = [torch.load(p, weights_only=False) for p in (out / f"fold{f}.pt" for f in range(data.FOLDS)) if p.exists()]
+    held, texts, results = ([x for part in parts for x in part[i]] for i in (0, 2, 3))
+    logits = torch.cat([part[1] for part in parts])
     with open(out / "predictions.jsonl", "w", encoding="utf-8") as f:
-        folds = [int(f) for f in args.folds.split(",")]
-        for _, h, l, t, r in cross_validate(base, plover, ngec, phrases, corpus, tokens, recipe, folds, first):
-            for e, name, confidence in zip(h, *predict_types(l)):
-                f.write(json.dumps({"id": e.id, "plover_type": name, "confidence": round(confidence, 4)}) + "\n")
-            f.flush()
-            held, logits, texts, readings = held + h, logits + [l], texts + t, readings + r
-    logits = torch.cat(logits)
-    torch.save({"ids": [e.id for e in held], "logits": logits}, out / "logits.pt")
+        for e, name, confidence in zip(held, *predict_types(logits)):
+            f.write(json.dumps({"id": e.id, "plover_type": name, "confidence": round(confidence, 4)}) + "\n")
     accuracy, f1 = score([gold_root(e) for e in held], predict_types(logits)[0])
-    print(f"all: {len(held)} pairs, accuracy {accuracy:.3f}, root macro-F1 {f1:.3f}")
-    temperature = report_types(held, logits)
-    pair, pair_temperature, pair_bias = report_reading(texts, readings)
+    print(f"{len(parts)} folds: {len(held)} pairs, accuracy {accuracy:.3f}, root macro-F1 {f1:.3f}")
+    type_temperature_found = report_types(held, logits)
+    trigger, temperature, bias = report_reading(texts, results)
     found = {
-        "thresholds": {"mention": 0.5, "pair": pair, "mutual": 0.5},
-        "calibration": {"pair_temperature": pair_temperature, "pair_bias": pair_bias, "type_temperature": temperature},
+        "thresholds": {"mention": 0.5, "trigger": trigger, "role": 0.5},
+        "calibration": {"frame_temperature": temperature, "frame_bias": bias, "type_temperature": type_temperature_found},
     }
     (out / "calibration.json").write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
 

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "command.h"
+#include "explain.h"
 
 namespace parley::app {
 
@@ -53,78 +54,6 @@ class Progress {
   Clock::time_point start_, last_;
 };
 
-std::string marks(const std::vector<std::string>& why) {
-  std::string out;
-  for (const std::string& w : why) out += (out.empty() ? "" : "; ") + printable(w);
-  return out;
-}
-
-// "1 REQUEST .87 at "urged" [Japan -> Iran] time "on Monday", move appeal, certain (REQUEST .87, ACCUSE .05), content 2"
-std::string describe_frame(std::string_view text, const SentenceReading& reading, std::size_t n) {
-  const Frame& f = reading.frames[n];
-  auto list = [&](const std::vector<std::uint32_t>& mentions) {
-    std::string out;
-    for (const std::uint32_t m : mentions)
-      out += (out.empty() ? "" : " + ") + printable(slice(text, reading.mentions[m].span));
-    return out;
-  };
-  std::string out = fmt::format("{} {} {:.2f} at \"{}\" [{}{}]", n + 1, f.plover_mode.empty() ? f.plover_type : f.plover_type + "/" + f.plover_mode,
-                                f.confidence, printable(slice(text, f.trigger)), list(f.sources),
-                                f.targets.empty() ? "" : " -> " + list(f.targets));
-  if (!f.third.empty()) out += ", third " + list(f.third);
-  if (!f.speakers.empty()) out += ", says " + list(f.speakers);
-  static constexpr std::string_view kSpanNames[kSpanRoleCount] = {"time", "place", "content", "condition", "in return", "reason", "cue"};
-  for (std::size_t role = 0; role < kSpanRoleCount; ++role)
-    if (!f.spans[role].empty()) out += fmt::format(", {} \"{}\"", kSpanNames[role], printable(slice(text, f.spans[role])));
-  if (!f.move.empty()) out += ", move " + f.move;
-  if (!f.contact.empty()) out += ", contact " + f.contact;
-  out += ", " + f.factuality + (f.tense.empty() ? "" : " " + f.tense);
-  static constexpr std::string_view kLinkNames[] = {"on condition of", "in exchange for", "because of", "about", "same as"};
-  for (const FrameLink& l : f.links) out += fmt::format(", {} {}", kLinkNames[static_cast<std::size_t>(l.kind)], l.to + 1);
-  std::string scores;
-  for (std::size_t s = 0; s < f.scores.size() && s < 3; ++s)
-    scores += fmt::format("{}{} {:.2f}", s ? ", " : "", f.scores[s].first, f.scores[s].second);
-  return out + " (" + scores + ")";
-}
-
-// Each sentence with its mentions, frames and events, and what decided.
-Status explain(const Engine& engine, Document document, Output& out) {
-  Result<DocumentRecord> read = engine.read(std::move(document));
-  if (!read) return read.error();
-  const Document& d = read->document;
-  out.line(out.styled(Style::kBold, printable(d.id)) +
-           (d.published ? "  " + date_to_string(*d.published) + " (" + printable(d.published_from) + ")" : "  undated"));
-  if (read->unread) out.line("  not read: " + printable(read->unread_why));
-  Result<std::vector<SentenceReading>> readings = engine.reader().read(d, read->sentences);
-  if (!readings) return readings.error();
-  const DocumentActors actors(engine.lexicon(), d, read->sentences, read->mentions);
-  for (std::size_t i = 0; i < read->sentences.size(); ++i) {
-    const SentenceReading& reading = (*readings)[i];
-    out.write(wrapped(fmt::format("{:4}  ", i + 1), printable(slice(d.text, read->sentences[i].span)), 6));
-    if (!reading.passed_gate) out.line("      no actor and no cue: not looked at");
-    for (std::size_t k = 0; k < reading.mentions.size(); ++k) {
-      const ActorReading& who = actors.at(i, k);
-      const std::string code = who.code();
-      out.write(wrapped("      mention  ",
-                        printable(slice(d.text, reading.mentions[k].span)) + " = " + printable(who.name) +
-                            (code.empty() ? "" : " " + code) + " (" + marks(who.why) + ")",
-                        15));
-    }
-    for (std::size_t n = 0; n < reading.frames.size(); ++n)
-      out.write(wrapped("      frame    ", describe_frame(d.text, reading, n), 15));
-    for (const Event& e : read->events) {
-      if (e.sentence != i) continue;
-      const std::string hedge = hedge_of(e);
-      out.write(wrapped("      event    ",
-                        fmt::format("{} {} {} {:.2f}{} because {}", e.plover_type, e.cameo, gist_of(e), e.confidence,
-                                    hedge.empty() ? "" : " (" + hedge + ")", marks(e.why)),
-                        15));
-    }
-    if (out.failed()) break;
-  }
-  return {};
-}
-
 void print_summary(const ReadSummary& s, const std::string& record, Output& out) {
   out.write(wrapped("",
                     fmt::format("{}: read {} documents of {} files: {} sentences, {} events.", printable(record), s.documents,
@@ -171,7 +100,7 @@ ExitCode run_read(const ReadArgs& a, Output& out) {
     ingest(
         a.paths, engine->ingest_options(),
         [&](Document&& d) {
-          explained = explain(*engine, std::move(d), out);
+          explained = explain(*engine, std::move(d), a.json, out);
           return explained.ok() && !out.failed();
         },
         [](const Error&) {});  // named above already
@@ -211,7 +140,7 @@ Command add_read(CLI::App& parser) {
           [](std::string& t) { return date_parse(t) ? std::string() : "\"" + t + "\" is no day: write 2018-02-10"; }, "DATE"))
       ->type_name("DATE");
   app->add_option("--max-bytes", args->max_bytes, "Refuse larger files (67108864)")->check(CLI::PositiveNumber)->type_name("N");
-  app->add_flag("--explain", args->explain, "Then print each sentence with its mentions, frames and why");
+  app->add_flag("--explain", args->explain, "Then print each sentence with its mentions, frames and why; with --json a line of JSON each");
   app->add_flag("--json", args->json, "The summary as JSON");
   app->add_flag("--quiet", args->quiet, "No progress, no summary; what failed is still named");
   app->footer("Example:\n  parley read news/ more.jsonl.gz --record talks.db --threads 2");
