@@ -3,8 +3,9 @@
 
     python train/evaluate.py --base DIR --shared ../shared --silver train/out/silver --out train/out/folds [--folds 0,1]
 
-Each fold's reader sees nothing of the fold's PLV_train sentences and of the fold's negotiations of the corpus.  Writes
-predictions.jsonl for score_pairs.py, prints one line a fold, then what all folds give together: types, plain text, calibration.
+Each fold's reader sees nothing of the fold's PLV_train sentences; every reader sees the corpus' train split and nothing of its dev
+split.  Writes predictions.jsonl for score_pairs.py, prints one line a fold, then what all folds give together: types, plain text of
+dev, calibration.
 """
 
 import argparse
@@ -128,22 +129,17 @@ def print_scores(counts):
         print(f"  {layer:20} {count}", flush=True)
 
 
-def cross_validate(new_reader, plover, ngec, phrases, corpus, tokens, recipe, folds, first):
-    """Per fold (PLV examples, type logits, corpus examples, readings) by a reader trained on the other folds, from weights
-    `first` that saw none of them."""
-    for fold in folds:
-        torch.manual_seed(recipe["seed"])
-        reader = new_reader()
-        reader.load_state_dict(first)
-        rest = lambda examples, fold=fold: [e for e in examples if e.fold != fold]
-        train.finetune(reader, rest(plover), ngec, phrases, rest(corpus), tokens, recipe, name=f"fold {fold}")
-        held = [e for e in plover if e.fold == fold]
-        texts = [e for e in corpus if e.fold == fold]
-        logits = type_logits(reader, held, tokens)
-        accuracy, f1 = score([gold_root(e) for e in held], predict_types(logits)[0])
-        print(f"fold {fold}: {len(held)} pairs, accuracy {accuracy:.3f}, root macro-F1 {f1:.3f}", flush=True)
-        results = reading.read(reader, tokens, [e.text for e in texts], trigger_threshold=TRIGGER_THRESHOLDS[0])
-        yield held, logits, texts, results
+def without_fold(new_reader, plover, ngec, phrases, corpus, dev, tokens, recipe, fold, first):
+    """(PLV examples, type logits, dev examples, readings) of a fold by a reader trained on the others, from weights `first`."""
+    torch.manual_seed(recipe["seed"])
+    reader = new_reader()
+    reader.load_state_dict(first)
+    train.finetune(reader, [e for e in plover if e.fold != fold], ngec, phrases, corpus, tokens, recipe, name=f"fold {fold}")
+    held = [e for e in plover if e.fold == fold]
+    logits = type_logits(reader, held, tokens)
+    accuracy, f1 = score([gold_root(e) for e in held], predict_types(logits)[0])
+    print(f"fold {fold}: {len(held)} pairs, accuracy {accuracy:.3f}, root macro-F1 {f1:.3f}", flush=True)
+    return held, logits, dev, reading.read(reader, tokens, [e.text for e in dev], trigger_threshold=TRIGGER_THRESHOLDS[0])
 
 
 def main():
@@ -155,13 +151,15 @@ def main():
     new_reader, tokens, recipe = train.start(args)
     print("recipe", json.dumps(recipe), flush=True)
     plover, ngec, phrases, corpus = train.read_sources(args, recipe)
+    dev = data.read_corpus(args.corpus, "dev")
     out = Path(args.out)
     out.mkdir(parents=True, exist_ok=True)
     first = train.first_stage(args.stage1, new_reader, ngec, phrases, tokens, recipe)
     for fold in (int(f) for f in args.folds.split(",")):
         kept = out / f"fold{fold}.pt"
         if not kept.exists():
-            torch.save(next(cross_validate(new_reader, plover, ngec, phrases, corpus, tokens, recipe, [fold], first)), kept)
+            found = without_fold(new_reader, plover, ngec, phrases, corpus, dev, tokens, recipe, fold, first)
+            torch.save(found, kept)
     parts = [torch.load(p, weights_only=False) for p in (out / f"fold{f}.pt" for f in range(data.FOLDS)) if p.exists()]
     held, texts, results = ([x for part in parts for x in part[i]] for i in (0, 2, 3))
     logits = torch.cat([part[1] for part in parts])

@@ -128,7 +128,9 @@ class SentenceCoder {
     return std::nullopt;
   }
 
-  std::vector<std::string> attribution(Span trigger, std::vector<std::string>& why) const {
+  // Who says so, outermost first: by the words that report, else by the reader.
+  std::vector<std::string> attribution(const Frame& frame, std::vector<std::string>& why) const {
+    const Span trigger = frame.trigger;
     std::vector<std::string> out;
     for (const Report& r : reports_) {
       if (!r.content.contains(trigger)) continue;
@@ -136,6 +138,13 @@ class SentenceCoder {
       if (name.empty() || std::find(out.begin(), out.end(), name) != out.end()) continue;
       out.push_back(name);
       why.push_back(fmt::format("said by {}: '{}'", name, slice(text_, r.verb)));
+    }
+    if (!out.empty()) return out;
+    for (const std::uint32_t speaker : frame.speakers) {
+      const std::string& name = actors_.at(index_, speaker).name;
+      if (name.empty() || std::find(out.begin(), out.end(), name) != out.end()) continue;
+      out.push_back(name);
+      why.push_back(fmt::format("said by {}: '{}'", name, slice(text_, reading_.mentions[speaker].span)));
     }
     if (out.empty() && quoted_)
       if (auto speaker = speaker_at(trigger); speaker && !speaker->name.empty()) {
@@ -145,8 +154,11 @@ class SentenceCoder {
     return out;
   }
 
-  // The date nearest to the trigger, the clause's own first.
-  DateValue date_of(Span trigger) const {
+  // The date that the frame names, else the one nearest to the trigger, the clause's own first.
+  DateValue date_of(const Frame& frame) const {
+    const Span trigger = frame.trigger, time = frame.span(SpanRole::kTime);
+    for (const DateValue& d : dates_)
+      if (d.span.overlaps(time)) return d;
     const Span clause = clause_at(clauses(text_, sentence_), trigger.begin);
     const DateValue* best = nullptr;
     std::uint32_t nearest = 0;
@@ -158,10 +170,15 @@ class SentenceCoder {
     return best ? *best : DateValue{};
   }
 
-  // The first stretch "in/at PLACE" after the trigger, else before it, where PLACE is a city, capital, seat or country.
-  std::string place_of(Span trigger) const {
+  // The place that the frame names; else the first stretch "in/at PLACE" after the trigger, else before it, where PLACE is a city,
+  // capital, seat or country.
+  std::string place_of(const Frame& frame) const {
+    const Span trigger = frame.trigger, named = frame.span(SpanRole::kPlace);
+    const std::vector<NameHit> names = lexicon_.find_names(text_, sentence_.span);
+    for (const NameHit& hit : names)
+      if (named.contains(hit.span)) return std::string(slice(text_, hit.span));
     std::string before;
-    for (const NameHit& hit : lexicon_.find_names(text_, sentence_.span)) {
+    for (const NameHit& hit : names) {
       bool place = std::any_of(hit.readings.begin(), hit.readings.end(), [](const NameReading& r) {
         return r.kind == NameKind::kCapital || r.kind == NameKind::kCity || r.kind == NameKind::kSeat;
       });
@@ -179,6 +196,20 @@ class SentenceCoder {
     return before;
   }
 
+  // What the reader says where it is sure; else what the cues say.
+  Factuality factuality_of(const Frame& frame) const {
+    constexpr float kSure = 0.6f;
+    if (frame.factuality.empty() || frame.factuality_confidence < kSure)
+      return decide_factuality(text_, sentence_, frame.trigger, frame.plover_type, cues_);
+    Factuality f{frame.factuality, frame.factuality == "negated" ? "-" : "+", {}};
+    if (f.value != "certain") {
+      const Span cue = frame.span(SpanRole::kCue);
+      f.why.push_back(fmt::format("{} {:.2f}{}", f.value, frame.factuality_confidence,
+                                  cue.empty() ? "" : fmt::format(": '{}'", slice(text_, cue))));
+    }
+    return f;
+  }
+
   Event code_frame(const Frame& frame) const {
     Event e;
     e.doc = document_.id;
@@ -193,7 +224,7 @@ class SentenceCoder {
              std::any_of(e.source.begin(), e.source.end(), [&](const ActorReading& s) { return s.name == t.name; });
     });
     e.why.push_back(fmt::format("{} {:.2f} at '{}'", frame.plover_type, frame.confidence, slice(text_, frame.trigger)));
-    Factuality f = decide_factuality(text_, sentence_, frame.trigger, frame.plover_type, cues_);
+    const Factuality f = factuality_of(frame);
     e.factuality = f.value;
     e.polarity = f.polarity;
     e.why.insert(e.why.end(), f.why.begin(), f.why.end());
@@ -202,9 +233,9 @@ class SentenceCoder {
       e.plover_mode.clear();
       e.why.push_back("AGREE: contact that is still to come");
     }
-    e.attribution = attribution(frame.trigger, e.why);
-    e.date = date_of(frame.trigger);
-    e.place = place_of(frame.trigger);
+    e.attribution = attribution(frame, e.why);
+    e.date = date_of(frame);
+    e.place = place_of(frame);
     e.span = evidence(frame);
     e.quote = slice(text_, e.span);
     set_codes(lexicon_, text_, frame.trigger, cues_, contexts_, e);

@@ -119,6 +119,15 @@ void softmax(std::vector<float>& x) {
   for (float& v : x) v /= sum;
 }
 
+void log_softmax(std::vector<float>& x) {
+  const float peak = *std::max_element(x.begin(), x.end());
+  float sum = 0;
+  for (const float v : x) sum += std::exp(v - peak);
+  for (float& v : x) v -= peak + std::log(sum);
+}
+
+float log_sigmoid(float x) { return x < 0 ? x - std::log1p(std::exp(x)) : -std::log1p(std::exp(-x)); }
+
 float sigmoid(float x) { return 1 / (1 + std::exp(-x)); }
 
 void gelu(std::vector<float>& x) {
@@ -285,8 +294,7 @@ float Heads::calibrated(float raw) const {
   return sigmoid((std::log(bounded / (1 - bounded)) - frame_bias) / frame_temperature);
 }
 
-std::vector<std::pair<std::size_t, float>> Heads::types(const std::vector<float>& features) const {
-  std::vector<float> p = type(features);
+std::vector<std::pair<std::size_t, float>> Heads::types(std::vector<float> p) const {
   for (float& v : p) v /= type_temperature;
   softmax(p);
   static const std::size_t concede = type_index("CONCEDE"), retreat = type_index("RETREAT");
@@ -345,7 +353,7 @@ std::vector<float> link_logits(const Heads& heads, const TokenStates& states, st
   return heads.link(hidden);
 }
 
-std::vector<float> pair_features(const Heads& heads, const TokenStates& states, const Rows& source, const Rows& target) {
+std::vector<float> pair_logits(const Heads& heads, const TokenStates& states, const Rows& source, const Rows& target) {
   const std::vector<float> from = source.empty() ? heads.none_source : mean_state(states, source);
   const std::vector<float> to = target.empty() ? heads.none_target : mean_state(states, target);
   std::vector<float> query = heads.attention_source(from);
@@ -366,7 +374,7 @@ std::vector<float> pair_features(const Heads& heads, const TokenStates& states, 
   add_scaled(features, heads.pair_target(to).data(), 1);
   add_scaled(features, heads.pair_sentence(sentence).data(), 1);
   gelu(features);
-  return features;
+  return heads.type(features);
 }
 
 }  // namespace parley

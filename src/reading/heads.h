@@ -81,7 +81,7 @@ struct Heads {
 
   // Types of a marked pair with their probabilities, best first.  CONCEDE and RETREAT share one probability, which the likelier
   // of them carries: the benchmark that teaches types does not tell them apart.
-  std::vector<std::pair<std::size_t, float>> types(const std::vector<float>& features) const;
+  std::vector<std::pair<std::size_t, float>> types(std::vector<float> logits) const;
   std::size_t mode_of(const std::vector<float>& logits, std::size_t type) const;
 };
 
@@ -102,7 +102,10 @@ std::vector<float> role_logits(const Heads& heads, const std::vector<float>& tri
 // Logits of no link and of each LinkKind from one trigger to another.
 std::vector<float> link_logits(const Heads& heads, const TokenStates& states, std::size_t from_row, std::size_t to_row);
 
-// Features of an ordered pair of marked parties, each as rows of one sequence; no rows: nobody.
-std::vector<float> pair_features(const Heads& heads, const TokenStates& states, const Rows& source, const Rows& target);
+// Logits of the types of an ordered pair of marked parties, each as rows of one sequence; no rows: nobody.
+std::vector<float> pair_logits(const Heads& heads, const TokenStates& states, const Rows& source, const Rows& target);
+
+void log_softmax(std::vector<float>& x);
+float log_sigmoid(float x);
 
 }  // namespace parley

@@ -4,6 +4,7 @@
 
 #include "reading/frames.h"
 #include "reading/gate.h"
+#include "reading/pairs.h"
 
 namespace parley {
 namespace {
@@ -87,7 +88,7 @@ struct Reader::Impl {
   PairReading read_pair(const TokenStates& states, const Pieces& pieces, const MarkedPair& pair) const {
     PairReading out;
     out.scores = named_types(
-        heads.types(pair_features(heads, states, marked_rows(pieces, pair.source), marked_rows(pieces, pair.target))));
+        heads.types(marked_pair_logits(heads, states, pieces, marked_rows(pieces, pair.source), marked_rows(pieces, pair.target))));
     out.plover_type = out.scores[0].first;
     out.confidence = out.scores[0].second;
     return out;

@@ -99,7 +99,7 @@ TEST(ReadingHeads, EqualTheReference) {
       for (const auto& l : e["links"])
         compare("link", link_logits(*heads, states, l["from"].get<std::size_t>(), l["to"].get<std::size_t>()), l["logits"]);
       for (const auto& p : e["pairs"])
-        compare("type", heads->type(pair_features(*heads, states, rows_of(p["source"]), rows_of(p["target"]))), p["type"]);
+        compare("type", pair_logits(*heads, states, rows_of(p["source"]), rows_of(p["target"])), p["type"]);
     });
     ASSERT_TRUE(status);
   }
@@ -134,21 +134,13 @@ TEST(ReadingHeads, Gelu) {
   }
 }
 
-// Heads whose type logits are their bias.
-Heads plain_heads() {
-  Heads h;
-  h.type.out = kPloverTypeCount;
-  h.type.bias.assign(kPloverTypeCount, 0);
-  return h;
-}
-
 TEST(ReadingHeads, YieldIsOneType) {
-  Heads h = plain_heads();
-  auto& logits = h.type.bias;
+  const Heads h;
+  std::vector<float> logits(kPloverTypeCount);
   logits[2] = 1.0f;  // SUPPORT
   logits[3] = 0.6f;  // CONCEDE
   logits[6] = 0.7f;  // RETREAT
-  const auto types = h.types({});
+  const auto types = h.types(logits);
   EXPECT_EQ(types.size(), 15u);
   EXPECT_EQ(kPloverTypes[types[0].first], "RETREAT");
   EXPECT_EQ(kPloverTypes[types[1].first], "SUPPORT");
@@ -160,11 +152,12 @@ TEST(ReadingHeads, YieldIsOneType) {
 }
 
 TEST(ReadingHeads, TemperatureCoolsTypes) {
-  Heads h = plain_heads();
-  h.type.bias[0] = 3;
-  const float hot = h.types({})[0].second;
+  Heads h;
+  std::vector<float> logits(kPloverTypeCount);
+  logits[0] = 3;
+  const float hot = h.types(logits)[0].second;
   h.type_temperature = 3;
-  EXPECT_LT(h.types({})[0].second, hot);
+  EXPECT_LT(h.types(logits)[0].second, hot);
 }
 
 TEST(ReadingHeads, ModesAreLegalForTheType) {
