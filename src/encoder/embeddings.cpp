@@ -9,16 +9,13 @@ Result<Embeddings> Embeddings::load(Weights& weights, const ModelCard& card) {
   Embeddings e;
   e.width_ = card.width;
   e.eps_ = card.layer_norm_eps;
-  const std::string words = "embeddings.word_embeddings.weight", positions = "embeddings.position_embeddings.weight",
-                    types = "embeddings.token_type_embeddings.weight";
+  const std::string words = "embeddings.word_embeddings.weight", positions = "embeddings.position_embeddings.weight";
   const auto words_shape = weights.base().shape(words);
   if (!words_shape) return words_shape.error();
   const auto positions_shape = weights.base().shape(positions);
   if (!positions_shape) return positions_shape.error();
-  const auto types_shape = weights.base().shape(types);
-  if (!types_shape) return types_shape.error();
-  if (words_shape->size() != 2 || positions_shape->size() != 2 || types_shape->size() != 2 || types_shape->front() == 0 ||
-      positions_shape->front() < card.max_length)
+  const std::size_t first = card.kind->first_position;
+  if (words_shape->size() != 2 || positions_shape->size() != 2 || positions_shape->front() < first + card.max_length)
     return Error{ErrorCode::kInvalid, "embeddings do not fit model.json", weights.base().path(), -1, -1};
   e.vocabulary_ = words_shape->front();
   const auto special = static_cast<std::size_t>(std::max(card.cls, card.sep));
@@ -30,11 +27,18 @@ Result<Embeddings> Embeddings::load(Weights& weights, const ModelCard& card) {
   e.words_ = *table;
   auto position = weights.tensor(positions, {positions_shape->front(), card.width});
   if (!position) return position.error();
-  const auto type = weights.tensor(types, {types_shape->front(), card.width});
-  if (!type) return type.error();
-  e.positions_ = std::move(*position);
-  e.positions_.resize(card.max_length * card.width);
-  for (std::size_t i = 0; i < e.positions_.size(); ++i) e.positions_[i] += (*type)[i % card.width];
+  const auto begin = position->begin() + static_cast<std::ptrdiff_t>(first * card.width);
+  e.positions_.assign(begin, begin + static_cast<std::ptrdiff_t>(card.max_length * card.width));
+  if (!card.kind->token_types.empty()) {
+    const std::string types(card.kind->token_types);
+    const auto shape = weights.base().shape(types);
+    if (!shape) return shape.error();
+    if (shape->size() != 2 || shape->front() == 0)
+      return Error{ErrorCode::kInvalid, "embeddings do not fit model.json", weights.base().path(), -1, -1};
+    const auto type = weights.tensor(types, {shape->front(), card.width});
+    if (!type) return type.error();
+    for (std::size_t i = 0; i < e.positions_.size(); ++i) e.positions_[i] += (*type)[i % card.width];
+  }
   auto weight = weights.tensor("embeddings.LayerNorm.weight", {card.width});
   if (!weight) return weight.error();
   auto bias = weights.tensor("embeddings.LayerNorm.bias", {card.width});

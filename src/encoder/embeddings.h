@@ -1,5 +1,5 @@
-// Word, position and type embeddings with their layer norm.  Kept outside the graph: the word table is half of the base, and a
-// sentence touches a few rows of it, which are read from the mapped file.
+// Word, position and (where the base has them) type embeddings with their layer norm.  Kept outside the graph: the word table is
+// half of the base, and a sentence touches a few rows of it, which are read from the mapped file.
 #pragma once
 #include "encoder/weights.h"
 
@@ -16,7 +16,7 @@ class Embeddings {
   std::size_t width_ = 0, vocabulary_ = 0;
   float eps_ = 0;
   std::string_view words_;        // [vocabulary, width], inside a mapping
-  std::vector<float> positions_;  // [max_length, width], the type embedding added
+  std::vector<float> positions_;  // [max_length, width], the base's first_position is row 0, the type embedding added
   std::vector<float> norm_weight_, norm_bias_;
 };
 

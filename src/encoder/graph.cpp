@@ -37,7 +37,7 @@ Node quantized(const std::vector<float>& matrix, std::size_t out, std::size_t in
 
 // Where the tokens of the packed sequences stand in the padded rows that attention needs, and back.
 struct Places {
-  Node mask;               // [rows, 1, 1, length]
+  Node mask;               // [rows, 1 or heads, 1 or length, length]: added to the attention scores
   Node query, key, value;  // [rows, length]: rows of the packed tokens' queries, keys and values, seen as one table
   Node back;               // [tokens]: places in [rows * length]
 };
@@ -48,10 +48,11 @@ class Builder {
   Builder(Weights& weights, const ModelCard& card, bool int8) : weights_(weights), card_(card), int8_(int8) {}
 
   Node layer(std::size_t number, Node hidden, const Places& places) {
-    const std::string name = "encoder.layer." + std::to_string(number) + ".", update = std::to_string(number) + ".";
+    const std::string layer = "encoder.layer." + std::to_string(number) + ".", update = std::to_string(number) + ".";
+    const auto name = [&](std::string_view part) { return layer + std::string(part); };
+    const BaseKind& kind = *card_.kind;
     const std::size_t d = card_.width;
-    const std::string self = name + "attention.self.";
-    const Node projected = linear(hidden, {self + "query", self + "key", self + "value"},
+    const Node projected = linear(hidden, {name(kind.query), name(kind.key), name(kind.value)},
                                   {update + "query", update + "key", update + "value"}, d, d);
     if (problem_) return hidden;
     const Node table = std::make_shared<op::Reshape>(projected, integers({-1, static_cast<std::int64_t>(d)}), false);
@@ -61,15 +62,37 @@ class Builder {
     Node scores = std::make_shared<op::Multiply>(std::make_shared<op::MatMul>(query, key, false, true), floats({scale}, {}));
     const Node weights = std::make_shared<op::Softmax>(std::make_shared<op::Add>(scores, places.mask), -1);
     const Node attended = pick(join_heads(std::make_shared<op::MatMul>(weights, value)), places.back);
-    const Node output = linear(attended, {name + "attention.output.dense"}, {update + "output"}, d, d);
+    const Node output = linear(attended, {name(kind.output)}, {update + "output"}, d, d);
     if (problem_) return hidden;
-    hidden = norm(std::make_shared<op::Add>(output, hidden), name + "attention.output.LayerNorm");
-    Node inner = linear(hidden, {name + "intermediate.dense"}, {update + "intermediate"}, card_.intermediate, d);
+    hidden = norm(std::make_shared<op::Add>(output, hidden), name(kind.attention_norm));
+    Node inner = linear(hidden, {name("intermediate.dense")}, {update + "intermediate"}, card_.intermediate, d);
     if (problem_) return hidden;
     inner = std::make_shared<op::Gelu>(inner, ov::op::GeluApproximationMode::ERF);
-    const Node outer = linear(inner, {name + "output.dense"}, {update + "ffn_output"}, d, card_.intermediate);
+    const Node outer = linear(inner, {name("output.dense")}, {update + "ffn_output"}, d, card_.intermediate);
     if (problem_) return hidden;
-    return norm(std::make_shared<op::Add>(outer, hidden), name + "output.LayerNorm");
+    return norm(std::make_shared<op::Add>(outer, hidden), name("output.LayerNorm"));
+  }
+
+  // The mask with the bias that the base gives to distances between tokens, the same in all layers.
+  Node biased(const Node& mask) {
+    if (card_.kind->relative_bias.empty()) return mask;
+    const std::size_t heads = card_.heads;
+    const auto table = weights_.tensor(std::string(card_.kind->relative_bias), {kRelativeBuckets, heads});
+    if (!table) return fail(table.error());
+    std::vector<float> by_distance(heads * (2 * kRelativeReach + 1));
+    float* out = by_distance.data();
+    for (std::size_t h = 0; h < heads; ++h)
+      for (int distance = -kRelativeReach; distance <= kRelativeReach; ++distance)
+        *out++ = (*table)[relative_bucket(distance) * heads + h];
+    const auto scalar = [](std::int32_t v) { return std::make_shared<op::Constant>(ov::element::i32, ov::Shape{}, v); };
+    const Node length = std::make_shared<op::Gather>(std::make_shared<op::ShapeOf>(mask, ov::element::i32), scalar(3), scalar(0));
+    const Node place = std::make_shared<op::Range>(scalar(0), length, scalar(1), ov::element::i32);
+    const Node distance =
+        std::make_shared<op::Clamp>(std::make_shared<op::Subtract>(std::make_shared<op::Unsqueeze>(place, scalar(1)), place),
+                                    -kRelativeReach, kRelativeReach);
+    const Node here = std::make_shared<op::Gather>(floats(by_distance, {1, heads, 2 * kRelativeReach + 1}),
+                                                   std::make_shared<op::Add>(distance, scalar(kRelativeReach)), scalar(2));
+    return std::make_shared<op::Add>(mask, here);
   }
 
   // The named matrices of the adapter as one.
@@ -162,8 +185,8 @@ Result<std::shared_ptr<ov::Model>> build_graph(Weights& weights, const ModelCard
     const auto constant = [](std::int32_t v) { return std::make_shared<op::Constant>(ov::element::i32, ov::Shape{}, v); };
     return std::make_shared<op::Add>(std::make_shared<op::Multiply>(tokens, constant(3)), constant(offset));
   };
-  const Places where = {mask, third(0), third(1), third(2), places};
   Builder builder(weights, card, int8);
+  const Places where = {builder.biased(mask), third(0), third(1), third(2), places};
   Node hidden = embeddings;
   for (std::size_t i = 0; i < card.layers && !builder.problem(); ++i) hidden = builder.layer(i, hidden, where);
   if (builder.problem()) return *builder.problem();

@@ -62,14 +62,18 @@ Result<ModelCard> read_model_card(const std::string& adapter_dir) {
   card.intermediate = base.count("intermediate", 8, 16384);
   card.max_length = base.count("max_length", 3, 4096);
   card.layer_norm_eps = base.number("layer_norm_eps");
-  if (base.present("cls")) card.cls = static_cast<std::int32_t>(base.count("cls", 0, 1 << 24));
-  if (base.present("sep")) card.sep = static_cast<std::int32_t>(base.count("sep", 0, 1 << 24));
+  const bool has_cls = base.present("cls"), has_sep = base.present("sep");
+  if (has_cls) card.cls = static_cast<std::int32_t>(base.count("cls", 0, 1 << 24));
+  if (has_sep) card.sep = static_cast<std::int32_t>(base.count("sep", 0, 1 << 24));
   if (!base.problem.empty()) return bad(base.problem);
   // It becomes a part of a path.
   if (card.base_name.empty() || card.base_name[0] == '.' ||
       card.base_name.find_first_of(std::string_view("/\\\0", 3)) != std::string::npos)
     return bad("base.name is not a folder's name");
-  if (kind != "bert") return Error{ErrorCode::kUnsupported, "base of kind " + kind, card.path, -1, -1};
+  card.kind = find_base_kind(kind);
+  if (!card.kind) return Error{ErrorCode::kUnsupported, "base of kind " + kind, card.path, -1, -1};
+  if (!has_cls) card.cls = card.kind->cls;
+  if (!has_sep) card.sep = card.kind->sep;
   if (card.width % card.heads != 0) return bad("base.width is not a multiple of base.heads");
   if (!(card.layer_norm_eps > 0 && card.layer_norm_eps < 1)) return bad("base.layer_norm_eps is not a number in range");
 

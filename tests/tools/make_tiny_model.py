@@ -2,8 +2,9 @@
 """Write a small random model in the format of docs/model_format.md, and what it must answer.
 
 make_tiny_model.py tiny DIR            a whole model: DIR/{model.safetensors,vocab.txt,model.json,adapter.safetensors,expected.json};
-                                       tests/cases/encoder/tiny was made by this
-make_tiny_model.py adapter BASE DIR    a random adapter for the base in folder BASE: DIR/{model.json,adapter.safetensors,expected.json}
+make_tiny_model.py tiny_mpnet DIR      tests/cases/encoder/tiny and tiny_mpnet were made by these
+make_tiny_model.py adapter BASE DIR    a random adapter for the base in folder BASE, named as in docs/model_format.md:
+                                       DIR/{model.json,adapter.safetensors,expected.json}
 
 expected.json holds hidden states and what the heads make of them for a few sequences, computed in double precision with numpy, written from
 docs/model_format.md and independent of both the C++ reader and the training code.
@@ -31,12 +32,22 @@ WORDS = """[PAD] [UNK] [CLS] [SEP] [MASK] . , ' the a of to and in on with for b
 north south korea korean china japan iran israel united states president minister ministry army rebels police government
 met talks visit ##ed ##s ##ing ##er demanded accused attacked condemned agreed offered refused threatened letter summit
 pyongyang seoul kim moon trump smith s u n""".split() + list("bcdefghijklmopqrvwxyz") + ["##" + c for c in "abcdefghijklmnopqrtuvwxyz"]
-MATRICES = {"query": "attention.self.query", "key": "attention.self.key", "value": "attention.self.value",
-            "output": "attention.output.dense", "intermediate": "intermediate.dense", "ffn_output": "output.dense"}
+BOTH = {"intermediate": "intermediate.dense", "ffn_output": "output.dense"}
+MATRICES = {"bert": {"query": "attention.self.query", "key": "attention.self.key", "value": "attention.self.value",
+                     "output": "attention.output.dense", **BOTH},
+            "mpnet": {"query": "attention.attn.q", "key": "attention.attn.k", "value": "attention.attn.v", "output": "attention.attn.o", **BOTH}}
+ATTENTION_NORM = {"bert": "attention.output.LayerNorm", "mpnet": "attention.LayerNorm"}
+FIRST_POSITION = {"bert": 0, "mpnet": 2}
+TOKEN_TYPES = "embeddings.token_type_embeddings.weight"  # of bert
+RELATIVE_BIAS = "encoder.relative_attention_bias.weight"  # of mpnet
+BUCKETS = 32
 TINY = {"name": "tiny", "kind": "bert", "layers": 2, "width": 32, "heads": 4, "intermediate": 64, "max_length": 48,
         "layer_norm_eps": 1e-12, "cls": 2, "sep": 3}
-MINILM = {"name": "all-MiniLM-L6-v2", "kind": "bert", "layers": 6, "width": 384, "heads": 12, "intermediate": 1536,
-          "max_length": 256, "layer_norm_eps": 1e-12}
+TINY_MPNET = {**TINY, "name": "tiny_mpnet", "kind": "mpnet", "max_length": 150, "layer_norm_eps": 1e-5, "cls": 0, "sep": 2}
+REAL = {"all-MiniLM-L6-v2": {"kind": "bert", "layers": 6, "width": 384, "heads": 12, "intermediate": 1536, "max_length": 256,
+                             "layer_norm_eps": 1e-12, "cls": 101, "sep": 102},
+        "all-mpnet-base-v2": {"kind": "mpnet", "layers": 12, "width": 768, "heads": 12, "intermediate": 3072, "max_length": 256,
+                              "layer_norm_eps": 1e-5, "cls": 0, "sep": 2}}
 
 
 def save(path, tensors):
@@ -62,18 +73,22 @@ def load(path):
     return out
 
 
-def random_base(rng, c):
-    d, f = c["width"], c["intermediate"]
+def random_base(rng, c, words):
+    d, f, kind = c["width"], c["intermediate"], c["kind"]
     normal = lambda *shape: (rng.standard_normal(shape) * 0.3 / math.sqrt(shape[-1] / 32)).astype(np.float32)
-    out = {"embeddings.word_embeddings.weight": normal(len(WORDS), d), "embeddings.position_embeddings.weight": normal(c["max_length"], d) / 4,
-           "embeddings.token_type_embeddings.weight": normal(2, d), "embeddings.LayerNorm.weight": 1 + normal(d) / 4,
-           "embeddings.LayerNorm.bias": normal(d) / 4}
+    out = {"embeddings.word_embeddings.weight": normal(words, d),
+           "embeddings.position_embeddings.weight": normal(FIRST_POSITION[kind] + c["max_length"], d) / 4}
+    if kind == "bert":
+        out[TOKEN_TYPES] = normal(2, d)
+    else:
+        out[RELATIVE_BIAS] = normal(BUCKETS, c["heads"]) * 4
+    out["embeddings.LayerNorm.weight"], out["embeddings.LayerNorm.bias"] = 1 + normal(d) / 4, normal(d) / 4
     for i in range(c["layers"]):
         p = f"encoder.layer.{i}."
-        for m in MATRICES.values():
+        for m in MATRICES[kind].values():
             shape = (f, d) if m == "intermediate.dense" else (d, f) if m == "output.dense" else (d, d)
             out[p + m + ".weight"], out[p + m + ".bias"] = normal(*shape), normal(shape[0]) / 4
-        for m in ("attention.output.LayerNorm", "output.LayerNorm"):
+        for m in (ATTENTION_NORM[kind], "output.LayerNorm"):
             out[p + m + ".weight"], out[p + m + ".bias"] = 1 + normal(d) / 4, normal(d) / 4
     return out
 
@@ -82,11 +97,11 @@ def random_adapter(rng, c, base, rank, h, a):
     d = c["width"]
     out = {}
     for i in range(c["layers"]):
-        for short, m in MATRICES.items():
+        for short, m in MATRICES[c["kind"]].items():
             rows, columns = base[f"encoder.layer.{i}.{m}.weight"].shape
             out[f"adapter.{i}.{short}.A"] = (rng.standard_normal((rank, columns)) / math.sqrt(columns)).astype(np.float16)
             out[f"adapter.{i}.{short}.B"] = (rng.standard_normal((rows, rank)) * 0.05).astype(np.float16)
-        bias = f"encoder.layer.{i}.attention.self.query.bias"
+        bias = f"encoder.layer.{i}.{MATRICES[c['kind']]['query']}.bias"
         out["replace." + bias] = (base[bias] + rng.standard_normal(d) * 0.05).astype(np.float32)
     name = "embeddings.LayerNorm.weight"
     out["replace." + name] = (base[name] * 1.05).astype(np.float32)
@@ -124,27 +139,41 @@ def norm(x, weight, bias, eps):
     return (x - m) / np.sqrt(((x - m) ** 2).mean(-1, keepdims=True) + eps) * weight + bias
 
 
+def bucket(distance):
+    """Of query minus key, as the paper's code has it: half of the buckets for each sign, exact up to 8, logarithmic up to 128."""
+    half = BUCKETS // 2
+    exact, size = half // 2, abs(distance)
+    far = min(exact + int(math.log2(size / exact) / math.log2(128 / exact) * (half - exact)), half - 1) if size >= exact else size
+    return far + (half if distance < 0 else 0)
+
+
 def encode(c, scale, base, adapter, ids):
     """Hidden states [T, d] of one sequence of subword ids, [CLS] and [SEP] added."""
+    kind = c["kind"]
     t = lambda name: adapter.get("replace." + name, base[name]).astype(np.float64)
-    ids = [c.get("cls", 101), *ids[:c["max_length"] - 2], c.get("sep", 102)]
+    ids = [c["cls"], *ids[:c["max_length"] - 2], c["sep"]]
     n, heads = len(ids), c["heads"]
-    x = base["embeddings.word_embeddings.weight"][ids] + t("embeddings.position_embeddings.weight")[:n] + t("embeddings.token_type_embeddings.weight")[0]
+    first, bias = FIRST_POSITION[kind], 0
+    x = base["embeddings.word_embeddings.weight"][ids] + t("embeddings.position_embeddings.weight")[first:first + n]
+    if kind == "bert":
+        x = x + t(TOKEN_TYPES)[0]
+    else:
+        bias = t(RELATIVE_BIAS)[[[bucket(q - k) for k in range(n)] for q in range(n)]].transpose(2, 0, 1)
     x = norm(x, t("embeddings.LayerNorm.weight"), t("embeddings.LayerNorm.bias"), c["layer_norm_eps"])
     for i in range(c["layers"]):
         p = f"encoder.layer.{i}."
 
         def linear(v, short):
-            m = MATRICES[short]
+            m = MATRICES[kind][short]
             w = t(p + m + ".weight")
             if f"adapter.{i}.{short}.A" in adapter:
                 w = w + scale * adapter[f"adapter.{i}.{short}.B"].astype(np.float64) @ adapter[f"adapter.{i}.{short}.A"].astype(np.float64)
             return v @ w.T + t(p + m + ".bias")
 
         q, k, v = (linear(x, s).reshape(n, heads, -1).transpose(1, 0, 2) for s in ("query", "key", "value"))
-        y = softmax(q @ k.transpose(0, 2, 1) / math.sqrt(q.shape[-1])) @ v
-        x = norm(x + linear(y.transpose(1, 0, 2).reshape(n, -1), "output"), t(p + "attention.output.LayerNorm.weight"),
-                 t(p + "attention.output.LayerNorm.bias"), c["layer_norm_eps"])
+        y = softmax(q @ k.transpose(0, 2, 1) / math.sqrt(q.shape[-1]) + bias) @ v
+        x = norm(x + linear(y.transpose(1, 0, 2).reshape(n, -1), "output"), t(p + ATTENTION_NORM[kind] + ".weight"),
+                 t(p + ATTENTION_NORM[kind] + ".bias"), c["layer_norm_eps"])
         x = norm(x + linear(gelu(linear(x, "intermediate")), "ffn_output"), t(p + "output.LayerNorm.weight"), t(p + "output.LayerNorm.bias"),
                  c["layer_norm_eps"])
     return x
@@ -204,21 +233,25 @@ def write(folder, c, base, base_sha256, rng, rank, h, a, sequences, keep_rows):
 
 def main():
     rng = np.random.default_rng(20180310)
-    if len(sys.argv) == 3 and sys.argv[1] == "tiny":
-        folder, c = Path(sys.argv[2]), TINY
+    if len(sys.argv) == 3 and sys.argv[1] in ("tiny", "tiny_mpnet"):
+        bert = sys.argv[1] == "tiny"
+        folder, c = Path(sys.argv[2]), TINY if bert else TINY_MPNET
+        words = WORDS if bert else ["<s>", "<pad>", "</s>", *WORDS, "<mask>"]
         folder.mkdir(parents=True, exist_ok=True)
-        base = random_base(rng, c)
+        base = random_base(rng, c, len(words))
         save(folder / "model.safetensors", base)
-        (folder / "vocab.txt").write_text("\n".join(WORDS) + "\n")
+        (folder / "vocab.txt").write_text("\n".join(words) + "\n")
         sha = hashlib.sha256((folder / "model.safetensors").read_bytes()).hexdigest()
-        sequences = [[int(x) for x in rng.integers(5, len(WORDS), n)] for n in (0, 1, 4, 11, 46)]
-        write(folder, c, base, sha, rng, 4, 16, 8, sequences, 48)
+        # Of mpnet's long one a few rows: they see all distances, through the first layer in both directions.
+        sequences = [[int(x) for x in rng.integers(5, len(words), n)] for n in ((0, 1, 4, 11, 46) if bert else (0, 11, 148))]
+        write(folder, c, base, sha, rng, 4, 16, 8, sequences, 48 if bert else 13)
     elif len(sys.argv) == 4 and sys.argv[1] == "adapter":
         source, folder = Path(sys.argv[2]), Path(sys.argv[3])
+        c = {"name": source.name, **REAL[source.name]}
         folder.mkdir(parents=True, exist_ok=True)
         sha = hashlib.sha256((source / "model.safetensors").read_bytes()).hexdigest()
         sequences = [[int(x) for x in rng.integers(1000, 20000, n)] for n in (5, 30, 100)]
-        write(folder, MINILM, load(source / "model.safetensors"), sha, rng, 16, 256, 64, sequences, 8)
+        write(folder, c, load(source / "model.safetensors"), sha, rng, 16, 256, 64, sequences, 8)
     else:
         sys.exit(__doc__)
 

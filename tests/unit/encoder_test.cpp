@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdlib>
 #include <cstring>
@@ -11,13 +12,21 @@
 #include <nlohmann/json.hpp>
 #include <random>
 
+#include "encoder/base_kind.h"
+
 namespace parley {
 namespace {
 
 namespace fs = std::filesystem;
 
-const std::string kBases = std::string(PARLEY_SOURCE_DIR) + "/tests/cases/encoder";  // holds one base, "tiny"
+const std::string kBases = std::string(PARLEY_SOURCE_DIR) + "/tests/cases/encoder";  // holds the bases of kTinyKinds
 const std::string kTiny = kBases + "/tiny";
+struct TinyKind {
+  const char* name;
+  std::size_t longest;  // subwords of a sequence
+  std::int32_t vocabulary;
+};
+const TinyKind kTinyKinds[] = {{"tiny", 46, 115}, {"tiny_mpnet", 148, 119}};
 const std::vector<std::string> kHeads = {"mention.weight", "pair.context.weight"};
 
 struct Encoded {
@@ -63,12 +72,14 @@ std::vector<std::vector<std::int32_t>> random_sequences(std::size_t count, std::
   return out;
 }
 
-// A copy of the tiny model that a test may damage.
+// A copy of a tiny model that a test may damage.
 class TinyCopy {
  public:
-  TinyCopy() : dir_(fs::temp_directory_path() / ("parley_tiny_" + std::to_string(std::random_device{}()))) {
+  explicit TinyCopy(const std::string& kind = "tiny")
+      : dir_(fs::temp_directory_path() / ("parley_tiny_" + std::to_string(std::random_device{}()))) {
     fs::create_directories(dir_);
-    fs::copy(kTiny, path());
+    fs::copy(kBases + "/" + kind, path());
+    if (kind != "tiny") edit_card([](auto& j) { j["base"]["name"] = "tiny"; });
   }
   ~TinyCopy() { fs::remove_all(dir_); }
   TinyCopy(const TinyCopy&) = delete;
@@ -90,36 +101,57 @@ class TinyCopy {
 };
 
 TEST(Encoder, Fp32EqualsTheReference) {
-  const auto expected = nlohmann::json::parse(*read_file(kTiny + "/expected.json"));
-  const auto encoder = Encoder::open(kTiny, kBases, {1, false, kHeads});
-  ASSERT_TRUE(encoder) << encoder.error().to_string();
-  EXPECT_EQ(encoder->width(), 32u);
-  EXPECT_EQ(encoder->max_length(), 46u);
-  std::vector<std::vector<std::int32_t>> sequences;
-  for (const auto& e : expected) sequences.push_back(e["ids"].get<std::vector<std::int32_t>>());
-  const auto got = encode(*encoder, sequences);
-  for (std::size_t i = 0; i < got.size(); ++i) {
-    const auto& states = expected[i]["states"];
-    ASSERT_EQ(got[i].length, states.size());
-    for (std::size_t t = 0; t < got[i].length; ++t) {
-      for (std::size_t j = 0; j < 32; ++j)
-        ASSERT_NEAR(got[i].states[t * 32 + j], states[t][j].get<float>(), 2e-4) << i << " " << t << " " << j;
-      for (std::size_t j = 0; j < 2; ++j) {
-        const double bias = j == 0 ? 0.5 : 0;
-        ASSERT_NEAR(got[i].heads[t * 19 + j] + bias, expected[i]["mention"][t][j].get<float>(), 5e-4);
+  for (const TinyKind& kind : kTinyKinds) {
+    SCOPED_TRACE(kind.name);
+    const std::string folder = kBases + "/" + kind.name;
+    const auto expected = nlohmann::json::parse(*read_file(folder + "/expected.json"));
+    const auto encoder = Encoder::open(folder, kBases, {1, false, kHeads});
+    ASSERT_TRUE(encoder) << encoder.error().to_string();
+    EXPECT_EQ(encoder->width(), 32u);
+    EXPECT_EQ(encoder->max_length(), kind.longest);
+    std::vector<std::vector<std::int32_t>> sequences;
+    for (const auto& e : expected) sequences.push_back(e["ids"].get<std::vector<std::int32_t>>());
+    const auto got = encode(*encoder, sequences);
+    const std::size_t head_width = got[0].heads.size() / got[0].length;
+    for (std::size_t i = 0; i < got.size(); ++i) {
+      const auto& states = expected[i]["states"];
+      const auto& mention = expected[i]["tokens"]["mention"];
+      ASSERT_EQ(got[i].length, sequences[i].size() + 2);
+      ASSERT_TRUE(!states.empty() && states.size() <= got[i].length && states.size() == mention.size());
+      for (std::size_t t = 0; t < states.size(); ++t) {
+        for (std::size_t j = 0; j < 32; ++j)
+          ASSERT_NEAR(got[i].states[t * 32 + j], states[t][j].get<float>(), 2e-4) << i << " " << t << " " << j;
+        for (std::size_t j = 0; j < 3; ++j) {
+          const double bias = j == 0 ? 0.5 : 0;
+          ASSERT_NEAR(got[i].heads[t * head_width + j] + bias, mention[t][j].get<float>(), 5e-4) << i << " " << t << " " << j;
+        }
       }
     }
   }
 }
 
+// The first distances of the buckets, as torch gives them in the public implementation.
+TEST(Encoder, RelativeBuckets) {
+  const int first[] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 12, 16, 23, 32, 46, 64, 91};
+  for (int distance = 0; distance < 600; ++distance) {
+    const auto bucket = static_cast<std::size_t>(std::upper_bound(std::begin(first), std::end(first), distance) - first - 1);
+    EXPECT_EQ(relative_bucket(distance), bucket) << distance;
+    EXPECT_EQ(relative_bucket(-distance), bucket + (distance > 0 ? 16 : 0)) << distance;
+  }
+}
+
 TEST(Encoder, Int8IsCloseToFp32) {
-  const auto exact = Encoder::open(kTiny, kBases, {1, false, kHeads});
-  const auto small = Encoder::open(kTiny, kBases, {1, true, kHeads});
-  ASSERT_TRUE(exact && small);
-  const auto sequences = random_sequences(40, 46, 115);
-  const auto a = encode(*exact, sequences), b = encode(*small, sequences);
-  for (std::size_t i = 0; i < a.size(); ++i)
-    for (std::size_t t = 0; t < a[i].length; ++t) EXPECT_GT(cosine(&a[i].states[t * 32], &b[i].states[t * 32], 32), 0.99);
+  for (const TinyKind& kind : kTinyKinds) {
+    const std::string folder = kBases + "/" + kind.name;
+    const auto exact = Encoder::open(folder, kBases, {1, false, kHeads});
+    const auto small = Encoder::open(folder, kBases, {1, true, kHeads});
+    ASSERT_TRUE(exact && small);
+    const auto sequences = random_sequences(40, kind.longest, kind.vocabulary);
+    const auto a = encode(*exact, sequences), b = encode(*small, sequences);
+    for (std::size_t i = 0; i < a.size(); ++i)
+      for (std::size_t t = 0; t < a[i].length; ++t)
+        EXPECT_GT(cosine(&a[i].states[t * 32], &b[i].states[t * 32], 32), 0.99) << kind.name;
+  }
 }
 
 // What a sequence gets must not depend on its company or on the number of threads, to the last bit.
@@ -143,43 +175,55 @@ void check_independence(const std::string& adapter, const std::string& bases,
 }
 
 TEST(Encoder, SequencesAreIndependent) {
-  check_independence(kTiny, kBases, random_sequences(60, 50, 115), kHeads, true);
-  check_independence(kTiny, kBases, random_sequences(60, 50, 115), kHeads, false);
+  for (const TinyKind& kind : kTinyKinds) {
+    SCOPED_TRACE(kind.name);
+    const auto sequences = random_sequences(60, kind.longest + 4, kind.vocabulary);
+    check_independence(kBases + "/" + kind.name, kBases, sequences, kHeads, true);
+    check_independence(kBases + "/" + kind.name, kBases, sequences, kHeads, false);
+  }
 }
 
 std::string real_bases() {
   const char* home = std::getenv("PARLEY_HOME");
-  const std::string dir = (home ? std::string(home) : std::string(PARLEY_SOURCE_DIR) + "/build/share/parley") + "/bases";
-  return fs::exists(dir + "/all-MiniLM-L6-v2/model.safetensors") ? dir : "";
+  return (home ? std::string(home) : std::string(PARLEY_SOURCE_DIR) + "/build/share/parley") + "/bases";
 }
 
-// The real base with an adapter that holds nothing.
-std::string empty_adapter() {
+const nlohmann::json kMiniLm = {{"name", "all-MiniLM-L6-v2"},
+                                {"sha256", "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"},
+                                {"kind", "bert"},
+                                {"layers", 6},
+                                {"width", 384},
+                                {"heads", 12},
+                                {"intermediate", 1536},
+                                {"max_length", 256},
+                                {"layer_norm_eps", 1e-12}};
+const nlohmann::json kMpnet = {{"name", "all-mpnet-base-v2"},
+                               {"sha256", "78c0197b6159d92658e319bc1d72e4c73a9a03dd03815e70e555c5ef05615658"},
+                               {"kind", "mpnet"},
+                               {"layers", 12},
+                               {"width", 768},
+                               {"heads", 12},
+                               {"intermediate", 3072},
+                               {"max_length", 256},
+                               {"layer_norm_eps", 1e-5}};
+
+// A real base with an adapter that holds nothing.
+std::string empty_adapter(const nlohmann::json& base) {
   const fs::path dir = fs::temp_directory_path() / ("parley_plain_" + std::to_string(std::random_device{}()));
   fs::create_directories(dir);
-  const nlohmann::json card = {{"format", 1},
-                               {"name", "plain"},
-                               {"base",
-                                {{"name", "all-MiniLM-L6-v2"},
-                                 {"sha256", "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"},
-                                 {"kind", "bert"},
-                                 {"layers", 6},
-                                 {"width", 384},
-                                 {"heads", 12},
-                                 {"intermediate", 1536},
-                                 {"max_length", 256},
-                                 {"layer_norm_eps", 1e-12}}},
-                               {"adapter", {{"rank", 16}, {"scale", 2}}}};
+  const nlohmann::json card = {{"format", 2}, {"name", "plain"}, {"base", base}, {"adapter", {{"rank", 16}, {"scale", 2}}}};
   EXPECT_TRUE(write_file((dir / "model.json").string(), card.dump()));
   EXPECT_TRUE(write_file((dir / "adapter.safetensors").string(), std::string("\x02\0\0\0\0\0\0\0{}", 10)));
   return dir.string();
 }
 
-TEST(Encoder, RealBaseIsIndependentAndInt8IsClose) {
+void check_real_base(const nlohmann::json& base, std::size_t count, const char* command) {
   const std::string bases = real_bases();
-  if (bases.empty()) GTEST_SKIP() << "no base weights: run make setup";
-  const std::string adapter = empty_adapter();
-  auto sequences = random_sequences(48, 70, 30000);
+  const auto width = base["width"].get<std::size_t>();
+  if (!fs::exists(bases + "/" + base["name"].get<std::string>() + "/model.safetensors"))
+    GTEST_SKIP() << "no base weights: run " << command;
+  const std::string adapter = empty_adapter(base);
+  auto sequences = random_sequences(count, 70, 30000);
   sequences.push_back(std::vector<std::int32_t>(300, 2003));
   sequences.push_back({});
   check_independence(adapter, bases, sequences, {}, true);
@@ -187,13 +231,17 @@ TEST(Encoder, RealBaseIsIndependentAndInt8IsClose) {
   const auto small = Encoder::open(adapter, bases, {1, true, {}});
   ASSERT_TRUE(exact && small);
   const auto a = encode(*exact, sequences), b = encode(*small, sequences);
-  EXPECT_EQ(a[48].length, 256u);
-  double sum = 0, count = 0;
+  EXPECT_EQ(a[count].length, 256u);
+  double sum = 0, tokens = 0;
   for (std::size_t i = 0; i < a.size(); ++i)
-    for (std::size_t t = 0; t < a[i].length; ++t, ++count) sum += cosine(&a[i].states[t * 384], &b[i].states[t * 384], 384);
-  EXPECT_GT(sum / count, 0.99);
+    for (std::size_t t = 0; t < a[i].length; ++t, ++tokens)
+      sum += cosine(&a[i].states[t * width], &b[i].states[t * width], width);
+  EXPECT_GT(sum / tokens, 0.99);
   fs::remove_all(adapter);
 }
+
+TEST(Encoder, FastBaseIsIndependentAndInt8IsClose) { check_real_base(kMiniLm, 48, "make setup"); }
+TEST(Encoder, AccurateBaseIsIndependentAndInt8IsClose) { check_real_base(kMpnet, 12, "make model-accurate"); }
 
 TEST(Encoder, NothingToDo) {
   const auto encoder = Encoder::open(kTiny, kBases, {2, true, {}});
@@ -259,7 +307,7 @@ TEST(EncoderErrors, ModelCard) {
     ErrorCode code;
     const char* message;
   } cases[] = {
-      {"format", [](auto& j) { j["format"] = 2; }, ErrorCode::kUnsupported, "model format 2"},
+      {"format", [](auto& j) { j["format"] = 3; }, ErrorCode::kUnsupported, "model format 3"},
       {"no format", [](auto& j) { j.erase("format"); }, ErrorCode::kInvalid, "model.format is not a number in range"},
       {"no base", [](auto& j) { j.erase("base"); }, ErrorCode::kInvalid, "base or adapter is missing"},
       {"base a list",
@@ -267,7 +315,8 @@ TEST(EncoderErrors, ModelCard) {
          j["base"] = {1, 2};
        },
        ErrorCode::kInvalid, "base.name is not a string"},
-      {"kind", [](auto& j) { j["base"]["kind"] = "mpnet"; }, ErrorCode::kUnsupported, "base of kind mpnet"},
+      {"kind", [](auto& j) { j["base"]["kind"] = "gpt"; }, ErrorCode::kUnsupported, "base of kind gpt"},
+      {"another kind", [](auto& j) { j["base"]["kind"] = "mpnet"; }, ErrorCode::kInvalid, "embeddings do not fit model.json"},
       {"a path for a name", [](auto& j) { j["base"]["name"] = "x/../tiny"; }, ErrorCode::kInvalid,
        "base.name is not a folder's name"},
       {"a dot for a name", [](auto& j) { j["base"]["name"] = ".."; }, ErrorCode::kInvalid, "base.name is not a folder's name"},
@@ -302,6 +351,42 @@ TEST(EncoderErrors, ModelCard) {
   EXPECT_EQ(copy.open_error().message, "not a JSON object");
 }
 
+TEST(EncoderErrors, ModelCardOfMpnet) {
+  const struct {
+    const char* title;
+    std::function<void(nlohmann::json&)> edit;
+    ErrorCode code;
+    const char* message;
+  } cases[] = {
+      {"another kind", [](auto& j) { j["base"]["kind"] = "bert"; }, ErrorCode::kNotFound,
+       "no tensor embeddings.token_type_embeddings.weight"},
+      {"longer than the positions after the first two", [](auto& j) { j["base"]["max_length"] = 151; }, ErrorCode::kInvalid,
+       "embeddings do not fit model.json"},
+      {"heads", [](auto& j) { j["base"]["heads"] = 8; }, ErrorCode::kInvalid,
+       "tensor encoder.relative_attention_bias.weight is [32,4], expected [32,8]"},
+  };
+  for (const auto& c : cases) {
+    const TinyCopy copy("tiny_mpnet");
+    copy.edit_card(c.edit);
+    const Error error = copy.open_error();
+    EXPECT_EQ(error.code, c.code) << c.title;
+    EXPECT_EQ(error.message, c.message) << c.title;
+  }
+}
+
+// [CLS] and [SEP] are those of the kind where the card names none.
+TEST(Encoder, MarksOfTheKind) {
+  const TinyCopy copy("tiny_mpnet");
+  copy.edit_card([](auto& j) {
+    j["base"].erase("cls");
+    j["base"].erase("sep");
+  });
+  const auto silent = Encoder::open(copy.path(), fs::path(copy.path()).parent_path().string(), {1, false, kHeads});
+  const auto named = Encoder::open(kBases + "/tiny_mpnet", kBases, {1, false, kHeads});
+  ASSERT_TRUE(silent && named);
+  EXPECT_EQ(encode(*silent, {{7, 8}}), encode(*named, {{7, 8}}));
+}
+
 TEST(EncoderErrors, BaseIsAnotherOne) {
   const TinyCopy copy;
   std::fstream file(copy.path() + "/model.safetensors", std::ios::in | std::ios::out | std::ios::binary);
@@ -322,9 +407,9 @@ TEST(EncoderErrors, HeadThatIsNotThere) {
 }
 
 TEST(EncoderErrors, HeadOfAnotherShape) {
-  const auto encoder = Encoder::open(kTiny, kBases, {1, true, {"event.weight"}});
+  const auto encoder = Encoder::open(kTiny, kBases, {1, true, {"role.out.weight"}});
   ASSERT_FALSE(encoder);
-  EXPECT_EQ(encoder.error().message, "tensor event.weight is [1,16], expected [1,32]");
+  EXPECT_EQ(encoder.error().message, "tensor role.out.weight is [11,16], expected [11,32]");
 }
 
 }  // namespace
