@@ -7,13 +7,16 @@ OPENVINO = $(shell $(VENV) -c "import openvino, os; print(os.path.dirname(openvi
 CI ?=
 WERROR = $(if $(CI),ON,OFF)
 
-.PHONY: help setup build test demo bench asan fuzz train fmt clean
+.PHONY: help setup model-accurate build test demo bench asan fuzz train fmt clean
 
 help:            ## this list
-	@grep -E '^[a-z]+: .*## |^[a-z]+:  *## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## /  make \1\t/' | expand -t 16
+	@grep -E '^[a-z-]+: .*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  make \1\t/' | expand -t 24
 
-setup:           ## install what is missing (apt, .venv, base weights)
+setup:           ## install what is missing (apt, .venv, base weights of the model fast)
 	@tools/setup
+
+model-accurate:  ## fetch the base weights of --model accurate (about 400 MB)
+	@tools/setup accurate
 
 build: setup     ## the program at build/bin/parley
 	@cmake --preset release -DOpenVINO_DIR=$(OPENVINO) -DPARLEY_WERROR=$(WERROR) >build/configure.log 2>&1 || (cat build/configure.log; exit 1)

@@ -156,7 +156,7 @@ Command add_pairs(CLI::App& parser) {
   auto args = std::make_shared<PairsArgs>();
   CLI::App* app = parser.add_subcommand("pairs", "PLOVER types of pairs marked <s>..</s> and <t>..</t> in a table");
   app->add_option("FILE", args->file, "TSV with the columns sentence_id and marked_sentence")->required();
-  app->add_option("--model", args->model, "Model (fast)")->type_name("NAME");
+  app->add_option("--model", args->model, "Model: fast or accurate (fast)")->type_name("NAME");
   app->add_option("--threads", args->threads, "Threads (1)")->check(CLI::Range(1, 256))->type_name("N");
   app->footer("Example:\n  parley pairs marked.tsv > types.jsonl");
   return {app, [args](Output& out) { return run_pairs(*args, out); }};

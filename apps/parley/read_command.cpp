@@ -130,7 +130,7 @@ Command add_read(CLI::App& parser) {
   app->add_option("PATHS", args->paths, "Files (.txt .md .html .json .jsonl .csv, each also .gz), folders, globs, -")->required();
   add_record(*app, args->record);
   app->add_option("--threads", args->threads, "Threads (1)")->check(CLI::Range(1, 256))->type_name("N");
-  app->add_option("--model", args->model, "Model (fast)")->type_name("NAME");
+  app->add_option("--model", args->model, "Model: fast or accurate (fast)")->type_name("NAME");
   app->add_option("--min-confidence", args->min_confidence, "Keep only events this sure (0: the model's own bound)")
       ->check(CLI::Range(0.0, 1.0))
       ->type_name("P");

@@ -150,7 +150,7 @@ Command add_check(CLI::App& parser) {
 Command add_version(CLI::App& parser) {
   auto args = std::make_shared<VersionArgs>();
   CLI::App* app = parser.add_subcommand("version", "Version, model, data and schema");
-  app->add_option("--model", args->model, "Model (fast)")->type_name("NAME");
+  app->add_option("--model", args->model, "Model: fast or accurate (fast)")->type_name("NAME");
   app->add_flag("--json", args->json, "JSON");
   app->footer("Example:\n  parley version --json");
   return {app, [args](Output& out) { return run_version(*args, out); }};
