@@ -48,6 +48,8 @@ std::string body_text(const Document& document);
 // safe to share.
 struct IngestTables;
 Result<std::shared_ptr<const IngestTables>> load_ingest_tables(const std::string& data_dir);
+// SHA-256 of their files: goes into the run log.
+const std::string& tables_hash(const IngestTables& tables);
 
 struct IngestOptions {
   // Null: only the shape of lines and elements decides what is furniture; programs load the tables.

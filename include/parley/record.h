@@ -91,10 +91,8 @@ class Record {
 
   // A run: begin_run, then add documents in batches, then end_run.  A crash between leaves whole batches only.
   Result<std::int64_t> begin_run(const RunInfo& info);
-  // Whether this record already has the document, read by the same program, model, data and options: skip it.  The second form
-  // knows only the text, the first also sees a corrected title or date: prefer it.
+  // Whether this record already has the document as it is, read by the same program, model, data and options: skip it.
   Result<bool> has(const Document& document, const RunInfo& info) const;
-  Result<bool> has(const std::string& doc_id, std::uint64_t text_hash, const RunInfo& info) const;
   // Adds or replaces documents, all or none.  A span outside its document's text is kInvalid.
   Status add(std::int64_t run, const std::vector<DocumentRecord>& batch);
   Status add_failure(std::int64_t run, const Error& error);

@@ -36,7 +36,7 @@ RunInfo Engine::run_info() const {
   info.parley_version = version();
   info.model_name = impl_->reader.model_name();
   info.model_hash = impl_->reader.model_hash();
-  info.data_hash = impl_->lexicon.data_hash();
+  info.data_hash = sha256_hex(impl_->lexicon.data_hash() + tables_hash(*impl_->options.ingest.tables));
   info.options = "min_confidence=" + std::to_string(impl_->options.reader.min_confidence) +
                  " gate=" + (impl_->options.reader.gate ? "1" : "0") + " int8=" + (impl_->options.reader.encoder.int8 ? "1" : "0") +
                  (impl_->options.assume_date ? " date=" + date_to_string(*impl_->options.assume_date) : "");

@@ -45,8 +45,16 @@ Mark IngestTables::mark(std::string_view folded) const {
   return Mark::kNone;
 }
 
+const std::string& tables_hash(const IngestTables& tables) { return tables.hash; }
+
 Result<std::shared_ptr<const IngestTables>> load_ingest_tables(const std::string& data_dir) {
   auto out = std::make_shared<IngestTables>();
+  for (const char* name : {"/furniture.tsv", "/html_hints.tsv"}) {
+    const auto bytes = read_file(data_dir + name);
+    if (!bytes) return bytes.error();
+    out->hash += sha256_hex(*bytes);
+  }
+  out->hash = sha256_hex(out->hash);
   const auto furniture = TsvTable::load(data_dir + "/furniture.tsv", {"match", "phrase", "mark"});
   if (!furniture) return furniture.error();
   for (const TsvRow& row : furniture->rows()) {

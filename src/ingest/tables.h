@@ -39,6 +39,8 @@ struct IngestTables {
   std::vector<std::pair<std::string, Mark>> prefixes, suffixes, contains;
   ingest_detail::StringMap<ingest_detail::Hint> hints;  // "share", "article-body"
 
+  std::string hash;  // SHA-256 of the two files
+
   // What the table says about a line; `folded` is fold() of it without its closing mark or bullet.
   Mark mark(std::string_view folded) const;
 };

@@ -123,37 +123,19 @@ Result<std::int64_t> Record::begin_run(const RunInfo& info) {
   return db.last_row();
 }
 
-namespace {
-
-// Whether a statement over (?1 name, ?2 content, ?3.. run) finds a document; notes it as seen in this run.
-template <class Content>
-Result<bool> is_known(Result<Statement*> found, std::string_view name, Content content, const RunInfo& info,
-                      std::unordered_set<std::int64_t>& seen) {
+Result<bool> Record::has(const Document& document, const RunInfo& info) const {
+  const std::string content = content_hash(document);
+  Result<Statement*> found = impl_->db->cached(
+      "SELECT d.doc FROM documents d JOIN runs r ON r.run = d.run WHERE d.name = ?1 AND d.content_hash = ?2 AND "
+      "r.version = ?3 AND r.model_name = ?4 AND r.model_hash = ?5 AND r.data_hash = ?6 AND r.options = ?7");
   if (!found) return found.error();
-  (*found)->bind(1, name).bind(2, content).bind(3, std::string_view(info.parley_version));
+  (*found)->bind(1, std::string_view(document.id)).bind(2, std::string_view(content)).bind(3, std::string_view(info.parley_version));
   (*found)->bind(4, std::string_view(info.model_name)).bind(5, std::string_view(info.model_hash));
   (*found)->bind(6, std::string_view(info.data_hash)).bind(7, std::string_view(info.options));
   Result<bool> row = (*found)->step();
-  if (row.ok() && *row) seen.insert((*found)->integer(0));
+  if (row.ok() && *row) impl_->seen.insert((*found)->integer(0));
   (*found)->reset();
   return row;
-}
-
-}  // namespace
-
-Result<bool> Record::has(const Document& document, const RunInfo& info) const {
-  const std::string content = content_hash(document);
-  return is_known(impl_->db->cached(
-                      "SELECT d.doc FROM documents d JOIN runs r ON r.run = d.run WHERE d.name = ?1 AND d.content_hash = ?2 AND "
-                      "r.version = ?3 AND r.model_name = ?4 AND r.model_hash = ?5 AND r.data_hash = ?6 AND r.options = ?7"),
-                  document.id, std::string_view(content), info, impl_->seen);
-}
-
-Result<bool> Record::has(const std::string& doc_id, std::uint64_t text_hash, const RunInfo& info) const {
-  return is_known(
-      impl_->db->cached("SELECT d.doc FROM documents d JOIN runs r ON r.run = d.run WHERE d.name = ?1 AND d.text_hash = ?2 AND "
-                        "r.version = ?3 AND r.model_name = ?4 AND r.model_hash = ?5 AND r.data_hash = ?6 AND r.options = ?7"),
-      doc_id, static_cast<std::int64_t>(text_hash), info, impl_->seen);
 }
 
 Status Record::add_failure(std::int64_t run, const Error& error) {

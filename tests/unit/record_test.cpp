@@ -177,7 +177,6 @@ TEST(Record, ReadingAgainChangesNothing) {
   const std::string before = dump(record);
   for (const DocumentRecord& d : documents) {
     EXPECT_TRUE(*record.has(d.document, kRun));
-    EXPECT_TRUE(*record.has(d.document.id, d.document.hash, kRun));
   }
   ASSERT_TRUE(add_all(record, documents).ok());
   EXPECT_EQ(dump(record), before);
@@ -195,7 +194,6 @@ TEST(Record, HasAsksForTheSameTextTitleModelAndData) {
     RunInfo other = kRun;
     other.*field += "2";
     EXPECT_FALSE(*record.has(d, other));
-    EXPECT_FALSE(*record.has(d.id, d.hash, other));
   }
   d.published = Date{2019, 10, 9};
   EXPECT_TRUE(*record.has(d, kRun)) << "a date that was only assumed is no content";
@@ -205,7 +203,6 @@ TEST(Record, HasAsksForTheSameTextTitleModelAndData) {
   d.text += " ";
   d.hash = hash64(d.text);
   EXPECT_FALSE(*record.has(d, kRun));
-  EXPECT_FALSE(*record.has(d.id, d.hash, kRun));
 }
 
 TEST(Record, AnotherModelReplacesTheRows) {
