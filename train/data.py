@@ -63,6 +63,17 @@ class FrameLabel:
 
 
 @dataclass
+class Soft:
+    """A teacher's probabilities, in place of annotation; T subwords, first and last token included, F frames, M mentions."""
+
+    mention: torch.Tensor  # [T, 3]
+    trigger: torch.Tensor  # [T, 16]
+    inside: torch.Tensor  # [T]
+    roles: torch.Tensor  # [F, M, 4]
+    spans: torch.Tensor  # [F, T - 2, 7]
+
+
+@dataclass
 class Example:
     text: str
     mentions: list  # each a list of (begin, end) spans, usually one
@@ -75,6 +86,7 @@ class Example:
     id: str = ""
     fold: int = 0  # never trained on in this fold of a cross-validation
     tags: tuple = ()  # phenomena, of corpus_reader.TAGS
+    soft: Soft | None = None
 
 
 def fold_of(text):
@@ -354,6 +366,11 @@ def substitute(example, index, words):
     return replace(example, text=text, mentions=mentions, frames=frames)
 
 
+def read_taught(path):
+    """Sentences that a teacher labelled (teach.py)."""
+    return torch.load(path, weights_only=False) if path else []
+
+
 class Augmenter:
     """Puts other actors of the training part in a sentence's actors' place, so that types are learned from what is done."""
 
@@ -363,7 +380,7 @@ class Augmenter:
 
     def __call__(self, example):
         first = example.pairs[0] if example.pairs else None
-        if first is None or not self.names:
+        if first is None or not self.names or example.soft:
             return example
         for index in (first.source, first.target):
             if index != NONE and self.random.random() < self.chance:
@@ -409,6 +426,7 @@ class Batch:
     span_weights: torch.Tensor  # [S, N]: 1/length at the subwords of a span
     spans: list  # per sentence {mention: index into S}
     tags: torch.Tensor  # [N]: 0 O, 1 B, 2 I, -100 not trained
+    tag_gold: torch.Tensor  # [N, 3]: probabilities of the three
     tag_weights: torch.Tensor  # [N]
     trigger_gold: torch.Tensor  # [N, 16]
     trigger_weight: torch.Tensor  # [N, 16]: 0 not trained
@@ -466,7 +484,7 @@ def collate(examples, tokens, latent=False):
     encoded = [tokens(e.text) for e in examples]
     packing = Packing([len(ids) for ids, _, _ in encoded])
     total = sum(packing.lengths)
-    weights_at, tag_weights, tags, all_first = ([], [], []), [], [], []
+    weights_at, tag_weights, tags, tag_gold, all_first = ([], [], []), [], [], [], []
     trigger_gold, trigger_weight = torch.zeros(total, len(TYPES)), torch.zeros(total, len(TYPES))
     inside_gold, inside_weight = torch.zeros(total), torch.zeros(total)
     frames, frame_rows, role_parts, role_gold, token_parts, token_gold, links = [], [], [], [], [], [], []
@@ -494,6 +512,9 @@ def collate(examples, tokens, latent=False):
                         begun = True
         spans.append(table)
         tags += tag
+        tag_gold.append(
+            e.soft.mention.float() if e.soft else torch.nn.functional.one_hot(tensor(tag).clamp(min=0), 3).float()
+        )
         tag_weights += [e.mention_weight] * length
         all_first += firsts
         words = torch.tensor([i for i in inner if firsts[i]], dtype=torch.long)
@@ -504,27 +525,31 @@ def collate(examples, tokens, latent=False):
             row = torch.full((len(TYPES),), 0.3)
             row[list(e.possible)] = 0.0
             trigger_weight[start + words] = row
+        if e.soft:
+            trigger_gold[start : start + length] = e.soft.trigger.float()
+            inside_gold[start : start + length] = e.soft.inside.float()
         row_of_frame = {}
         for n, f in enumerate(e.frames):
             at = [i for i in inner if firsts[i] and overlap(offsets[i], f.trigger)]
             if not at:
                 continue
-            trigger_gold[start + at[0], list(f.types)] = 1.0
-            inside_gold[[start + i for i in at[1:]]] = 1.0
+            if not e.soft:
+                trigger_gold[start + at[0], list(f.types)] = 1.0
+                inside_gold[[start + i for i in at[1:]]] = 1.0
             row_of_frame[n] = start + at[0]
             frames.append(f)
             frame_rows.append(start + at[0])
             for m, span in table.items():
                 distance = edge_distance(torch.tensor([at[0]]), rows_of[m])
                 role_parts.append((tensor([start + at[0]]), tensor([span]), bucket(distance)))
-                role_gold.append([float(m in f.roles.get(r, [])) for r in MENTION_ROLES])
+                role_gold.append(e.soft.roles[n][m].tolist() if e.soft else [float(m in f.roles.get(r, [])) for r in MENTION_ROLES])
             others = torch.arange(1, length - 1)
             token_parts.append((torch.full_like(others, start + at[0]), others + start, bucket(others - at[0])))
             gold = torch.zeros(len(others), len(SPAN_ROLES))
             for r, role in enumerate(SPAN_ROLES):
                 if role in f.spans:
                     gold[[i - 1 for i in inner if overlap(offsets[i], f.spans[role])], r] = 1.0
-            token_gold.append(gold)
+            token_gold.append(e.soft.spans[n].float() if e.soft else gold)
         for n, f in enumerate(e.frames):
             kinds = {to: kind for kind, to in reversed(f.links)}
             links += [(row_of_frame[n], row_of_frame[o], kinds.get(o, 0)) for o in row_of_frame if n in row_of_frame and o != n]
@@ -556,6 +581,7 @@ def collate(examples, tokens, latent=False):
         span_weights,
         spans,
         tensor(tags),
+        torch.cat(tag_gold),
         tensor(tag_weights, torch.float),
         trigger_gold,
         trigger_weight,

@@ -129,12 +129,12 @@ def print_scores(counts):
         print(f"  {layer:20} {count}", flush=True)
 
 
-def without_fold(new_reader, plover, ngec, phrases, corpus, dev, tokens, recipe, fold, first):
+def without_fold(new_reader, plover, ngec, phrases, corpus, taught, dev, tokens, recipe, fold, first):
     """(PLV examples, type logits, dev examples, readings) of a fold by a reader trained on the others, from weights `first`."""
     torch.manual_seed(recipe["seed"])
     reader = new_reader()
     reader.load_state_dict(first)
-    train.finetune(reader, [e for e in plover if e.fold != fold], ngec, phrases, corpus, tokens, recipe, name=f"fold {fold}")
+    train.finetune(reader, [e for e in plover if e.fold != fold], ngec, phrases, corpus, tokens, recipe, taught, name=f"fold {fold}")
     held = [e for e in plover if e.fold == fold]
     logits = type_logits(reader, held, tokens)
     accuracy, f1 = score([gold_root(e) for e in held], predict_types(logits)[0])
@@ -151,14 +151,14 @@ def main():
     new_reader, tokens, recipe = train.start(args)
     print("recipe", json.dumps(recipe), flush=True)
     plover, ngec, phrases, corpus = train.read_sources(args, recipe)
-    dev = data.read_corpus(args.corpus, "dev")
+    dev, taught = data.read_corpus(args.corpus, "dev"), data.read_taught(args.taught)
     out = Path(args.out)
     out.mkdir(parents=True, exist_ok=True)
     first = train.first_stage(args.stage1, new_reader, ngec, phrases, tokens, recipe)
     for fold in (int(f) for f in args.folds.split(",")):
         kept = out / f"fold{fold}.pt"
         if not kept.exists():
-            found = without_fold(new_reader, plover, ngec, phrases, corpus, dev, tokens, recipe, fold, first)
+            found = without_fold(new_reader, plover, ngec, phrases, corpus, taught, dev, tokens, recipe, fold, first)
             torch.save(found, kept)
     parts = [torch.load(p, weights_only=False) for p in (out / f"fold{f}.pt" for f in range(data.FOLDS)) if p.exists()]
     held, texts, results = ([x for part in parts for x in part[i]] for i in (0, 2, 3))

@@ -34,7 +34,7 @@ def losses(out, batch):
     summed = lambda logits, gold, weight: (
         F.binary_cross_entropy_with_logits(logits, gold, reduction="none") * weight
     ).sum() / sentences
-    tags = F.cross_entropy(out["mention"], batch.tags, ignore_index=-100, reduction="none")
+    tags = -(batch.tag_gold * out["mention"].log_softmax(-1)).sum(-1)
     weight = batch.tag_weights * (batch.tags != -100)
     if weight.sum() > 0:
         total["mention"] = (tags * weight).sum() / weight.sum()
@@ -199,6 +199,7 @@ RECIPE = {
     "replay": 0.0,
     "phrase_replay": 0.0,  # shares of the two kept in the second stage
     "corpus_copies": 1,  # times that the corpus is read in an epoch
+    "taught": 1.0,  # share of the sentences that a teacher labelled
     "seed": 1,
     "bf16": True,
     **{f"weight_{task}": weight for task, weight in TASK_WEIGHTS.items()},
@@ -250,9 +251,10 @@ def first_stage(path, new_reader, ngec, phrases, tokens, recipe):
     return weights
 
 
-def finetune(reader, plover, ngec, phrases, corpus, tokens, recipe, log=print, name="stage 2"):
-    """Stage 2, in place."""
+def finetune(reader, plover, ngec, phrases, corpus, tokens, recipe, taught=(), log=print, name="stage 2"):
+    """Stage 2, in place.  `taught`: sentences with a teacher's labels."""
     kept = share(ngec, recipe["replay"], recipe["seed"]) + share(phrases, recipe["phrase_replay"], recipe["seed"])
+    kept += share(list(taught), recipe["taught"], recipe["seed"])
     return fit(
         reader,
         plover + corpus * recipe["corpus_copies"] + kept,
@@ -289,6 +291,7 @@ def add_arguments(parser):
     parser.add_argument("--silver", required=True, help="folder that silver.py wrote")
     parser.add_argument("--corpus", default=str(Path(__file__).parent / "corpus"), help="folder of annotated texts; '' for none")
     parser.add_argument("--stage1", default="", help="file that keeps the first stage between runs: written when missing")
+    parser.add_argument("--taught", default="", help="sentences that teach.py labelled; '' for none")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help=f"overrides the recipe: {RECIPE}")
 
@@ -316,6 +319,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     add_arguments(parser)
     parser.add_argument("--out", required=True)
+    parser.add_argument("--weights", default="", help="also keep the weights in 32 bits, for teach.py")
     parser.add_argument("--calibration", default=str(Path(__file__).parent / "calibration.json"), help="what evaluate.py found")
     args = parser.parse_args()
     new_reader, tokens, recipe = start(args)
@@ -324,7 +328,9 @@ def main():
     torch.manual_seed(recipe["seed"])
     reader = new_reader()
     reader.load_state_dict(first_stage(args.stage1, new_reader, ngec, phrases, tokens, recipe))
-    finetune(reader, plover, ngec, phrases, corpus, tokens, recipe)
+    finetune(reader, plover, ngec, phrases, corpus, tokens, recipe, data.read_taught(args.taught))
+    if args.weights:
+        torch.save(reader.state_dict(), args.weights)
     model.export(reader, args.out, args.model, found["thresholds"], found["calibration"])
 
 
