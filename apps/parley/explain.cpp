@@ -55,7 +55,7 @@ struct Explained {
 void write_sentence(const Explained& e, std::size_t i, Output& out) {
   const SentenceReading& reading = e.readings[i];
   out.write(wrapped(fmt::format("{:4}  ", i + 1), printable(slice(e.read.document.text, e.read.sentences[i].span)), 6));
-  if (!reading.passed_gate) out.line("      no actor and no cue: not looked at");
+  if (!reading.passed_gate) out.line("      nothing that looks like an event: not looked at");
   for (std::size_t k = 0; k < reading.mentions.size(); ++k) {
     const ActorReading& who = e.actors.at(i, k);
     const std::string code = who.code();

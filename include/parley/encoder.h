@@ -65,6 +65,9 @@ class Encoder {
   // not in the vocabulary.
   Status run(const std::vector<std::vector<std::int32_t>>& sequences,
              const std::function<void(std::size_t index, TokenStates states)>& sink) const;
+  // Writes the width() numbers that stand for a subword before the first layer, its place not yet counted; zeros for an id that is
+  // not in the vocabulary.
+  void word_embedding(std::int32_t id, float* out) const;
   std::size_t width() const;
   std::size_t max_length() const;  // subwords of one sequence, [CLS] and [SEP] not counted
   const TensorFile& adapter() const;

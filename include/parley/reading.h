@@ -62,7 +62,7 @@ struct Frame {
 };
 
 struct SentenceReading {
-  bool passed_gate = false;       // false: no actor and no cue, so no encoder pass
+  bool passed_gate = false;       // false: nothing there looks like an event, so no encoder pass
   bool cut = false;               // longer than the encoder takes: its end was not read
   std::vector<Mention> mentions;  // in order of span
   std::vector<Frame> frames;      // best first

@@ -1,5 +1,6 @@
 #include "encoder/embeddings.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 
@@ -48,9 +49,17 @@ Result<Embeddings> Embeddings::load(Weights& weights, const ModelCard& card) {
   return e;
 }
 
+void Embeddings::write_word(std::int32_t id, float* out) const {
+  if (id < 0 || static_cast<std::size_t>(id) >= vocabulary_) {
+    std::fill_n(out, width_, 0.0f);
+  } else {
+    std::memcpy(out, words_.data() + static_cast<std::size_t>(id) * width_ * sizeof(float), width_ * sizeof(float));
+  }
+}
+
 void Embeddings::write(const std::vector<std::int32_t>& ids, float* out) const {
   for (std::size_t t = 0; t < ids.size(); ++t, out += width_) {
-    std::memcpy(out, words_.data() + static_cast<std::size_t>(ids[t]) * width_ * sizeof(float), width_ * sizeof(float));
+    write_word(ids[t], out);
     const float* position = positions_.data() + t * width_;
     double sum = 0, squares = 0;
     for (std::size_t i = 0; i < width_; ++i) sum += out[i] += position[i];

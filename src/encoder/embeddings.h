@@ -10,6 +10,8 @@ class Embeddings {
   static Result<Embeddings> load(Weights& weights, const ModelCard& card);
   // Writes ids.size() rows; every id must be below vocabulary() and there must be at most max_length of them.
   void write(const std::vector<std::int32_t>& ids, float* out) const;
+  // The word's row alone, as the base has it; zeros for an id that is not there.
+  void write_word(std::int32_t id, float* out) const;
   std::size_t vocabulary() const { return vocabulary_; }
 
  private:

@@ -231,6 +231,7 @@ Status Encoder::run(const std::vector<std::vector<std::int32_t>>& sequences,
   return status;
 }
 
+void Encoder::word_embedding(std::int32_t id, float* out) const { impl_->embeddings.write_word(id, out); }
 std::size_t Encoder::width() const { return impl_->card.width; }
 std::size_t Encoder::max_length() const { return impl_->card.max_length - 2; }
 const TensorFile& Encoder::adapter() const { return *impl_->adapter; }

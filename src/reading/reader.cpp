@@ -1,5 +1,6 @@
 #include <atomic>
 #include <cmath>
+#include <filesystem>
 #include <thread>
 
 #include "reading/frames.h"
@@ -43,6 +44,7 @@ struct Reader::Impl {
   Continuations continuations;
   std::optional<Encoder> encoder;
   Heads heads;
+  std::optional<GateNet> gate;  // a model may have none
   std::string hash;
 
   // The window of text[0, size) that the encoder can take and that holds the marked spans: all of it, unless it is too long.
@@ -113,7 +115,15 @@ Result<Reader> Reader::open(const std::string& adapter_dir, const std::string& b
   auto heads = Heads::load(adapter_dir, encoder->adapter(), encoder->width(), lexicon);
   if (!heads) return heads.error();
   impl->heads = std::move(*heads);
-  impl->hash = sha256_hex(impl->heads.card_sha256 + sha256_hex(encoder->adapter().bytes()) + encoder->base_sha256());
+  std::string hashes = impl->heads.card_sha256 + sha256_hex(encoder->adapter().bytes()) + encoder->base_sha256();
+  std::error_code none;
+  if (const std::string path = adapter_dir + "/gate.safetensors"; options.gate && std::filesystem::exists(path, none)) {
+    auto gate = GateNet::load(path, encoder->width());
+    if (!gate) return gate.error();
+    hashes += gate->sha256();
+    impl->gate = std::move(*gate);
+  }
+  impl->hash = sha256_hex(hashes);
   impl->encoder = std::move(*encoder);
   Reader reader;
   reader.impl_ = std::move(impl);
@@ -127,10 +137,11 @@ Result<std::vector<SentenceReading>> Reader::read(const Document& document, cons
   std::vector<Found> found(sentences.size());
   std::vector<Pieces> pieces(sentences.size());
   for_each_index(sentences.size(), threads, [&](std::size_t i) {
+    pieces[i] = make_pieces(r.subwords, r.continuations, document.text, sentences[i].span, r.encoder->max_length());
+    if (r.gate && r.gate->score(*r.encoder, pieces[i].ids) < r.gate->bound()) return;
     found[i] = find_in(r.lexicon, document.text, sentences[i].span);
     out[i].passed_gate = !r.options.gate || passes_gate(found[i], document.text, sentences[i]);
     if (!out[i].passed_gate) return;
-    pieces[i] = make_pieces(r.subwords, r.continuations, document.text, sentences[i].span, r.encoder->max_length());
     out[i].cut = pieces[i].cut;
   });
   std::vector<std::size_t> index;
