@@ -16,7 +16,7 @@ from pathlib import Path
 import corpus_reader
 import data
 import reading
-from evaluate import calibration_error, print_scores
+from calibrate import calibration_error, print_scores
 from model import MENTION_ROLES, SPAN_ROLES, TYPES
 
 HERE = Path(__file__).resolve().parent

@@ -5,7 +5,6 @@ python train/train.py --base DIR --shared ../shared --silver train/out/silver --
 """
 
 import argparse
-import json
 import math
 import random
 import time
@@ -320,10 +319,8 @@ def main():
     add_arguments(parser)
     parser.add_argument("--out", required=True)
     parser.add_argument("--weights", default="", help="also keep the weights in 32 bits, for teach.py")
-    parser.add_argument("--calibration", default=str(Path(__file__).parent / "calibration.json"), help="what evaluate.py found")
     args = parser.parse_args()
     new_reader, tokens, recipe = start(args)
-    found = json.loads(Path(args.calibration).read_text(encoding="utf-8"))
     plover, ngec, phrases, corpus = read_sources(args, recipe)
     torch.manual_seed(recipe["seed"])
     reader = new_reader()
@@ -331,7 +328,9 @@ def main():
     finetune(reader, plover, ngec, phrases, corpus, tokens, recipe, data.read_taught(args.taught))
     if args.weights:
         torch.save(reader.state_dict(), args.weights)
-    model.export(reader, args.out, args.model, found["thresholds"], found["calibration"])
+    from calibrate import calibrate  # it needs this module
+
+    model.export(reader, args.out, args.model, *calibrate(reader, tokens, data.read_corpus(args.corpus, "dev")))
 
 
 if __name__ == "__main__":
