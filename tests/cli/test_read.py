@@ -5,7 +5,7 @@ import os
 import shutil
 
 import pytest
-from program import ARTICLES, lines, run, write_articles
+from program import ARTICLES, ROOT, lines, run, write_articles
 
 
 def exported(record, folder, *args):
@@ -124,6 +124,17 @@ def test_unknown_model_is_fatal_and_named(tmp_path):
     write_articles(tmp_path / "news")
     got = run("read", tmp_path / "news", "--model", "none", "--record", tmp_path / "t.db", check=3)
     assert "none" in got.stderr
+
+
+def test_missing_base_weights_say_what_fetches_them(tmp_path):
+    home = tmp_path / "home"
+    for model in ("fast", "accurate"):
+        shutil.copytree(ROOT / "models" / "fast", home / "models" / model)
+    (home / "data").symlink_to(ROOT / "data")
+    news = write_articles(tmp_path / "news")
+    for model, target in (("fast", "setup"), ("accurate", "model-accurate")):
+        got = run("read", news, "--model", model, "--record", tmp_path / "t.db", env={"PARLEY_HOME": str(home)}, check=3)
+        assert len(got.stderr.splitlines()) == 1 and f"`make {target}`" in got.stderr and f"model {model}" in got.stderr
 
 
 def test_record_in_no_folder_is_fatal(tmp_path):
