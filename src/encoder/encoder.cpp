@@ -166,6 +166,7 @@ Result<Encoder> Encoder::open(const std::string& adapter_dir, const std::string&
   if (sha256 != card->base_sha256)
     return Error{ErrorCode::kInvalid, "sha256 is " + sha256 + ", " + card->path + " expects " + card->base_sha256, base->path(),
                  -1, -1};
+  base->release_pages();  // of the whole file; what follows reads a part of it
 
   auto impl = std::make_shared<Impl>();
   impl->threads = options.threads;
