@@ -159,7 +159,9 @@ def news_items(path, tokens):
         for line in f:
             r = json.loads(line)
             weight = NEWS_WEIGHT * (1.0 if not r["events"] else min(1.0, 0.3 + r["events"]))
-            parts[data.fold_of(r["doc"]) < 2].append(Item(tokens(r["text"])[0][1:-1], int(r["events"] > 0), weight, doc=r["doc"]))
+            # A page keeps its part whatever language it is found to be in.
+            part = data.fold_of(r["doc"].replace("foreign-", "page-")) < 2
+            parts[part].append(Item(tokens(r["text"])[0][1:-1], int(r["events"] > 0), weight, doc=r["doc"]))
     return parts
 
 
@@ -191,7 +193,9 @@ def unlabelled(args):
     shared = Path(args.shared)
     pages = subprocess.run([args.parley, "extract", str(shared / "data/html/pages")], check=True, capture_output=True, text=True, encoding="utf-8").stdout
     for page in map(json.loads, pages.splitlines()):
-        yield {"id": "page-" + page["id"][:12], "title": page.get("title", ""), "text": page["text"], "language": "en"}
+        # Pages in other languages, read as if they were English, are sentences with nothing to find.
+        kind = "page" if page.get("language") == "en" else "foreign"
+        yield {"id": kind + "-" + page["id"][:12], "title": page.get("title", ""), "text": page["text"], "language": "en"}
     csv.field_size_limit(10**8)
     archive = zipfile.ZipFile(next((shared / "data/ngec").glob("gpt_synthetic*.zip")))
     stories = csv.DictReader(io.TextIOWrapper(archive.open(archive.namelist()[0]), encoding="utf-8", newline=""))
