@@ -115,7 +115,7 @@ def test_what_is_asked_for_is_never_run(talks, attack, tmp_path):
 
 
 def test_text_cannot_steer_the_terminal(tmp_path):
-    (tmp_path / "x.txt").write_text("Title \x1b]0;owned\x07\n\nNorth Korea \x1b[31mrejected\x1b[0m the American plan.\n")
+    (tmp_path / "x.txt").write_text("Title \x1b]0;owned\x07\n\nNorth Korea rejected the American plan, and \x1b[31maccused\x1b[0m the United States of bad faith.\n")
     run("read", tmp_path / "x.txt", "--record", tmp_path / "t.db", "--date", "2019-01-01", check=0)
     for command in (["events"], ["timeline"], ["search", "plan"], ["status"]):
         out = run(*command, "--record", tmp_path / "t.db", check=0).stdout
