@@ -117,7 +117,7 @@ def print_scores(counts):
 
 def dev_pairs(dev):
     """Every annotated source and target of dev as a marked pair, an example each."""
-    return [data.replace(e, pairs=[p]) for e in dev for p in e.pairs]
+    return [data.replace(e, pairs=[data.replace(p, latent_weight=1.0)]) for e in dev for p in e.pairs]
 
 
 def calibrate(reader, tokens, dev):

@@ -590,7 +590,7 @@ def collate(examples, tokens, latent=False):
         frames,
         tensor(frame_rows),
         cells(role_parts),
-        tensor(role_gold, torch.float),
+        tensor(role_gold, torch.float).reshape(-1, len(MENTION_ROLES)),
         cells(token_parts),
         joined(token_gold, len(SPAN_ROLES)),
         tensor([l[0] for l in links]),
