@@ -127,6 +127,6 @@ def calibrate(reader, tokens, dev):
     results = reading.read(reader, tokens, [e.text for e in dev], trigger_threshold=TRIGGER_THRESHOLDS[0])
     trigger, frame_temperature, frame_bias = report_reading(dev, results)
     return (
-        {"mention": 0.5, "trigger": trigger, "role": 0.5},
+        {"mention": 0.5, "lexicon_mention": 0.5, "trigger": trigger, "role": 0.5},
         {"frame_temperature": frame_temperature, "frame_bias": frame_bias, "type_temperature": temperature},
     )

@@ -65,7 +65,8 @@ class Finder {
     for (const NameHit& hit : found_.names) add_supported(hit.span, MentionKind::kName);
     for (const AgentHit& hit : found_.agents) add_supported(hit.span, MentionKind::kNominal);
     for (std::size_t w = 0; w < tags_.size(); ++w)
-      if (!taken_[w] && is_pronoun(word(w))) add({w, w + 1, tags_[w].inside}, MentionKind::kPronoun);
+      if (!taken_[w] && tags_[w].inside >= heads_.lexicon_threshold && is_pronoun(word(w)))
+        add({w, w + 1, tags_[w].inside}, MentionKind::kPronoun);
     if (mentions_.size() > kMaxMentions) {
       std::stable_sort(mentions_.begin(), mentions_.end(),
                        [](const Mention& a, const Mention& b) { return a.confidence > b.confidence; });

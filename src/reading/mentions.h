@@ -13,8 +13,8 @@ struct Found {
 Found find_in(const Lexicon& lexicon, std::string_view text, Span sentence);
 
 // Mentions of one sentence in order of span, at most kMaxMentions (the surest): what the tagger marks (grown to whole
-// words and whole names of the lexicon), names and agents of the
-// lexicon that it supports at least a little, and personal pronouns.  A marked list of names ("Japan and Iran") is as many
+// words and whole names of the lexicon), and names and agents of the lexicon and personal pronouns that it supports at least a
+// little.  A marked list of names ("Japan and Iran") is as many
 // mentions.  They do not overlap.
 inline constexpr std::size_t kMaxMentions = 24;
 std::vector<Mention> find_mentions(const Heads& heads, const TokenStates& states, const Pieces& pieces, const Found& found,
