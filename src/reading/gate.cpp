@@ -8,7 +8,7 @@
 namespace parley {
 namespace {
 
-constexpr std::size_t kLane = 16;
+constexpr std::size_t kLane = 32;
 constexpr std::size_t kMostUnits = 1024;
 
 std::size_t lanes(std::size_t n) { return (n + kLane - 1) / kLane; }

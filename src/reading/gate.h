@@ -20,11 +20,11 @@ class GateNet {
   const std::string& sha256() const { return sha256_; }
 
  private:
-  // Sixteen outputs stand together for each input, so that the compiler keeps their sums in registers.
+  // Thirty-two outputs stand together for each input: enough sums at once that none waits for the one before.
   struct Layer {
     std::size_t out = 0, in = 0;
-    std::vector<float> weight;  // [out / 16, in, 16], zeros where there is no output
-    std::vector<float> bias;    // out, rounded up to 16
+    std::vector<float> weight;  // [out / 32, in, 32], zeros where there is no output
+    std::vector<float> bias;    // out, rounded up to 32
     void apply(const float* x, float* y) const;
   };
   static Result<Layer> read_layer(const TensorFile& file, const std::string& name, std::size_t out, std::size_t in,
