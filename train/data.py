@@ -44,7 +44,6 @@ class Pair:
     target: int
     types: tuple = ()  # the types that are right (any of them)
     type_weight: float = 1.0
-    soft: tuple = ()  # a teacher's probabilities over the 15 roots, in place of `types`
     latent_weight: float = 1.0  # of teaching triggers and roles by it
 
 

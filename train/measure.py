@@ -16,7 +16,7 @@ from pathlib import Path
 import corpus_reader
 import data
 import reading
-from calibrate import calibration_error, print_scores
+from calibrate import calibration_error, frame_confidences, print_scores
 from model import MENTION_ROLES, SPAN_ROLES, TYPES
 
 HERE = Path(__file__).resolve().parent
@@ -91,12 +91,8 @@ def by_phenomenon(results, examples):
 
 
 def curve(results, examples):
-    scored = []
+    scored = frame_confidences(results, examples)
     wanted = sum(len(reading.gold_triples(e)) for e in examples)
-    for (mentions, frames), e in zip(results, examples):
-        gold = reading.gold_triples(e)
-        for source, target, root, p in reading.triples(mentions, frames):
-            scored.append((p, any(reading.same_span(source, g[0]) and reading.same_span(target, g[1]) and root in g[2] for g in gold)))
     print(f"  calibration error of a triple's confidence: {calibration_error(*zip(*scored)):.3f} over {len(scored)}")
     print("  --min-confidence   precision  recall")
     for bound in (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9):

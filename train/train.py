@@ -52,29 +52,28 @@ def losses(out, batch):
     if rows := pick(lambda p: p.types and p.type_weight > 0):
         weight = torch.tensor([batch.pairs[i].type_weight for i in rows])
         total["type"] = (type_loss(out["type"][rows], [batch.pairs[i].types for i in rows]) * weight).sum() / sentences
-    if rows := pick(lambda p: p.soft):
-        gold = torch.tensor([batch.pairs[i].soft for i in rows])
-        total["soft"] = -(gold * root_log_probs(out["type"][rows].log_softmax(-1))).sum(-1).sum() / sentences
     if "latent" in out:
         rows = sorted(set(batch.latent_pair.tolist()))
         weight = torch.tensor([batch.pairs[i].latent_weight for i in rows])
         types = [batch.pairs[i].types for i in rows]
-        right = torch.full_like(out["latent"][rows], -math.inf)
-        for k, t in enumerate(types):
-            right[k, list(t)] = 0.0
         # At least one word is the trigger, and of no other type.
-        some = -(out["latent"][rows] + right).logsumexp(-1).clamp(max=0.0)
+        some = -log_of_right(out["latent"][rows], types).clamp(max=0.0)
         total["latent"] = ((some + type_loss(out["latent"][rows], types)) * weight).sum() / sentences
     return total
+
+
+def log_of_right(logs, types):
+    """[P, 16] logs, P tuples of right types -> [P] log of the sum over the right ones."""
+    right = torch.full_like(logs, -math.inf)
+    for k, t in enumerate(types):
+        right[k, list(t)] = 0.0
+    return (logs + right).logsumexp(-1)
 
 
 def type_loss(logits, types):
     """[P, 16], P tuples of right types -> [P] smoothed cross-entropies."""
     log_probs = logits.log_softmax(-1)
-    right = torch.full_like(log_probs, -math.inf)
-    for k, t in enumerate(types):
-        right[k, list(t)] = 0.0
-    return -(1 - SMOOTHING) * (log_probs + right).logsumexp(-1) - SMOOTHING * log_probs.mean(-1)
+    return -(1 - SMOOTHING) * log_of_right(log_probs, types) - SMOOTHING * log_probs.mean(-1)
 
 
 TASK_WEIGHTS = {
@@ -90,7 +89,6 @@ TASK_WEIGHTS = {
     "spans": 0.1,
     "links": 0.2,
     "type": 1.0,
-    "soft": 1.0,
     "latent": 0.3,
 }
 
@@ -130,7 +128,6 @@ def fit(
     log=print,
     name="",
     task_weights=TASK_WEIGHTS,
-    after_epoch=None,
 ):
     """Trains `reader` in place on `examples`; one warm-up, then a linear fall of the rate to 0.  Leaves the averaged weights."""
     torch.manual_seed(seed)
@@ -174,8 +171,6 @@ def fit(
             + " ".join(f"{k} {v / count:.3f}" for k, v in sums.items()),
             flush=True,
         )
-        if after_epoch:
-            after_epoch(epoch)
     average.copy_to(reader)
     reader.eval()
     return reader

@@ -49,13 +49,13 @@ const std::string& tables_hash(const IngestTables& tables) { return tables.hash;
 
 Result<std::shared_ptr<const IngestTables>> load_ingest_tables(const std::string& data_dir) {
   auto out = std::make_shared<IngestTables>();
-  for (const char* name : {"/furniture.tsv", "/html_hints.tsv"}) {
-    const auto bytes = read_file(data_dir + name);
+  auto table = [&](const char* file, const std::vector<std::string>& columns) -> Result<TsvTable> {
+    auto bytes = read_file(data_dir + file, std::size_t{256} << 20);
     if (!bytes) return bytes.error();
     out->hash += sha256_hex(*bytes);
-  }
-  out->hash = sha256_hex(out->hash);
-  const auto furniture = TsvTable::load(data_dir + "/furniture.tsv", {"match", "phrase", "mark"});
+    return TsvTable::parse(std::move(*bytes), data_dir + file, columns);
+  };
+  const auto furniture = table("/furniture.tsv", {"match", "phrase", "mark"});
   if (!furniture) return furniture.error();
   for (const TsvRow& row : furniture->rows()) {
     const auto mark = mark_of(row.fields[2]);
@@ -74,13 +74,14 @@ Result<std::shared_ptr<const IngestTables>> load_ingest_tables(const std::string
       return furniture->error(row, "unknown match '" + std::string(row.fields[0]) + "'");
     }
   }
-  const auto hints = TsvTable::load(data_dir + "/html_hints.tsv", {"token", "hint"});
+  const auto hints = table("/html_hints.tsv", {"token", "hint"});
   if (!hints) return hints.error();
   for (const TsvRow& row : hints->rows()) {
     const auto hint = hint_of(row.fields[1]);
     if (!hint) return hints->error(row, "unknown hint '" + std::string(row.fields[1]) + "'");
     out->hints.emplace(row.fields[0], *hint);
   }
+  out->hash = sha256_hex(out->hash);
   return std::shared_ptr<const IngestTables>(std::move(out));
 }
 

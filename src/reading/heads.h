@@ -70,7 +70,6 @@ struct Heads {
   };
   std::vector<float> logits(const TokenStates& states, std::size_t row, TokenHead head) const;
   void add_logits(const TokenStates& states, std::size_t row, TokenHead head, float factor, std::vector<float>& to) const;
-  std::size_t head_size(TokenHead head) const { return offsets[head + 1] - offsets[head]; }
   std::vector<std::size_t> offsets;  // of the token heads in a row, and the end
 
   // Probability of each type at a word that may be a trigger; of CONCEDE and RETREAT the likelier carries that of either.

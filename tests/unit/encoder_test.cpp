@@ -300,13 +300,26 @@ TEST(EncoderErrors, MissingFiles) {
   }
 }
 
+// What is wrong with an edited model.json, and what opening it says.
+struct CardCase {
+  const char* title;
+  std::function<void(nlohmann::json&)> edit;
+  ErrorCode code;
+  const char* message;
+};
+
+void expect_refused(const char* model, const std::vector<CardCase>& cases) {
+  for (const CardCase& c : cases) {
+    const TinyCopy copy(model);
+    copy.edit_card(c.edit);
+    const Error error = copy.open_error();
+    EXPECT_EQ(error.code, c.code) << c.title;
+    EXPECT_EQ(error.message, c.message) << c.title;
+  }
+}
+
 TEST(EncoderErrors, ModelCard) {
-  const struct {
-    const char* title;
-    std::function<void(nlohmann::json&)> edit;
-    ErrorCode code;
-    const char* message;
-  } cases[] = {
+  const std::vector<CardCase> cases = {
       {"format", [](auto& j) { j["format"] = 3; }, ErrorCode::kUnsupported, "model format 3"},
       {"no format", [](auto& j) { j.erase("format"); }, ErrorCode::kInvalid, "model.format is not a number in range"},
       {"no base", [](auto& j) { j.erase("base"); }, ErrorCode::kInvalid, "base or adapter is missing"},
@@ -339,25 +352,14 @@ TEST(EncoderErrors, ModelCard) {
        "tensor adapter.0.query.A is [4,32], expected [5,32]"},
       {"scale", [](auto& j) { j["adapter"]["scale"] = "2"; }, ErrorCode::kInvalid, "adapter.scale is not a number"},
   };
-  for (const auto& c : cases) {
-    const TinyCopy copy;
-    copy.edit_card(c.edit);
-    const Error error = copy.open_error();
-    EXPECT_EQ(error.code, c.code) << c.title;
-    EXPECT_EQ(error.message, c.message) << c.title;
-  }
+  expect_refused("tiny", cases);
   const TinyCopy copy;
   ASSERT_TRUE(write_file(copy.path() + "/model.json", std::string(100000, '[')));
   EXPECT_EQ(copy.open_error().message, "not a JSON object");
 }
 
 TEST(EncoderErrors, ModelCardOfMpnet) {
-  const struct {
-    const char* title;
-    std::function<void(nlohmann::json&)> edit;
-    ErrorCode code;
-    const char* message;
-  } cases[] = {
+  const std::vector<CardCase> cases = {
       {"another kind", [](auto& j) { j["base"]["kind"] = "bert"; }, ErrorCode::kNotFound,
        "no tensor embeddings.token_type_embeddings.weight"},
       {"longer than the positions after the first two", [](auto& j) { j["base"]["max_length"] = 151; }, ErrorCode::kInvalid,
@@ -365,13 +367,7 @@ TEST(EncoderErrors, ModelCardOfMpnet) {
       {"heads", [](auto& j) { j["base"]["heads"] = 8; }, ErrorCode::kInvalid,
        "tensor encoder.relative_attention_bias.weight is [32,4], expected [32,8]"},
   };
-  for (const auto& c : cases) {
-    const TinyCopy copy("tiny_mpnet");
-    copy.edit_card(c.edit);
-    const Error error = copy.open_error();
-    EXPECT_EQ(error.code, c.code) << c.title;
-    EXPECT_EQ(error.message, c.message) << c.title;
-  }
+  expect_refused("tiny_mpnet", cases);
 }
 
 // [CLS] and [SEP] are those of the kind where the card names none.

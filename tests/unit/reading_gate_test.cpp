@@ -9,22 +9,15 @@
 
 #include "parley/reading.h"
 #include "reading/gate.h"
+#include "reading_fixture.h"
 
 namespace parley {
 namespace {
 
 namespace fs = std::filesystem;
 
-const std::string kTree = PARLEY_SOURCE_DIR;
-const std::string kBases = kTree + "/tests/cases/encoder";  // holds one base, "tiny"
-const std::string kTiny = kBases + "/tiny";
+using test::kBases, test::kTiny, test::kTree, test::lexicon;
 const std::string kGate = kTree + "/tests/cases/reading/gate";
-
-const Lexicon& lexicon() {
-  static const auto loaded = Lexicon::load(kTree + "/data");
-  EXPECT_TRUE(loaded) << loaded.error().to_string();
-  return *loaded;
-}
 
 // A folder that is gone at the end of the test.
 struct Folder {

@@ -12,21 +12,14 @@
 #include "reading/frames.h"
 #include "reading/gate.h"
 #include "reading/mentions.h"
+#include "reading_fixture.h"
 
 namespace parley {
 namespace {
 
 namespace fs = std::filesystem;
 
-const std::string kTree = PARLEY_SOURCE_DIR;
-const std::string kBases = kTree + "/tests/cases/encoder";  // holds one base, "tiny"
-const std::string kTiny = kBases + "/tiny";
-
-const Lexicon& lexicon() {
-  static const auto loaded = Lexicon::load(kTree + "/data");
-  EXPECT_TRUE(loaded) << loaded.error().to_string();
-  return *loaded;
-}
+using test::kBases, test::kTiny, test::kTree, test::lexicon;
 
 // A case of a file: lines under "== title".
 struct Case {
