@@ -11,6 +11,7 @@ struct Event {
   Span span;                              // evidence; `quote` are these bytes
   std::string quote;
   std::uint32_t sentence = 0;
+  std::uint32_t frame = 0;                // index into the sentence's frames; not stored
   std::vector<ActorReading> source, target;
   std::string plover_type, plover_mode;
   std::vector<std::string> contexts;      // sorted
@@ -27,6 +28,31 @@ struct Event {
   double confidence = 0;
   std::vector<std::string> why;           // the cues that decided
 };
+
+// Clauses of a sentence, in order, covering it.  A clause starts at a connective ("that", "but", "if" ...), after a semicolon, colon,
+// dash or comma, and at an opening quotation mark.
+std::vector<Span> clauses(std::string_view text, const Sentence& sentence);
+// The clause that holds byte `at` (the last one when none does).
+Span clause_at(const std::vector<Span>& clauses, std::uint32_t at);
+// How many tokens of the sentence lie between two bytes.
+std::size_t tokens_between(const Sentence& sentence, std::uint32_t from, std::uint32_t to);
+
+// Who reports what in a sentence ("X said that ...").
+struct Report {
+  std::uint32_t speaker = 0;  // index into the sentence's mentions
+  Span verb;                  // "said", "according to"
+  Span content;               // what is reported
+  std::string strength;       // say, claim, confirm, deny, report
+};
+// Who speaks in a sentence: its reports, outermost first (a report whose content holds another's verb comes before it), and whose
+// quotation runs on into it.
+struct Speech {
+  std::vector<CueHit> cues;  // of the sentence, all kinds
+  std::vector<Report> reports;
+  std::optional<ActorReading> running;
+};
+std::vector<Speech> speeches(const Lexicon& lexicon, const Document& document, const std::vector<Sentence>& sentences,
+                             const std::vector<SentenceReading>& readings, const DocumentActors& actors);
 
 // Events of one document.  Pure: same arguments, same events.
 std::vector<Event> code_events(const Lexicon& lexicon, const Document& document, const std::vector<Sentence>& sentences,

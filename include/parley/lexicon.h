@@ -115,6 +115,8 @@ class Lexicon {
   std::vector<ContextHit> find_contexts(std::string_view text, Span region) const;
   // The small tables of the grounding room (data/grounding.tsv): pronouns, honorifics, composites, offices ...; matched as cues.
   std::vector<CueHit> find_grounding(std::string_view text, Span region) const;
+  // The cues of the dialogue room (data/dialogue_*.tsv); matched as cues.
+  std::vector<CueHit> find_dialogue(std::string_view text, Span region) const;
   // People of this surname (compared folded), readings of kind kSurname; running text needs the full name or a title first.
   std::vector<NameReading> lookup_surname(std::string_view surname) const;
   // The name that news uses for somebody after the first mention: "Merkel", "Kim", "Lopez Obrador"; "" for what is no person.

@@ -8,6 +8,7 @@
 #include "parley/reading.h"    // sentences -> mentions and frames
 #include "parley/grounding.h"  // mentions -> actors, dates
 #include "parley/coding.h"     // frames -> events
+#include "parley/dialogue.h"   // events -> the dialogue
 #include "parley/record.h"     // events -> SQLite
 #include "parley/exchange.h"   // SQLite -> files
 #include "parley/engine.h"     // the flow

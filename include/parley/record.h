@@ -6,7 +6,7 @@
 //   record->end_run(*run);
 //   record->events({.dyad = "USA-PRK", .limit = 20}, [](const parley::StoredEvent& e) { ...; return true; });
 #pragma once
-#include "parley/coding.h"
+#include "parley/dialogue.h"
 
 namespace parley {
 
@@ -17,6 +17,7 @@ struct DocumentRecord {
   std::vector<std::vector<Mention>> mentions;  // by sentence
   std::vector<DocumentActors::Entry> actors;
   std::vector<Event> events;
+  Dialogue dialogue;
   bool unread = false;  // stored but not read: another language
   std::string unread_why;
 };
@@ -49,6 +50,12 @@ struct StoredEvent {
   std::optional<Date> day;  // what listings sort by; see Filter::since
   std::string coder;        // "parley 0.1.0 fast": what coded it
   Event event;              // Event::doc is StoredDocument::id
+};
+struct StoredItem {
+  std::string outlet, title;  // of the document
+  std::optional<Date> published;
+  std::optional<Date> day;  // as for events
+  DialogueItem item;        // Evidence::doc is StoredDocument::id
 };
 struct StoredDocument {
   std::string id, path, title, outlet, url, language, published_from;
@@ -105,6 +112,8 @@ class Record {
   Status events(const Filter& filter, const std::function<bool(const StoredEvent&)>& visit) const;
   Status actors(const Filter& filter,
                 const std::function<bool(const std::string& doc, const DocumentActors::Entry&)>& visit) const;
+  // Records of the dialogue of one of kDialogueKinds: by day, document and place, undated last.
+  Status dialogue(std::string_view kind, const Filter& filter, const std::function<bool(const StoredItem&)>& visit) const;
   Result<std::string> text(const std::string& doc_id) const;
   // Full-text search over sentences; the query is words and "quoted phrases", all of which must occur, never raw FTS syntax.
   Status search(const std::string& query, const Filter& filter, const std::function<bool(const SearchHit&)>& visit) const;

@@ -127,6 +127,22 @@ std::vector<Report> reports(std::string_view text, const Sentence& sentence, con
   return out;
 }
 
+std::vector<Speech> speeches(const Lexicon& lexicon, const Document& document, const std::vector<Sentence>& sentences,
+                             const std::vector<SentenceReading>& readings, const DocumentActors& actors) {
+  std::vector<Speech> out(sentences.size());
+  std::optional<ActorReading> last;  // who spoke last, and where
+  std::uint32_t paragraph = 0;
+  for (std::uint32_t i = 0; i < sentences.size(); ++i) {
+    Speech& speech = out[i];
+    speech.cues = lexicon.find_cues(document.text, sentences[i].span);
+    speech.reports = reports(document.text, sentences[i], readings[i].mentions, speech.cues);
+    if (last && sentences[i].paragraph - paragraph <= 1 && starts_in_quote(document.text, sentences[i])) speech.running = last;
+    if (!speech.reports.empty()) last = actors.at(i, speech.reports.back().speaker);
+    if (!speech.reports.empty() || speech.running) paragraph = sentences[i].paragraph;
+  }
+  return out;
+}
+
 bool starts_in_quote(std::string_view text, const Sentence& sentence) {
   for (const Token& t : sentence.tokens) {
     std::string_view word = slice(text, t.span);

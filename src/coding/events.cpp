@@ -64,33 +64,25 @@ bool first_person(std::string_view words) {
   return kWords.contains(ascii_lower(words));
 }
 
-// What the document has said so far that later sentences lean on.
-struct Thread {
-  std::optional<ActorReading> speaker;  // whose quotation may go on
-  std::uint32_t speaker_paragraph = 0;
-  DateValue anchor;                     // the last date spoken of
-};
-
 class SentenceCoder {
  public:
   SentenceCoder(const Lexicon& lexicon, const Document& document, const Sentence& sentence, std::uint32_t index,
-                const SentenceReading& reading, const DocumentActors& actors, Thread& thread)
+                const SentenceReading& reading, const Speech& speech, const DocumentActors& actors, DateValue& anchor)
       : lexicon_(lexicon), text_(document.text), document_(document), sentence_(sentence), index_(index), reading_(reading),
-        actors_(actors), thread_(thread), cues_(lexicon.find_cues(text_, sentence.span)),
+        speech_(speech), actors_(actors), anchor_(anchor),
         contexts_(reading.frames.empty() ? std::vector<ContextHit>{} : lexicon.find_contexts(text_, sentence.span)),
-        reports_(reports(text_, sentence, reading.mentions, cues_)) {
-    quoted_ = starts_in_quote(text_, sentence_);
-    dates_ = find_dates(text_, sentence_.span, document_.published, thread_.anchor.value.empty() ? nullptr : &thread_.anchor);
-  }
+        dates_(find_dates(text_, sentence_.span, document_.published, anchor.value.empty() ? nullptr : &anchor)) {}
 
   void code(std::vector<Event>& out) {
     const std::size_t first = out.size();
-    for (const Frame& frame : reading_.frames) {
-      Event event = code_frame(frame);
+    for (std::uint32_t f = 0; f < reading_.frames.size(); ++f) {
+      Event event = code_frame(reading_.frames[f]);
+      event.frame = f;
       if ((event.source.empty() && event.target.empty()) || repeats(out, first, event)) continue;
       out.push_back(std::move(event));
     }
-    remember();
+    for (const DateValue& d : dates_)
+      if (d.precision == "day" || d.precision == "month") anchor_ = d;
   }
 
  private:
@@ -122,17 +114,16 @@ class SentenceCoder {
 
   // The innermost speaker whose words hold `at`; in a quotation that goes on, the last one who spoke.
   std::optional<ActorReading> speaker_at(Span at) const {
-    for (auto r = reports_.rbegin(); r != reports_.rend(); ++r)
+    for (auto r = speech_.reports.rbegin(); r != speech_.reports.rend(); ++r)
       if (r->content.contains(at)) return actors_.at(index_, r->speaker);
-    if (quoted_ && thread_.speaker && sentence_.paragraph - thread_.speaker_paragraph <= 1) return thread_.speaker;
-    return std::nullopt;
+    return speech_.running;
   }
 
   // Who says so, outermost first: by the words that report, else by the reader.
   std::vector<std::string> attribution(const Frame& frame, std::vector<std::string>& why) const {
     const Span trigger = frame.trigger;
     std::vector<std::string> out;
-    for (const Report& r : reports_) {
+    for (const Report& r : speech_.reports) {
       if (!r.content.contains(trigger)) continue;
       const std::string& name = actors_.at(index_, r.speaker).name;
       if (name.empty() || std::find(out.begin(), out.end(), name) != out.end()) continue;
@@ -146,11 +137,10 @@ class SentenceCoder {
       out.push_back(name);
       why.push_back(fmt::format("said by {}: '{}'", name, slice(text_, reading_.mentions[speaker].span)));
     }
-    if (out.empty() && quoted_)
-      if (auto speaker = speaker_at(trigger); speaker && !speaker->name.empty()) {
-        out.push_back(speaker->name);
-        why.push_back("said by " + speaker->name + ": the quotation goes on");
-      }
+    if (out.empty() && speech_.running && !speech_.running->name.empty()) {
+      out.push_back(speech_.running->name);
+      why.push_back("said by " + speech_.running->name + ": the quotation goes on");
+    }
     return out;
   }
 
@@ -200,7 +190,7 @@ class SentenceCoder {
   Factuality factuality_of(const Frame& frame) const {
     constexpr float kSure = 0.6f;
     if (frame.factuality.empty() || frame.factuality_confidence < kSure)
-      return decide_factuality(text_, sentence_, frame.trigger, frame.plover_type, cues_);
+      return decide_factuality(text_, sentence_, frame.trigger, frame.plover_type, speech_.cues);
     Factuality f{frame.factuality, frame.factuality == "negated" ? "-" : "+", {}};
     if (f.value != "certain") {
       const Span cue = frame.span(SpanRole::kCue);
@@ -238,7 +228,7 @@ class SentenceCoder {
     e.place = place_of(frame);
     e.span = evidence(frame);
     e.quote = slice(text_, e.span);
-    set_codes(lexicon_, text_, frame.trigger, cues_, contexts_, e);
+    set_codes(lexicon_, text_, frame.trigger, speech_.cues, contexts_, e);
     e.gist = gist_of(e);
     return e;
   }
@@ -276,30 +266,16 @@ class SentenceCoder {
     });
   }
 
-  // Who spoke last and which date was named last, for the sentences to come.
-  void remember() {
-    if (!reports_.empty()) {
-      thread_.speaker = actors_.at(index_, reports_.back().speaker);
-      thread_.speaker_paragraph = sentence_.paragraph;
-    } else if (quoted_ && thread_.speaker && sentence_.paragraph - thread_.speaker_paragraph <= 1) {
-      thread_.speaker_paragraph = sentence_.paragraph;
-    }
-    for (const DateValue& d : dates_)
-      if (d.precision == "day" || d.precision == "month") thread_.anchor = d;
-  }
-
   const Lexicon& lexicon_;
   const std::string& text_;
   const Document& document_;
   const Sentence& sentence_;
   std::uint32_t index_;
   const SentenceReading& reading_;
+  const Speech& speech_;
   const DocumentActors& actors_;
-  Thread& thread_;
-  std::vector<CueHit> cues_;
+  DateValue& anchor_;  // the last date that the document spoke of
   std::vector<ContextHit> contexts_;
-  std::vector<Report> reports_;
-  bool quoted_ = false;
   std::vector<DateValue> dates_;
 };
 
@@ -365,8 +341,10 @@ void imply_targets(const Lexicon& lexicon, const Document& document, std::vector
 std::vector<Event> code_events(const Lexicon& lexicon, const Document& document, const std::vector<Sentence>& sentences,
                                const std::vector<SentenceReading>& readings, const DocumentActors& actors) {
   std::vector<Event> out;
-  Thread thread;
-  for (std::uint32_t i = 0; i < sentences.size(); ++i) SentenceCoder(lexicon, document, sentences[i], i, readings[i], actors, thread).code(out);
+  const std::vector<Speech> speech = speeches(lexicon, document, sentences, readings, actors);
+  DateValue anchor;
+  for (std::uint32_t i = 0; i < sentences.size(); ++i)
+    SentenceCoder(lexicon, document, sentences[i], i, readings[i], speech[i], actors, anchor).code(out);
   imply_targets(lexicon, document, out);
   return out;
 }

@@ -74,6 +74,7 @@ Result<DocumentRecord> Engine::read(Document document) const {
   for (const SentenceReading& r : *readings) out.mentions.push_back(r.mentions);
   DocumentActors actors(impl_->lexicon, out.document, out.sentences, out.mentions);
   out.events = code_events(impl_->lexicon, out.document, out.sentences, *readings, actors);
+  out.dialogue = find_dialogue(impl_->lexicon, out.document, out.sentences, *readings, actors, out.events);
   out.actors = acting(actors, out.events);
   return out;
 }

@@ -177,6 +177,15 @@ Status write_records(ExportTarget& t) {
     files[kind] = *file;
   }
   if (Status s = write_actors(t, files["actors"]); !s) return s;
+  for (std::string_view kind : kDialogueKinds) {
+    Status written;
+    const Status listed = t.record.dialogue(kind, t.options.filter, [&](const StoredItem& stored) {
+      ++t.rows;
+      written = t.files.write(files[std::string(kind)], dialogue_to_json(stored.item) + "\n");
+      return written.ok();
+    });
+    if (!listed || !written) return listed ? written : listed;
+  }
   return each_happening(t.record, t.options.filter, t.options.scope, [&](const Happening& h) {
     Json json = event_json(&t.lexicon, h.best);
     if (t.options.scope == "record") {

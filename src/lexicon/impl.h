@@ -58,11 +58,11 @@ struct Lexicon::Impl {
   std::unordered_map<std::string, std::vector<OfficeHolder>> offices;  // by country, a space, office
 
   lexicon::Vocabulary vocabulary;
-  lexicon::PhraseTrie names, agents, cues, contexts, grounding;
+  lexicon::PhraseTrie names, agents, cues, contexts, grounding, dialogue;
   lexicon::NearNames near;
   std::vector<NameReading> readings;  // values of `names`
   std::vector<Agent> agent_rows;
-  std::vector<Cue> cue_rows, grounding_rows;
+  std::vector<Cue> cue_rows, grounding_rows, dialogue_rows;
   std::vector<std::string> context_rows;
   std::vector<std::uint8_t> common_words;  // by word: also a word of the language
   std::vector<CameoCode> cameo;
@@ -79,7 +79,7 @@ struct Lexicon::Impl {
   Status load_persons(const TsvTable& table, const TsvTable& names);
   Status load_agents(const TsvTable& table);
   Status load_codes(const TsvTable& cameo_table, const TsvTable& plover_table);
-  Status load_cues(const TsvTable& cue_table);  // of cues.tsv and of cameo_cues.tsv
+  Status load_cues(const TsvTable& table, lexicon::PhraseTrie& trie, std::vector<Cue>& rows);
   Status load_contexts(const TsvTable& context_table);
   void add_surface(std::string_view surface, const NameReading& reading);
   std::string office_of(std::string_view title) const;

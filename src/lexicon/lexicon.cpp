@@ -191,6 +191,10 @@ std::vector<CueHit> Lexicon::find_grounding(std::string_view text, Span region) 
   return find_rows(impl_->grounding, impl_->grounding_rows, lexicon::words_of(text, region, impl_->vocabulary));
 }
 
+std::vector<CueHit> Lexicon::find_dialogue(std::string_view text, Span region) const {
+  return find_rows(impl_->dialogue, impl_->dialogue_rows, lexicon::words_of(text, region, impl_->vocabulary));
+}
+
 std::vector<ContextHit> Lexicon::find_contexts(std::string_view text, Span region) const {
   std::vector<ContextHit> hits;
   const auto words = lexicon::words_of(text, region, impl_->vocabulary);

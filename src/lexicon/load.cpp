@@ -93,6 +93,14 @@ Status Lexicon::Impl::load(const std::string& dir) {
       {"cues.tsv", {"phrase", "kind", "value"}},
       {"contexts.tsv", {"phrase", "context"}},
       {"cameo_cues.tsv", {"phrase", "kind", "value"}},
+      {"dialogue_channels.tsv", {"phrase", "kind", "value"}},
+      {"dialogue_contacts.tsv", {"phrase", "kind", "value"}},
+      {"dialogue_grievances.tsv", {"phrase", "kind", "value"}},
+      {"dialogue_linkages.tsv", {"phrase", "kind", "value"}},
+      {"dialogue_moves.tsv", {"phrase", "kind", "value"}},
+      {"dialogue_readings.tsv", {"phrase", "kind", "value"}},
+      {"dialogue_state.tsv", {"phrase", "kind", "value"}},
+      {"dialogue_windows.tsv", {"phrase", "kind", "value"}},
   };
   for (const auto& [file, columns] : kTables) {
     auto loaded = table(dir, file, columns);
@@ -110,8 +118,10 @@ Status Lexicon::Impl::load(const std::string& dir) {
   near.sort();
   if (auto s = load_agents(t[7]); !s) return s;
   if (auto s = load_codes(t[8], t[9]); !s) return s;
-  if (auto s = load_cues(t[10]); !s) return s;
-  if (auto s = load_cues(t[12]); !s) return s;
+  if (auto s = load_cues(t[10], cues, cue_rows); !s) return s;
+  if (auto s = load_cues(t[12], cues, cue_rows); !s) return s;
+  for (std::size_t i = 13; i < t.size(); ++i)
+    if (auto s = load_cues(t[i], dialogue, dialogue_rows); !s) return s;
   return load_contexts(t[11]);
 }
 
@@ -339,11 +349,11 @@ Status Lexicon::Impl::load_codes(const TsvTable& cameo_table, const TsvTable& pl
   return {};
 }
 
-Status Lexicon::Impl::load_cues(const TsvTable& cue_table) {
-  for (const TsvRow& row : cue_table.rows()) {
-    if (!cues.add(lexicon::learn_words(row.fields[0], vocabulary), static_cast<std::uint32_t>(cue_rows.size())))
-      return cue_table.error(row, "phrase " + quoted(row.fields[0]) + " has no words or too many");
-    cue_rows.push_back({std::string(row.fields[0]), std::string(row.fields[1]), std::string(row.fields[2])});
+Status Lexicon::Impl::load_cues(const TsvTable& table, lexicon::PhraseTrie& trie, std::vector<Cue>& rows) {
+  for (const TsvRow& row : table.rows()) {
+    if (!trie.add(lexicon::learn_words(row.fields[0], vocabulary), static_cast<std::uint32_t>(rows.size())))
+      return table.error(row, "phrase " + quoted(row.fields[0]) + " has no words or too many");
+    rows.push_back({std::string(row.fields[0]), std::string(row.fields[1]), std::string(row.fields[2])});
   }
   return {};
 }

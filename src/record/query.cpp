@@ -361,6 +361,23 @@ Status Record::events(const Filter& filter, const std::function<bool(const Store
   return list(sql(" AND " + day + " = " + std::to_string(kNoDay)));
 }
 
+Status Record::dialogue(std::string_view kind, const Filter& filter, const std::function<bool(const StoredItem&)>& visit) const {
+  Where where;
+  where.add("i.kind = ?", std::string(kind));
+  filter_document(filter, where);
+  Result<Statement> s = impl_->db->prepare(
+      "SELECT d.id, d.outlet, d.title, d.published, i.day, i.body FROM dialogue i JOIN documents d ON d.doc = i.doc" + where.sql() +
+      " ORDER BY i.day, d.id, i.bstart, i.bend, i.id" + limit_of(filter));
+  if (!s) return s.error();
+  where.bind(*s);
+  return each(*s, [&]() -> Result<bool> {
+    Result<DialogueItem> item = dialogue_from_json(kind, s->text(5));
+    if (!item) return item.error();
+    std::visit([&](auto& i) { i.doc = s->text(0); }, *item);
+    return visit({std::string(s->text(1)), std::string(s->text(2)), date_parse(s->text(3)), day_to_date(s->integer(4)), std::move(*item)});
+  });
+}
+
 Status Record::documents(const Filter& filter, const std::function<bool(const StoredDocument&)>& visit) const {
   Where where;
   filter_document(filter, where);

@@ -86,12 +86,23 @@ CREATE TABLE failures(
 CREATE INDEX failures_run ON failures(run);
 )sql";
 
+// 2: the dialogue: one row a record, its fields as the contract's JSON.
+constexpr const char* kMigration2 = R"sql(
+CREATE TABLE dialogue(
+  item INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, doc INTEGER NOT NULL REFERENCES documents(doc) ON DELETE CASCADE,
+  kind TEXT NOT NULL, bstart INTEGER NOT NULL, bend INTEGER NOT NULL, day INTEGER NOT NULL, confidence REAL NOT NULL,
+  body TEXT NOT NULL);
+CREATE INDEX dialogue_doc ON dialogue(doc);
+CREATE INDEX dialogue_kind ON dialogue(kind, day);
+)sql";
+
 struct Migration {
   int version;
   const char* what;
   const char* sql;
 };
-constexpr Migration kMigrations[] = {{1, "full-text search over sentences; failures", kMigration1}};
+constexpr Migration kMigrations[] = {{1, "full-text search over sentences; failures", kMigration1},
+                                    {2, "the dialogue", kMigration2}};
 
 Status apply(Connection& db, int from) {
   for (const Migration& m : kMigrations) {

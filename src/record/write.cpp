@@ -50,6 +50,8 @@ Status check_spans(const DocumentRecord& r) {
     if (!inside(e.span)) return bad("event", e.span);
     if (!inside(e.date.span)) return bad("date", e.date.span);
   }
+  for (const DialogueItem& item : items_of(r.dialogue))
+    if (!inside(evidence_of(item).span)) return bad("dialogue", evidence_of(item).span);
   return {};
 }
 
@@ -205,6 +207,21 @@ Status insert_actors(Connection& db, std::int64_t doc, const DocumentRecord& r) 
   return {};
 }
 
+Status insert_dialogue(Connection& db, std::int64_t doc, const DocumentRecord& r) {
+  for (const DialogueItem& item : items_of(r.dialogue)) {
+    const Evidence& e = evidence_of(item);
+    Result<Statement*> insert =
+        db.cached("INSERT INTO dialogue(id, doc, kind, bstart, bend, day, confidence, body) VALUES(?, ?, ?, ?, ?, ?, ?, ?)");
+    if (!insert) return insert.error();
+    const std::string body = dialogue_to_json(item);
+    (*insert)->bind(1, std::string_view(e.id)).bind(2, doc).bind(3, kDialogueKinds[item.index()]);
+    (*insert)->bind(4, std::int64_t{e.span.begin}).bind(5, std::int64_t{e.span.end});
+    (*insert)->bind(6, event_day(date_of(item), r.document.published)).bind(7, e.confidence);
+    PARLEY_TRY((*insert)->bind(8, std::string_view(body)).run());
+  }
+  return {};
+}
+
 Status insert_text(Connection& db, std::int64_t doc, const DocumentRecord& r) {
   const std::string& text = r.document.text;
   Result<Statement*> body = db.cached("INSERT INTO document_text(doc, text) VALUES(?, ?)");
@@ -313,6 +330,7 @@ Status add_document(Record::Impl& impl, std::int64_t run, const DocumentRecord& 
   PARLEY_TRY(insert_text(db, doc, r));
   PARLEY_TRY(insert_actors(db, doc, r));
   PARLEY_TRY(insert_events(impl, doc, content, r));
+  PARLEY_TRY(insert_dialogue(db, doc, r));
   return settle_ids(db, d.id);
 }
 

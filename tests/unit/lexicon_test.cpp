@@ -16,6 +16,8 @@ class Tables {
  public:
   Tables() {
     set("grounding.tsv", "phrase\tkind\tvalue", {"he\tpronoun\tm", "who\tcommon word\t"});
+    for (const char* topic : {"channels", "contacts", "grievances", "linkages", "moves", "readings", "state", "windows"})
+      set("dialogue_" + std::string(topic) + ".tsv", "phrase\tkind\tvalue", {"call it off\tx\ty"});
     set("countries.tsv", "iso3\tname\tiso2\tcow\tregion",
         {"CIV\tIvory Coast\tCI\t437\tAfrica", "DEU\tGermany\tDE\t255\tEurope", "KOR\tSouth Korea\tKR\t732\tAsia",
          "PRK\tNorth Korea\tKP\t731\tAsia", "TUR\tTurkey\tTR\t640\tAsia", "USA\tUnited States\tUS\t2\tAmericas"});

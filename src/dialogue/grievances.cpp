@@ -1,0 +1,7 @@
+#include "dialogue/view.h"
+
+namespace parley::dialogue {
+
+void find_grievances(const DocumentView&, Dialogue&) {}
+
+}  // namespace parley::dialogue
