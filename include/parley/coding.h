@@ -29,6 +29,10 @@ struct Event {
   std::vector<std::string> why;           // the cues that decided
 };
 
+// The side that an actor acts for: its state for a government, its forces and officials; itself for everybody else (rebels, parties,
+// unions, international bodies), whatever country they are of.
+std::string side_of(const Lexicon& lexicon, const ActorReading& actor);
+
 // Clauses of a sentence, in order, covering it.  A clause starts at a connective ("that", "but", "if" ...), after a semicolon, colon,
 // dash or comma, and at an opening quotation mark.
 std::vector<Span> clauses(std::string_view text, const Sentence& sentence);

@@ -144,6 +144,21 @@ class SentenceCoder {
     return out;
   }
 
+  // Whether a mention only says where ("in Singapore", "at the White House").
+  bool says_where(std::uint32_t mention) const {
+    const Span span = reading_.mentions[mention].span;
+    const std::string_view before = trim(slice(text_, {sentence_.span.begin, span.begin}));
+    const std::string word = ascii_lower(before.substr(before.find_last_of(' ') + 1));
+    return word == "in" || word == "at" || word == "near" || word == "inside" || word == "outside";
+  }
+
+  std::vector<std::uint32_t> who_not_where(const std::vector<std::uint32_t>& mentions) const {
+    std::vector<std::uint32_t> out;
+    for (const std::uint32_t m : mentions)
+      if (!says_where(m)) out.push_back(m);
+    return out;
+  }
+
   // The date that the frame names, else the one nearest to the trigger, the clause's own first.
   DateValue date_of(const Frame& frame) const {
     const Span trigger = frame.trigger, time = frame.span(SpanRole::kTime);
@@ -157,7 +172,17 @@ class SentenceCoder {
       if (!clause.overlaps(d.span)) distance += 1000;
       if (!best || distance < nearest) best = &d, nearest = distance;
     }
-    return best ? *best : DateValue{};
+    return best ? *best : on_or_before(frame);
+  }
+
+  // What is told as done was done by the day of publication; what is still to come is not before it.
+  DateValue on_or_before(const Frame& frame) const {
+    DateValue d;
+    if (!document_.published) return d;
+    const std::string day = date_to_string(*document_.published);
+    d.precision = "relative";
+    d.value = frame.tense == "future" || frame.factuality == "planned" ? day + ".." : ".." + day;
+    return d;
   }
 
   // The place that the frame names; else the first stretch "in/at PLACE" after the trigger, else before it, where PLACE is a city,
@@ -207,8 +232,8 @@ class SentenceCoder {
     e.confidence = frame.confidence;
     e.plover_type = frame.plover_type;
     e.plover_mode = frame.plover_mode;
-    e.source = all(frame.sources, frame.trigger);
-    e.target = all(frame.targets, frame.trigger);
+    e.source = all(who_not_where(frame.sources), frame.trigger);
+    e.target = all(who_not_where(frame.targets), frame.trigger);
     std::erase_if(e.target, [&](const ActorReading& t) {
       return e.source.size() + e.target.size() > 1 &&
              std::any_of(e.source.begin(), e.source.end(), [&](const ActorReading& s) { return s.name == t.name; });
@@ -285,11 +310,11 @@ bool wants_target(std::string_view type) {
   return kTypes.contains(type);
 }
 
-// Whom a source of this document deals with: the country that its two-sided events name on the other side, if there is one that most
-// of them, and at least kLeast, name.
+// Whom a source of this document deals with: the side that its two-sided events name on the other side, if there is one that most of
+// them name.
 class Counterparts {
  public:
-  explicit Counterparts(const std::vector<Event>& events) {
+  Counterparts(const Lexicon& lexicon, const std::vector<Event>& events) : lexicon_(lexicon) {
     for (const Event& e : events) {
       if (e.target.empty() && e.source.size() == 2) add(e.source[0], e.source[1]);
       for (const ActorReading& s : e.source)
@@ -297,41 +322,46 @@ class Counterparts {
     }
   }
 
-  std::string of(const std::string& country) const {
-    auto found = counts_.find(country);
-    if (found == counts_.end()) return {};
+  // Null when nobody stands out.
+  const ActorReading* of(const ActorReading& source) const {
+    auto found = counts_.find(side_of(lexicon_, source));
+    if (found == counts_.end()) return nullptr;
     int all = 0, most = 0;
-    std::string best;
+    const std::string* best = nullptr;
     for (const auto& [other, n] : found->second) {
       all += n;
-      if (n > most) most = n, best = other;
+      if (n > most) most = n, best = &other;
     }
-    constexpr int kLeast = 3;
-    return most >= kLeast && 2 * most > all ? best : std::string{};
+    constexpr int kLeast = 2;
+    return most >= kLeast && 2 * most > all ? &sides_.at(*best) : nullptr;
   }
 
  private:
   void add(const ActorReading& a, const ActorReading& b) {
-    if (a.country.empty() || b.country.empty() || a.country == b.country) return;
-    ++counts_[a.country][b.country];
-    ++counts_[b.country][a.country];
+    const std::string s = side_of(lexicon_, a), t = side_of(lexicon_, b);
+    if (s == t) return;
+    ++counts_[s][t];
+    ++counts_[t][s];
+    for (const auto& [name, actor] : {std::pair{s, &a}, std::pair{t, &b}})
+      if (!sides_.contains(name)) sides_[name] = name == actor->name ? *actor : resolve_actor(lexicon_, name);
   }
 
+  const Lexicon& lexicon_;
   std::map<std::string, std::map<std::string, int>> counts_;
+  std::map<std::string, ActorReading> sides_;
 };
 
 // An act towards nobody in particular is towards the one its source deals with in this document.
-void imply_targets(const Lexicon& lexicon, const Document& document, std::vector<Event>& events) {
-  const Counterparts counterparts(events);
+void imply_targets(const Lexicon& lexicon, std::vector<Event>& events) {
+  const Counterparts counterparts(lexicon, events);
   for (Event& e : events) {
     if (!e.target.empty() || e.source.size() != 1 || !wants_target(e.plover_type)) continue;
-    const std::string other = counterparts.of(e.source[0].country);
-    const Entity* state = other.empty() ? nullptr : lexicon.state(other);
-    if (!state) continue;
+    const ActorReading* other = counterparts.of(e.source[0]);
+    if (!other) continue;
     constexpr double kImplied = 0.8;  // an implied target is right less often than a named one
-    e.target.push_back(resolve_actor(lexicon, state->name, document.published));
+    e.target.push_back(*other);
     e.confidence *= kImplied;
-    e.why.push_back("target implied: " + state->name + " is whom " + e.source[0].name + " deals with in this document");
+    e.why.push_back("target implied: " + other->name + " is whom " + e.source[0].name + " deals with in this document");
     e.gist = gist_of(e);
   }
 }
@@ -345,7 +375,7 @@ std::vector<Event> code_events(const Lexicon& lexicon, const Document& document,
   DateValue anchor;
   for (std::uint32_t i = 0; i < sentences.size(); ++i)
     SentenceCoder(lexicon, document, sentences[i], i, readings[i], speech[i], actors, anchor).code(out);
-  imply_targets(lexicon, document, out);
+  imply_targets(lexicon, out);
   return out;
 }
 

@@ -45,12 +45,10 @@ DocumentView::DocumentView(const Lexicon& lexicon_, const Document& document_, c
       speech_(speeches(lexicon_, document_, all, readings, actors_)) {
   for (const DocumentActors::Entry& e : actors.entries()) {
     country_[e.actor.name] = e.actor.country;
-    const bool person = e.actor.type == ActorType::kPerson;
-    if (person) persons_.insert(e.actor.name);
-    const std::string state(lexicon.country_name(e.actor.country));
-    if (!e.actor.member_of.empty()) side_[e.actor.name] = e.actor.member_of;
-    else if (person && !state.empty()) side_[e.actor.name] = state;
-    if (!state.empty()) country_[state] = e.actor.country;
+    if (e.actor.type == ActorType::kPerson) persons_.insert(e.actor.name);
+    const std::string side = parley::side_of(lexicon, e.actor);
+    if (side != e.actor.name) side_[e.actor.name] = side;
+    if (const std::string state(lexicon.country_name(e.actor.country)); !state.empty()) country_[state] = e.actor.country;
   }
   DateValue anchor;
   for (std::uint32_t i = 0; i < all.size(); ++i) {
