@@ -17,6 +17,7 @@ std::string side_of(const Lexicon& lexicon, const ActorReading& actor) {
   static const std::set<std::string, std::less<>> kOfficial = {"COP", "GOV", "JUD", "LEG", "MIL", "SPY"};
   const bool official = actor.sectors.empty() ? actor.type == ActorType::kPerson : kOfficial.contains(actor.sectors.front());
   const std::string_view state = lexicon.country_name(actor.country);
+  if (actor.type == ActorType::kPerson && !actor.member_of.empty() && actor.member_of != state) return actor.member_of;
   return official && !state.empty() ? std::string(state) : actor.name;
 }
 
