@@ -326,14 +326,13 @@ class Counterparts {
   const ActorReading* of(const ActorReading& source) const {
     auto found = counts_.find(side_of(lexicon_, source));
     if (found == counts_.end()) return nullptr;
-    int all = 0, most = 0;
     const std::string* best = nullptr;
+    int most = 0, second = 0;
     for (const auto& [other, n] : found->second) {
-      all += n;
-      if (n > most) most = n, best = &other;
+      if (n > most) second = most, most = n, best = &other;
+      else second = std::max(second, n);
     }
-    constexpr int kLeast = 2;
-    return most >= kLeast && 2 * most > all ? &sides_.at(*best) : nullptr;
+    return most > second ? &sides_.at(*best) : nullptr;
   }
 
  private:

@@ -366,17 +366,39 @@ struct DocumentActors::Impl {
     if (r.head.empty() || !definite) return kNone;
     const std::string head = last_word(r.head);
     if (!r.country_given && a.type == ActorType::kState) return kNone;
+    if (!r.country_given)
+      if (const std::size_t body = named_body(i, j, head, a.sectors); body != kNone) return body;
     return nearest(i, j, [&](const Known& k) {
       return !k.head.empty() && last_word(k.head) == head && !is_person(k) &&
              (!r.country_given || k.entry.actor.country == a.country);
     });
   }
 
+  static bool has_name(const ActorReading& a) { return a.parts.empty() && a.type != ActorType::kState && a.name.front() >= 'A' && a.name.front() <= 'Z'; }
+
+  // "the council", "the rebels": the body named before whose name has the word, or which is of the kind that rebels are.
+  std::size_t named_body(std::size_t i, std::size_t j, const std::string& head, const std::vector<std::string>& sectors) const {
+    const std::size_t by_word = nearest(i, j, [&](const Known& k) {
+      return !is_person(k) && has_name(k.entry.actor) && (" " + fold(k.entry.actor.name) + " ").find(" " + head + " ") != std::string::npos;
+    });
+    if (by_word != kNone || sectors.empty() || sectors[0] != "REB") return by_word;
+    return nearest(i, j, [&](const Known& k) {
+      return !is_person(k) && has_name(k.entry.actor) && !k.entry.actor.sectors.empty() && k.entry.actor.sectors[0] == "REB";
+    });
+  }
+
   // "Chung Eui-yong, the National Security Council chief": the second words say who the first is.
   std::size_t apposition(std::size_t i, std::size_t j, const Resolved& r) const {
-    if (j == 0 || r.reading.type != ActorType::kPerson || who[i][j - 1] == kNone) return kNone;
+    if (j == 0 || who[i][j - 1] == kNone) return kNone;
     const Known& before = known[who[i][j - 1]];
     const Span first = mentions[i][j - 1].span, second = mentions[i][j].span;
+    if (r.reading.type != ActorType::kPerson) {
+      // "SAG-AFTRA, the union of some 160,000 performers,"
+      const bool lower = !r.head.empty() && r.unknown_name.empty() && !r.reading.name.empty() && r.reading.name.front() >= 'a' && r.reading.name.front() <= 'z';
+      const bool body = lower && !is_person(before) && has_name(before.entry.actor) && first.end < second.begin && words({first.end, second.begin}) == ", ";
+      const std::string article = ascii_lower(words(second).substr(0, 4));
+      return body && (article.starts_with("the ") || article.starts_with("a ") || article.starts_with("an ")) ? who[i][j - 1] : kNone;
+    }
     if (!is_person(before) || first.end >= second.begin || words({first.end, second.begin}) != ", ") return kNone;
     if (r.country_given && !before.entry.actor.country.empty() && r.reading.country != before.entry.actor.country) return kNone;
     return who[i][j - 1];
