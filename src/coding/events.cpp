@@ -185,30 +185,13 @@ class SentenceCoder {
     return d;
   }
 
-  // The place that the frame names; else the first stretch "in/at PLACE" after the trigger, else before it, where PLACE is a city,
-  // capital, seat or country.
+  // The place that the frame names, else the nearest one.
   std::string place_of(const Frame& frame) const {
     const Span trigger = frame.trigger, named = frame.span(SpanRole::kPlace);
     const std::vector<NameHit> names = lexicon_.find_names(text_, sentence_.span);
     for (const NameHit& hit : names)
       if (named.contains(hit.span)) return std::string(slice(text_, hit.span));
-    std::string before;
-    for (const NameHit& hit : names) {
-      bool place = std::any_of(hit.readings.begin(), hit.readings.end(), [](const NameReading& r) {
-        return r.kind == NameKind::kCapital || r.kind == NameKind::kCity || r.kind == NameKind::kSeat;
-      });
-      bool state = std::any_of(hit.readings.begin(), hit.readings.end(), [&](const NameReading& r) {
-        return r.kind == NameKind::kName && lexicon_.entities()[r.entity].type == ActorType::kState;
-      });
-      if (!place && !state) continue;
-      std::string_view lead = trim(slice(text_, {std::max(sentence_.span.begin, hit.span.begin < 5 ? 0u : hit.span.begin - 5), hit.span.begin}));
-      std::string word = ascii_lower(lead.substr(lead.find_last_of(' ') == std::string_view::npos ? 0 : lead.find_last_of(' ') + 1));
-      const bool locative = word == "in" || word == "at" || word == "near" || (word == "the" && ascii_lower(lead).find("at the") != std::string::npos);
-      if (!locative) continue;
-      if (hit.span.begin >= trigger.begin) return std::string(slice(text_, hit.span));
-      before = slice(text_, hit.span);
-    }
-    return before;
+    return place_near(lexicon_, text_, sentence_, trigger);
   }
 
   // What the reader says where it is sure; else what the cues say.
@@ -366,6 +349,27 @@ void imply_targets(const Lexicon& lexicon, std::vector<Event>& events) {
 }
 
 }  // namespace
+
+std::string place_near(const Lexicon& lexicon, std::string_view text, const Sentence& sentence, Span at) {
+  const std::vector<NameHit> names = lexicon.find_names(text, sentence.span);
+  std::string before;
+  for (const NameHit& hit : names) {
+    bool place = std::any_of(hit.readings.begin(), hit.readings.end(), [](const NameReading& r) {
+      return r.kind == NameKind::kCapital || r.kind == NameKind::kCity || r.kind == NameKind::kSeat;
+    });
+    bool state = std::any_of(hit.readings.begin(), hit.readings.end(), [&](const NameReading& r) {
+      return r.kind == NameKind::kName && lexicon.entities()[r.entity].type == ActorType::kState;
+    });
+    if (!place && !state) continue;
+    std::string_view lead = trim(slice(text, {std::max(sentence.span.begin, hit.span.begin < 5 ? 0u : hit.span.begin - 5), hit.span.begin}));
+    std::string word = ascii_lower(lead.substr(lead.find_last_of(' ') == std::string_view::npos ? 0 : lead.find_last_of(' ') + 1));
+    const bool locative = word == "in" || word == "at" || word == "near" || (word == "the" && ascii_lower(lead).find("at the") != std::string::npos);
+    if (!locative) continue;
+    if (hit.span.begin >= at.begin) return std::string(slice(text, hit.span));
+    before = slice(text, hit.span);
+  }
+  return before;
+}
 
 std::vector<Event> code_events(const Lexicon& lexicon, const Document& document, const std::vector<Sentence>& sentences,
                                const std::vector<SentenceReading>& readings, const DocumentActors& actors) {

@@ -156,11 +156,13 @@ class SightingFinder {
     const DateValue date = view_.date_near(index_, noun.span);
     const bool dated = !date.value.empty() && clause.overlaps(date.span);
     if (!rung && !dated) return std::nullopt;
-    if (!rung && named.empty()) return std::nullopt;
+    const bool somebody = std::any_of(named.begin(), named.end(), [](const Party& party) { return has_name(party.name); });
+    if (!somebody && !(rung && dated)) return std::nullopt;
     const bool ahead = dated && view_.document.published && date.value > date_to_string(*view_.document.published);
     c.status = rung ? std::string(rung->value) : ahead ? "scheduled" : "held";
     if (c.status == "held" && ahead) c.status = "scheduled";
-    take_parties(c, named, "");
+    c.place = place_near(view_.lexicon, view_.text, *s_.sentence, noun.span);
+    take_parties(c, named, c.kind == "visit" ? c.place : "");
     if (c.parties.size() < 2) return std::nullopt;
     if (dated) set_date(c, date);
     Span evidence = clause;
@@ -169,6 +171,27 @@ class SightingFinder {
     c.why.push_back(fmt::format("'{}'", view_.words(noun.span)));
     if (rung) c.why.push_back(fmt::format("'{}' is {}", view_.words(rung->span), rung->value));
     return s;
+  }
+
+  // "arranged by X", "at the invitation of X", "hosted by X", "through X": the mention right after the words.
+  void go_between(Contact& c) const {
+    const Span near = {c.span.begin, std::min(s_.sentence->span.end, c.span.end + 80)};
+    for (const Found& cue : s_.cues) {
+      if (cue.kind != "by" || !near.contains(cue.span)) continue;
+      const int who = view_.mention_after(index_, cue.span.end, 12);
+      if (who < 0) continue;
+      const Party party = first(view_.who(index_, static_cast<std::uint32_t>(who)));
+      if (party.empty()) continue;
+      if (cue.value == "arranged" && c.arranged_by.empty()) c.arranged_by = party;
+      if (cue.value == "proposed" && c.proposed_by.empty()) c.proposed_by = party;
+      if (cue.value == "cancelled" && c.cancelled_by.empty()) c.cancelled_by = view_.side_of(party);
+    }
+  }
+
+  // "denied that he had met": a contact of which only its denial is told.
+  bool denied(Span at) const {
+    return std::any_of(s_.speech->reports.begin(), s_.speech->reports.end(),
+                       [&](const Report& r) { return r.strength == "deny" && r.content.overlaps(at); });
   }
 
   static Party first(const Parties& parties) { return parties.empty() ? Party{} : parties.front(); }
@@ -211,6 +234,10 @@ class SightingFinder {
       const std::string before = ascii_lower(view_.words({std::max(s_.sentence->span.begin, noun->span.begin < 12 ? 0 : noun->span.begin - 12), noun->span.begin}));
       s.definite = before.find("the ") != std::string::npos || before.find("that ") != std::string::npos || before.find("this ") != std::string::npos;
     }
+    go_between(c);
+    // Who writes, sends word or calls is who began it.
+    if (family(c.kind) && c.proposed_by.empty() && !c.parties.empty()) c.proposed_by = c.parties.front();
+    if (denied(c.span)) c.status = "never-held";
     if (const Found* level = cue_in("level", s_.sentence->span, evidence.begin)) c.level = level->value;
     s.title = view_.is_title(index_);
     const DateValue& date = c.held_date.value.empty() ? c.scheduled_date : c.held_date;

@@ -153,7 +153,8 @@ class MoveFinder {
     }
     for (const Party& p : targets)
       if (Party side = view_.side_of(p); !has_party(m.actor, side)) add_parties(m.addressee, {side});
-    if (!m.addressee.empty() || m.actor.empty()) return;
+    const bool somebody = std::any_of(m.addressee.begin(), m.addressee.end(), [](const Party& p) { return has_name(p.name); });
+    if (somebody || m.actor.empty()) return;
     const Party other = view_.counterpart(m.actor.front());
     if (!other.empty() && !has_party(m.actor, other)) m.addressee = {other};
   }
