@@ -89,7 +89,7 @@ class MoveFinder {
   std::optional<Move> of_act(const Act& act) const {
     const Event& e = *act.event;
     const Frame& f = *act.frame;
-    if (e.source.empty() || e.factuality == "negated" || e.factuality == "hypothetical" || e.polarity == "-") return std::nullopt;
+    if (e.source.empty() || e.factuality == "negated" || e.factuality == "hypothetical" || e.factuality == "possible" || e.polarity == "-") return std::nullopt;
     // A contact that is agreed or held is told as a contact.
     if (!f.contact.empty() && f.contact != "proposed" && f.contact != "cancelled" && f.contact != "postponed" && f.move.empty()) return std::nullopt;
     const bool observer = std::all_of(e.source.begin(), e.source.end(), [](const ActorReading& a) {
@@ -102,7 +102,7 @@ class MoveFinder {
     m.kind = how->kind;
     m.why = std::move(how->why);
     take_actors(m, parties_of(e.source), parties_of(e.target));
-    if (m.actor.empty()) return std::nullopt;
+    if (!somebody(m.actor)) return std::nullopt;
     const Span evidence = tight(act);
     view_.cite(m, index_, evidence);
     m.attribution = e.attribution;
@@ -124,7 +124,7 @@ class MoveFinder {
     Move m;
     m.kind = cue.value;
     take_actors(m, view_.who(index_, static_cast<std::uint32_t>(who)), {});
-    if (m.actor.empty() || m.addressee.empty()) return std::nullopt;
+    if (!somebody(m.actor) || m.addressee.empty()) return std::nullopt;
     if (m.kind == "demand" || m.kind == "refusal")
       if (gating(cue.span)) m.kind = "precondition";
     const Span rest = view_.phrase_after(index_, cue.span.end);
@@ -145,6 +145,11 @@ class MoveFinder {
     return false;
   }
 
+  // Somebody with a name among them: "each", "the executives" make no move that can be followed.
+  static bool somebody(const Parties& parties) {
+    return std::any_of(parties.begin(), parties.end(), [](const Party& p) { return has_name(p.name); });
+  }
+
   // Sides act; the addressee is the other side where nobody is named.
   void take_actors(Move& m, const Parties& sources, const Parties& targets) const {
     for (const Party& p : sources) {
@@ -153,8 +158,7 @@ class MoveFinder {
     }
     for (const Party& p : targets)
       if (Party side = view_.side_of(p); !has_party(m.actor, side)) add_parties(m.addressee, {side});
-    const bool somebody = std::any_of(m.addressee.begin(), m.addressee.end(), [](const Party& p) { return has_name(p.name); });
-    if (somebody || m.actor.empty()) return;
+    if (somebody(m.addressee) || m.actor.empty()) return;
     const Party other = view_.counterpart(m.actor.front());
     if (!other.empty() && !has_party(m.actor, other)) m.addressee = {other};
   }
