@@ -348,6 +348,21 @@ void imply_targets(const Lexicon& lexicon, std::vector<Event>& events) {
   }
 }
 
+// A caption shows what the text tells, and a headline says first what the text says better: an act of theirs stays only where the
+// text has none of its type by the same side.
+void drop_repeats(const Lexicon& lexicon, const std::vector<Sentence>& sentences, std::vector<Event>& events) {
+  const auto apart = [&](const Event& e) { return sentences[e.sentence].kind == BlockKind::kTitle || sentences[e.sentence].kind == BlockKind::kCaption; };
+  const auto sides = [&](const Event& e) {
+    std::set<std::string> out;
+    for (const ActorReading& a : e.source) out.insert(side_of(lexicon, a));
+    return out;
+  };
+  std::set<std::pair<std::string, std::set<std::string>>> told;
+  for (const Event& e : events)
+    if (!apart(e)) told.emplace(e.plover_type, sides(e));
+  std::erase_if(events, [&](const Event& e) { return apart(e) && told.contains({e.plover_type, sides(e)}); });
+}
+
 }  // namespace
 
 std::string place_near(const Lexicon& lexicon, std::string_view text, const Sentence& sentence, Span at) {
@@ -379,6 +394,7 @@ std::vector<Event> code_events(const Lexicon& lexicon, const Document& document,
   for (std::uint32_t i = 0; i < sentences.size(); ++i)
     SentenceCoder(lexicon, document, sentences[i], i, readings[i], speech[i], actors, anchor).code(out);
   imply_targets(lexicon, out);
+  drop_repeats(lexicon, sentences, out);
   return out;
 }
 
