@@ -6,6 +6,62 @@ namespace parley::dialogue {
 
 namespace {
 
+bool is_one_of(std::string_view word, std::initializer_list<std::string_view> list) {
+  return std::find(list.begin(), list.end(), word) != list.end();
+}
+
+using Entries = std::vector<DocumentActors::Entry>;
+
+// Who acts for a state, who against or beside it, by main sector.
+bool acts_for_state(const ActorReading& a) {
+  return a.sectors.empty() || is_one_of(a.sectors[0], {"GOV", "MIL", "SPY", "LEG", "JUD", "COP"});
+}
+bool acts_against_state(const ActorReading& a) {
+  return !a.sectors.empty() && is_one_of(a.sectors[0], {"REB", "UAF", "SEP", "INS", "PRM"});
+}
+
+// The organisation that a role names ("leader of Batasuna"); "" when none of the document's.
+std::string organisation_in(std::string_view role, const Entries& entries) {
+  std::string best;
+  for (const DocumentActors::Entry& e : entries)
+    if (e.actor.type == ActorType::kOrganisation && e.actor.name.size() > best.size() && role.find(e.actor.name) != std::string_view::npos)
+      best = e.actor.name;
+  return best;
+}
+
+// "Vandria's negotiators", "Selmari officials": the word of an unknown name that stands in a longer one; "" when none does.
+std::string bearer_in(const ActorReading& a, const Entries& entries) {
+  constexpr std::size_t kShortest = 4, kEnding = 3;
+  for (const DocumentActors::Entry& e : entries) {
+    const std::string& name = e.actor.name;
+    if (!e.actor.country.empty() || e.actor.type == ActorType::kPerson || name.size() < kShortest || name.find(' ') != std::string::npos ||
+        name == a.name || name[0] < 'A' || name[0] > 'Z')
+      continue;
+    for (std::string_view word : split(a.name, ' '))
+      if (word.starts_with(name) && word.size() <= name.size() + kEnding) return name;
+  }
+  return {};
+}
+
+// The armed organisation that the document names most; "the rebels" are its.
+std::string main_armed(const Entries& entries) {
+  const DocumentActors::Entry* best = nullptr;
+  for (const DocumentActors::Entry& e : entries)
+    if (acts_against_state(e.actor) && e.actor.type == ActorType::kOrganisation && (!best || e.count > best->count)) best = &e;
+  return best ? best->actor.name : std::string();
+}
+
+std::string side_name(const Lexicon& lexicon, const ActorReading& a, const Entries& entries, const std::string& armed) {
+  const bool person = a.type == ActorType::kPerson, organisation = a.type == ActorType::kOrganisation;
+  if (person)
+    if (std::string named = organisation_in(a.role, entries); !named.empty() && !acts_for_state(a)) return named;
+  if (acts_against_state(a)) return organisation || armed.empty() ? a.name : armed;
+  if (a.country.empty() && a.type != ActorType::kUnknown) return bearer_in(a, entries);
+  if (!acts_for_state(a)) return {};
+  if (!a.member_of.empty()) return a.member_of;
+  return person ? std::string(lexicon.country_name(a.country)) : std::string();
+}
+
 // Sides of a mutual act are its sources.
 void count_deals(const Event& event, const DocumentView& view, std::map<std::string, std::map<std::string, int>>& deals) {
   Parties one = parties_of(event.source), other = parties_of(event.target);
@@ -43,14 +99,12 @@ DocumentView::DocumentView(const Lexicon& lexicon_, const Document& document_, c
                            const std::vector<SentenceReading>& readings, const DocumentActors& actors_, const std::vector<Event>& events)
     : lexicon(lexicon_), document(document_), text(document_.text), actors(actors_),
       speech_(speeches(lexicon_, document_, all, readings, actors_)) {
+  const std::string armed = main_armed(actors.entries());
   for (const DocumentActors::Entry& e : actors.entries()) {
     country_[e.actor.name] = e.actor.country;
-    const bool person = e.actor.type == ActorType::kPerson;
-    if (person) persons_.insert(e.actor.name);
-    const std::string state(lexicon.country_name(e.actor.country));
-    if (!e.actor.member_of.empty()) side_[e.actor.name] = e.actor.member_of;
-    else if (person && !state.empty()) side_[e.actor.name] = state;
-    if (!state.empty()) country_[state] = e.actor.country;
+    if (e.actor.type == ActorType::kPerson) persons_.insert(e.actor.name);
+    if (std::string side = side_name(lexicon, e.actor, actors.entries(), armed); !side.empty()) side_[e.actor.name] = std::move(side);
+    if (const std::string state(lexicon.country_name(e.actor.country)); !state.empty()) country_[state] = e.actor.country;
   }
   DateValue anchor;
   for (std::uint32_t i = 0; i < all.size(); ++i) {
@@ -73,13 +127,35 @@ DocumentView::DocumentView(const Lexicon& lexicon_, const Document& document_, c
   for (SentenceView& s : sentences)
     std::stable_sort(s.acts.begin(), s.acts.end(), [](const Act& a, const Act& b) { return a.frame->trigger < b.frame->trigger; });
   for (const Event& e : events) count_deals(e, *this, deals_);
-  int most = 0;
+  find_main_pair();
+}
+
+// Acts between two count, and so does being named in one sentence; who only ever acts alone or is no side is out.
+void DocumentView::find_main_pair() {
+  std::set<std::string> sides;
+  for (const DocumentActors::Entry& e : actors.entries())
+    if (!persons_.contains(e.actor.name) && e.actor.type != ActorType::kGroup && !side_.contains(e.actor.name) && e.count > 1) sides.insert(e.actor.name);
+  for (const auto& [name, side] : side_) sides.insert(side);
+  std::map<std::pair<std::string, std::string>, double> scores;
+  for (std::uint32_t i = 0; i < sentences.size(); ++i) {
+    if (is_caption(i)) continue;
+    Parties here;
+    for (const Party& p : parties_in(i, sentences[i].sentence->span))
+      if (const Party side = side_of(p); sides.contains(side.name)) add_parties(here, {side});
+    for (const Party& a : here)
+      for (const Party& b : here)
+        if (a.name < b.name) scores[{a.name, b.name}] += is_title(i) ? 2 : 1;
+  }
   for (const auto& [a, others] : deals_)
     for (const auto& [b, n] : others)
-      if (n > most) {
-        most = n;
-        main_pair_ = {{a, country_.contains(a) ? country_.at(a) : ""}, {b, country_.contains(b) ? country_.at(b) : ""}};
-      }
+      if (a < b && sides.contains(a) && sides.contains(b)) scores[{a, b}] += n;
+  double most = 0;
+  for (const auto& [pair, score] : scores)
+    if (score > most) {
+      most = score;
+      const auto party = [&](const std::string& name) { return Party{name, country_.contains(name) ? country_.at(name) : ""}; };
+      main_pair_ = {party(pair.first), party(pair.second)};
+    }
 }
 
 Parties DocumentView::who(std::uint32_t sentence, std::uint32_t mention) const {

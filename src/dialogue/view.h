@@ -48,11 +48,12 @@ class DocumentView {
   // The mention nearest before (after) `at` in the sentence, none further than `limit`; -1 when there is none.
   int mention_before(std::uint32_t sentence, std::uint32_t at, std::uint32_t limit) const;
   int mention_after(std::uint32_t sentence, std::uint32_t at, std::uint32_t limit) const;
-  // The state or organisation that somebody stands for ("Kim Yo Jong" -> "North Korea"); himself when nothing says.
+  // The state or organisation that somebody stands for ("Kim Yo Jong" -> "North Korea", a rebel leader -> his movement, not its state);
+  // himself when nothing says.
   Party side_of(const Party& party) const;
   // Whether it names a person of this document.
   bool is_person(const Party& party) const;
-  // The two sides that most events of the document are between, likelier first; empty parties when there are none.
+  // The two sides that the document's acts are between and that it names together most; empty parties when there are none.
   std::pair<Party, Party> main_pair() const { return main_pair_; }
   // The side that `party` deals with in this document; empty when nobody stands out.
   Party counterpart(const Party& party) const;
@@ -73,6 +74,8 @@ class DocumentView {
   void cite(Evidence& evidence, std::uint32_t sentence, Span span) const;
 
  private:
+  void find_main_pair();
+
   std::map<std::string, std::string> side_;              // by name
   std::map<std::string, std::string> country_;           // by name
   std::set<std::string> persons_;
