@@ -45,7 +45,10 @@ Phase phase_of(const DocumentView& view) {
       if (is_past_perfect(view, i, cue.span)) weight *= 0.3;
       // The fifth mention of "round" says less than the first.
       weight /= 1 + 0.5 * seen[ascii_lower(view.words(cue.span))]++;
-      const std::string name(cue.value);
+      // Words of any negotiation say less of where it stands.
+      const bool usual = cue.value == "talks usual";
+      if (usual) weight *= 0.4;
+      const std::string name(usual ? "talks" : cue.value);
       weights[name] += weight, all += weight;
       if (weight > best_weight[name]) {
         best_weight[name] = weight;
@@ -66,28 +69,49 @@ struct Ball {
   Span span;
 };
 
-// The party that a cue names on its side.
-Party party_at(const DocumentView& view, std::uint32_t sentence, const Found& cue) {
-  const int mention =
-      cue.value == "after" ? view.mention_after(sentence, cue.span.end, kReach) : view.mention_before(sentence, cue.span.begin, kReach);
-  if (mention < 0) return {};
-  const Parties who = view.who(sentence, static_cast<std::uint32_t>(mention));
-  return who.size() == 1 ? view.side_of(who[0]) : Party{};
+// The side that plain words name where no mention was found: a state by its name, "the government", "the rebels".
+Party party_in_words(const DocumentView& view, Span region, const Parties& dyad, bool last) {
+  Party out;
+  for (const NameHit& hit : view.lexicon.find_names(view.text, region)) {
+    const ActorReading actor = resolve_actor(view.lexicon, view.words(hit.span), view.document.published);
+    if (actor.name.empty()) continue;
+    out = view.side_of(party_of(actor));
+    if (!last) return out;
+  }
+  if (!out.empty()) return out;
+  for (const AgentHit& hit : view.lexicon.find_agents(view.text, region))
+    for (const Party& side : dyad) {
+      const bool state = !side.country.empty() && side.name == view.lexicon.country_name(side.country);
+      if ((hit.agent->sector == "GOV" && state) || (hit.agent->sector == "REB" && !state)) out = side;
+    }
+  return out;
 }
 
-// The last word of the text on it counts.
-Ball find_ball(const DocumentView& view, const Parties& dyad, std::string_view kind) {
+// The party that a cue names on its side.
+Party party_at(const DocumentView& view, std::uint32_t sentence, const Found& cue, const Parties& dyad) {
+  const bool after = cue.value == "after";
+  const int mention = after ? view.mention_after(sentence, cue.span.end, kReach) : view.mention_before(sentence, cue.span.begin, kReach);
+  if (mention >= 0)
+    if (const Parties who = view.who(sentence, static_cast<std::uint32_t>(mention)); who.size() == 1) return view.side_of(who[0]);
+  const Span whole = view.sentences[sentence].sentence->span;
+  const Span region = after ? Span{cue.span.end, std::min(whole.end, cue.span.end + kReach)}
+                            : Span{std::max(whole.begin, cue.span.begin - std::min(cue.span.begin, kReach)), cue.span.begin};
+  return party_in_words(view, region, dyad, !after);
+}
+
+// The last word of the text on it counts.  `anyone`: also who is none of the two.
+Ball find_ball(const DocumentView& view, const Parties& dyad, std::string_view kind, bool anyone) {
   Ball out;
   for (std::uint32_t i = 0; i < view.sentences.size(); ++i) {
     if (view.is_caption(i)) continue;
     for (const Found& cue : view.sentences[i].cues) {
-      if (cue.kind == "state nobody" && kind == "state ball" && out.found) {
+      if (cue.kind == "state nobody" && anyone && out.found) {
         out = {{}, true, true, i, view.clause(i, cue.span.begin)};
         continue;
       }
       if (cue.kind != kind) continue;
-      const Party party = party_at(view, i, cue);
-      if (!party.empty() && has_party(dyad, party)) out = {party, kind == "state ball", true, i, view.clause(i, cue.span.begin)};
+      const Party party = party_at(view, i, cue, dyad);
+      if (!party.empty() && (anyone || has_party(dyad, party))) out = {party, kind != "state waits", true, i, view.clause(i, cue.span.begin)};
     }
   }
   return out;
@@ -99,7 +123,8 @@ bool is_offer(const Act& act) { return act.frame->move == "offer" || act.frame->
 std::vector<Offer> open_offers(const DocumentView& view, const Dialogue& out) {
   std::vector<Offer> offers;
   const auto add = [&](const Party& by, const std::string& what, const std::string& status) {
-    if (by.empty() || std::any_of(offers.begin(), offers.end(), [&](const Offer& o) { return o.by == by && o.what == what; })) return;
+    const bool named = !by.empty() && by.name[0] >= 'A' && by.name[0] <= 'Z' && by.name.size() > 2;
+    if (!named || std::any_of(offers.begin(), offers.end(), [&](const Offer& o) { return o.by == by && o.what == what; })) return;
     offers.push_back({by, what, status});
   };
   for (const Move& m : out.moves)
@@ -117,8 +142,8 @@ std::vector<Offer> open_offers(const DocumentView& view, const Dialogue& out) {
 }
 
 void set_ball(const DocumentView& view, const Dialogue& out, State& state) {
-  for (const std::string_view kind : {"state ball", "state waits"}) {
-    const Ball ball = find_ball(view, state.dyad, kind);
+  for (const std::string_view kind : {"state court", "state ball", "state waits"}) {
+    const Ball ball = find_ball(view, state.dyad, kind, kind == "state court");
     if (!ball.found) continue;
     view.cite(state, ball.sentence, ball.span);
     state.ball_in_court_of = ball.party;
@@ -178,6 +203,9 @@ void find_states(const DocumentView& view, Dialogue& out) {
   if (phase.name.empty()) return;
   State state;
   state.dyad = {one, other};
+  // A movement is not called by its country's code.
+  for (Party& side : state.dyad)
+    if (side.name != view.lexicon.country_name(side.country)) side.country.clear();
   view.cite(state, phase.sentence, view.clause(phase.sentence, phase.span.begin));
   if (view.document.published) state.as_of = date_to_string(*view.document.published);
   state.phase = phase.name;

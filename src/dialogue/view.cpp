@@ -43,12 +43,17 @@ std::string bearer_in(const ActorReading& a, const Entries& entries) {
   return {};
 }
 
-// The armed organisation that the document names most; "the rebels" are its.
+// The armed organisation that the document names most, itself or by its leaders; "the rebels" are its.
 std::string main_armed(const Entries& entries) {
-  const DocumentActors::Entry* best = nullptr;
-  for (const DocumentActors::Entry& e : entries)
-    if (acts_against_state(e.actor) && e.actor.type == ActorType::kOrganisation && (!best || e.count > best->count)) best = &e;
-  return best ? best->actor.name : std::string();
+  std::map<std::string, std::size_t> counts;
+  for (const DocumentActors::Entry& e : entries) {
+    if (!acts_against_state(e.actor)) continue;
+    const bool named = e.actor.type == ActorType::kOrganisation && e.actor.name[0] >= 'A' && e.actor.name[0] <= 'Z';
+    const std::string whose = named ? e.actor.name : organisation_in(e.actor.role, entries);
+    if (!whose.empty()) counts[whose] += e.count;
+  }
+  const auto most = std::max_element(counts.begin(), counts.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
+  return most == counts.end() ? std::string() : most->first;
 }
 
 std::string side_name(const Lexicon& lexicon, const ActorReading& a, const Entries& entries, const std::string& armed) {
@@ -149,13 +154,35 @@ void DocumentView::find_main_pair() {
   for (const auto& [a, others] : deals_)
     for (const auto& [b, n] : others)
       if (a < b && sides.contains(a) && sides.contains(b)) scores[{a, b}] += n;
+  const std::map<std::string, double> between = mediators();
   double most = 0;
-  for (const auto& [pair, score] : scores)
+  for (auto& [pair, score] : scores) {
+    for (const std::string* side : {&pair.first, &pair.second})
+      if (const auto at = between.find(*side); at != between.end()) score *= 1 - at->second;
     if (score > most) {
       most = score;
       const auto party = [&](const std::string& name) { return Party{name, country_.contains(name) ? country_.at(name) : ""}; };
       main_pair_ = {party(pair.first), party(pair.second)};
     }
+  }
+}
+
+// Sides that words of mediation stand beside, with how much that tells against their being one of the two.
+std::map<std::string, double> DocumentView::mediators() const {
+  constexpr double kMost = 0.6, kPerHit = 5;
+  std::map<std::string, int> hits, named;
+  for (std::uint32_t i = 0; i < sentences.size(); ++i) {
+    for (const Party& p : parties_in(i, sentences[i].sentence->span)) ++named[side_of(p).name];
+    for (const Found& cue : sentences[i].cues) {
+      if (cue.kind != "channel mediator") continue;
+      const int m = cue.value == "by" ? mention_after(i, cue.span.end, 20) : mention_before(i, cue.span.begin, 30);
+      if (m < 0) continue;
+      if (const Parties parties = who(i, static_cast<std::uint32_t>(m)); parties.size() == 1) ++hits[side_of(parties[0]).name];
+    }
+  }
+  std::map<std::string, double> out;
+  for (const auto& [side, n] : hits) out[side] = std::min(kMost, kPerHit * n / named[side]);
+  return out;
 }
 
 Parties DocumentView::who(std::uint32_t sentence, std::uint32_t mention) const {

@@ -75,6 +75,7 @@ class DocumentView {
 
  private:
   void find_main_pair();
+  std::map<std::string, double> mediators() const;
 
   std::map<std::string, std::string> side_;              // by name
   std::map<std::string, std::string> country_;           // by name
