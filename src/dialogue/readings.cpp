@@ -31,19 +31,21 @@ std::string word_before(const DocumentView& view, std::uint32_t sentence, std::u
   return out;
 }
 
-// The end of the clause that begins at `at`: the next comma, semicolon or connective, but some words at least.
+// The words from `at` on: to the next comma or stop, but some words at least.
 Span content_at(const DocumentView& view, std::uint32_t sentence, std::uint32_t at) {
-  constexpr std::uint32_t kShortest = 25;
-  Span out = view.phrase_after(sentence, at, 160);
-  for (const Span& c : view.sentences[sentence].clauses)
-    if (c.begin > at + kShortest && c.begin < out.end && c.begin - at > kShortest) {
-      const std::string_view before = view.words({out.begin, c.begin});
-      if (before.find_last_of(",;:") == std::string_view::npos || before.find_last_of(",;:") + 3 < before.size()) continue;
-      out.end = c.begin;
-      break;
-    }
+  constexpr std::uint32_t kShortest = 25, kLongest = 160;
   constexpr std::string_view kEdges = " \n\t,.;:\"";
+  Span out{at, view.sentences[sentence].sentence->span.end};
+  for (const Token& t : view.sentences[sentence].sentence->tokens) {
+    if (t.span.begin <= at) continue;
+    const std::string_view word = view.words(t.span);
+    const bool stop = word == ";" || word == "--" || word == "\xE2\x80\x94" || word == "\xE2\x80\x9D";
+    if (!stop && !(word == "," && t.span.begin > at + kShortest) && t.span.end < at + kLongest) continue;
+    out.end = t.span.begin;
+    break;
+  }
   while (out.end > out.begin && kEdges.find(view.text[out.end - 1]) != std::string_view::npos) --out.end;
+  while (out.begin < out.end && kEdges.find(view.text[out.begin]) != std::string_view::npos) ++out.begin;
   return out;
 }
 
@@ -79,6 +81,20 @@ std::string voice(const DocumentView& view, std::uint32_t sentence, Span at) {
   return chain.empty() ? std::string(kNewspaper) : chain.back();
 }
 
+// "I think": who "I" is; else the voice.
+std::string voice_of_cue(const DocumentView& view, std::uint32_t sentence, Span cue) {
+  const std::vector<Mention>& mentions = view.sentences[sentence].reading->mentions;
+  for (std::uint32_t m = 0; m < mentions.size(); ++m)
+    if (cue.contains(mentions[m].span))
+      if (const Parties who = view.who(sentence, m); who.size() == 1) return who[0].name;
+  return voice(view, sentence, cue);
+}
+
+bool has_cue(const DocumentView& view, std::uint32_t sentence, Span span, std::string_view kind) {
+  const std::vector<Found>& cues = view.sentences[sentence].cues;
+  return std::any_of(cues.begin(), cues.end(), [&](const Found& c) { return c.kind == kind && span.contains(c.span); });
+}
+
 // Whether the document speaks of a party of its dialogue there.
 bool speaks_of_parties(const DocumentView& view, std::uint32_t sentence, Span span) {
   const auto [one, other] = view.main_pair();
@@ -105,8 +121,8 @@ void find_taking_as(const DocumentView& view, std::uint32_t i, std::vector<Candi
     const std::string_view between = view.words({verb.span.end, link->span.begin});
     const std::string word = lower_words(view, verb.span), joint = lower_words(view, link->span);
     if (between.find_first_of(";:.\"") != std::string_view::npos) continue;
-    // "for" only goes with "take", and a comma before it ends the phrase.
-    if (joint == "for" && (!word.starts_with("t") || between.find(',') != std::string_view::npos)) continue;
+    // "for" only goes with "take", and a comma before it ends the phrase; what took place is no reading.
+    if (joint == "for" && (!word.starts_with("t") || between.find(',') != std::string_view::npos || between.starts_with(" place"))) continue;
     const std::string before = word_before(view, i, verb.span.begin);
     const bool passive = is_one_of(before, {"is", "are", "was", "were", "be", "been", "being", "widely", "reportedly", "generally", "often", "therefore", "commonly"});
     Candidate c;
@@ -173,8 +189,33 @@ void find_opinions(const DocumentView& view, std::uint32_t i, std::vector<Candid
     c.span = {cue.span.begin, c.means.end};
     c.cue = lower_words(view, cue.span);
     c.hedge = c.cue;
-    c.weight = crowd_before(view, i, cue.span.begin).empty() ? 0.35 : 0.55;
+    c.weight = crowd_before(view, i, cue.span.begin).empty() ? 0.45 : 0.55;
+    if (is_one_of(c.reader, {"they", "We", "we"})) continue;
     if (c.means.size() >= 10 && speaks_of_parties(view, i, c.means)) out.push_back(std::move(c));
+  }
+}
+
+// "called the step a threat": a name for what the other did.
+void find_calling(const DocumentView& view, std::uint32_t i, std::vector<Candidate>& out) {
+  constexpr std::uint32_t kReach = 35;
+  const std::vector<Token>& tokens = view.sentences[i].sentence->tokens;
+  for (const Found& cue : view.sentences[i].cues) {
+    if (cue.kind != "reading call") continue;
+    const auto object = std::find_if(tokens.begin(), tokens.end(), [&](const Token& t) { return t.span.begin >= cue.span.end; });
+    if (object == tokens.end() || !is_one_of(lower_words(view, object->span), {"it", "that", "this", "the", "them", "these", "those", "his", "her", "its", "their"})) continue;
+    const auto name = std::find_if(object + 1, tokens.end(), [&](const Token& t) {
+      return t.span.begin - cue.span.end > kReach || is_one_of(lower_words(view, t.span), {"a", "an", "\xE2\x80\x9C", "\""});
+    });
+    if (name == tokens.end() || name->span.begin - cue.span.end > kReach) continue;
+    Candidate c;
+    c.sentence = i;
+    c.reader = subject_before(view, i, cue.span.begin);
+    c.signal = {object->span.begin, name->span.begin};
+    c.means = content_at(view, i, name->span.end);
+    c.span = {cue.span.begin, c.means.end};
+    c.cue = "called it a";
+    c.weight = 0.5;
+    if (!c.reader.empty() && c.means.size() >= 4) out.push_back(std::move(c));
   }
 }
 
@@ -191,7 +232,7 @@ void find_guesses(const DocumentView& view, std::uint32_t i, std::vector<Candida
     c.signal = {clause.begin, cue.span.begin};
     c.cue = lower_words(view, cue.span);
     c.hedge = c.cue;
-    c.reader = voice(view, i, cue.span);
+    c.reader = voice_of_cue(view, i, cue.span);
     c.weight = cue.kind == "reading guess" ? 0.45 : 0.4;
     if (speaks_of_parties(view, i, c.span)) out.push_back(std::move(c));
   }
@@ -208,7 +249,9 @@ void find_outside_views(const DocumentView& view, std::uint32_t i, std::vector<C
       if (cue.kind == "reading outsider" && cue.span.begin + kApposition >= speaker.begin && cue.span.begin <= speaker.end + kApposition &&
           !r.content.contains(cue.span))
         outsider = &cue;
-    if (!outsider || !speaks_of_parties(view, i, r.content)) continue;
+    const bool interprets = has_cue(view, i, r.content, "reading mind") || has_cue(view, i, r.content, "reading that") ||
+                            has_cue(view, i, r.content, "reading guess");
+    if (!outsider || !interprets || !speaks_of_parties(view, i, r.content)) continue;
     Candidate c;
     c.sentence = i;
     c.reader = view.actors.at(i, r.speaker).name;
@@ -243,6 +286,7 @@ void find_readings(const DocumentView& view, Dialogue& out) {
     find_taking_as(view, i, all);
     find_meaning_that(view, i, all);
     find_opinions(view, i, all);
+    find_calling(view, i, all);
     find_guesses(view, i, all);
     find_outside_views(view, i, all);
   }
