@@ -32,9 +32,7 @@ Parties between(const DocumentView& view, std::uint32_t sentence, Span at, const
     if (side.name != carrier.name && side.name != view.side_of(carrier).name && is_main(view, side)) add_parties(sides, {side});
   }
   if (sides.size() == 2) return sides;
-  sides = main_parties(view);
-  // A party that carries for itself still talks to the other.
-  return sides;
+  return main_parties(view);
 }
 
 // "the New York channel": the words before that name it, back to the article.
@@ -108,7 +106,8 @@ void add_mediator(const DocumentView& view, std::uint32_t i, const Found& cue, s
     who = said_of(view, i, cue, true);
   }
   const Party side = view.side_of(who);
-  if (who.empty() || is_main(view, side)) return;
+  // Whoever has no name of his own ("the neighbour") tells nobody anything.
+  if (who.empty() || who.name[0] < 'A' || who.name[0] > 'Z' || is_main(view, side)) return;
   Candidate c;
   c.sentence = i;
   const std::string role = ascii_lower(view.words(cue.span));
@@ -127,6 +126,7 @@ void add_mediator(const DocumentView& view, std::uint32_t i, const Found& cue, s
 void add_envoy(const DocumentView& view, std::uint32_t i, const Found& cue, std::vector<Candidate>& out) {
   const Party who = said_of(view, i, cue, false);
   if (who.empty() || !view.is_person(who)) return;
+  if (who.name[0] < 'A' || who.name[0] > 'Z') return;
   const Party side = view.side_of(who);
   Candidate c;
   c.sentence = i;
@@ -144,6 +144,29 @@ void add_envoy(const DocumentView& view, std::uint32_t i, const Found& cue, std:
   out.push_back(std::move(c));
 }
 
+// "a letter from X to Y", "X's letter to Y", "X sent Y a letter": sender and addressee must be of two sides.
+void add_letter(const DocumentView& view, std::uint32_t i, const Found& cue, std::vector<Candidate>& out) {
+  const Span clause = view.clause(i, cue.span.begin);
+  const Span around{std::max(clause.begin, cue.span.begin - std::min(cue.span.begin, 60u)), cue.span.end + 70};
+  const Parties named = view.parties_in(i, around);
+  for (std::size_t n = 1; n < named.size(); ++n) {
+    const Party from = view.side_of(named[0]), to = view.side_of(named[n]);
+    if (from.name == to.name || (!is_main(view, from) && !is_main(view, to))) continue;
+    Candidate c;
+    c.sentence = i;
+    c.channel.name = "letter of " + named[0].name + " to " + named[n].name;
+    c.channel.kind = "letter";
+    view.cite(c.channel, i, around);
+    c.channel.between = {from, to};
+    c.channel.status = status_of(view, i, cue.span);
+    c.channel.confidence = 0.5;
+    c.channel.why = {"words: " + ascii_lower(view.words(cue.span)), named[0].name, named[n].name};
+    c.key = "letter " + std::min(from.name, to.name) + " " + std::max(from.name, to.name);
+    out.push_back(std::move(c));
+    return;
+  }
+}
+
 }  // namespace
 
 void find_channels(const DocumentView& view, Dialogue& out) {
@@ -154,6 +177,7 @@ void find_channels(const DocumentView& view, Dialogue& out) {
       if (cue.kind == "channel line") add_line(view, i, cue, all);
       if (cue.kind == "channel mediator") add_mediator(view, i, cue, all);
       if (cue.kind == "channel envoy") add_envoy(view, i, cue, all);
+      if (cue.kind == "channel letter") add_letter(view, i, cue, all);
     }
   }
   std::map<std::string, std::size_t> places;

@@ -138,12 +138,14 @@ void find_taking_as(const DocumentView& view, std::uint32_t i, std::vector<Candi
       if (c.reader.empty()) c.reader = voice(view, i, verb.span);
       if (c.reader == kNewspaper) c.reader = kObservers;
       // "In Cairo that was read as": the place speaks.
-      for (std::uint32_t m = 0; m < s.reading->mentions.size(); ++m)
-        if (s.reading->mentions[m].span.end <= verb.span.begin && is_one_of(word_before(view, i, s.reading->mentions[m].span.begin), {"in", "by"}))
-          if (const Parties who = view.who(i, m); who.size() == 1) c.reader = who[0].name;
+      for (const NameHit& name : view.lexicon.find_names(view.text, {c.signal.begin, c.means.end}))
+        if (is_one_of(word_before(view, i, name.span.begin), {"in", "by"}) && (name.span.end <= verb.span.begin || name.span.begin - verb.span.end < 20))
+          if (const ActorReading who = resolve_actor(view.lexicon, view.words(name.span), view.document.published); !who.name.empty()) c.reader = who.name;
       c.span = {c.signal.begin, c.means.end};
     } else {
-      if (is_one_of(before, {"to", "will", "would", "not"})) continue;
+      // "his view": no verb; "whom the left regards as": no signal; "regards itself as": of nobody else.
+      if (is_one_of(before, {"to", "will", "would", "not", "his", "her", "their", "my", "its", "our", "this", "in"})) continue;
+      if (between.size() < 3 || between.find("self") != std::string_view::npos || between.find("selves") != std::string_view::npos) continue;
       c.reader = subject_before(view, i, verb.span.begin);
       if (c.reader.empty()) continue;
       c.signal = {verb.span.end, link->span.begin};
@@ -195,30 +197,6 @@ void find_opinions(const DocumentView& view, std::uint32_t i, std::vector<Candid
   }
 }
 
-// "called the step a threat": a name for what the other did.
-void find_calling(const DocumentView& view, std::uint32_t i, std::vector<Candidate>& out) {
-  constexpr std::uint32_t kReach = 35;
-  const std::vector<Token>& tokens = view.sentences[i].sentence->tokens;
-  for (const Found& cue : view.sentences[i].cues) {
-    if (cue.kind != "reading call") continue;
-    const auto object = std::find_if(tokens.begin(), tokens.end(), [&](const Token& t) { return t.span.begin >= cue.span.end; });
-    if (object == tokens.end() || !is_one_of(lower_words(view, object->span), {"it", "that", "this", "the", "them", "these", "those", "his", "her", "its", "their"})) continue;
-    const auto name = std::find_if(object + 1, tokens.end(), [&](const Token& t) {
-      return t.span.begin - cue.span.end > kReach || is_one_of(lower_words(view, t.span), {"a", "an", "\xE2\x80\x9C", "\""});
-    });
-    if (name == tokens.end() || name->span.begin - cue.span.end > kReach) continue;
-    Candidate c;
-    c.sentence = i;
-    c.reader = subject_before(view, i, cue.span.begin);
-    c.signal = {object->span.begin, name->span.begin};
-    c.means = content_at(view, i, name->span.end);
-    c.span = {cue.span.begin, c.means.end};
-    c.cue = "called it a";
-    c.weight = 0.5;
-    if (!c.reader.empty() && c.means.size() >= 4) out.push_back(std::move(c));
-  }
-}
-
 // A guess or a verdict in somebody's voice: the document's own, or an outsider's.
 void find_guesses(const DocumentView& view, std::uint32_t i, std::vector<Candidate>& out) {
   for (const Found& cue : view.sentences[i].cues) {
@@ -264,16 +242,27 @@ void find_outside_views(const DocumentView& view, std::uint32_t i, std::vector<C
   }
 }
 
-// Who gave the signal: named in it, else in what it is taken to mean, else whom the reader deals with.
+// Who gave the signal: one of the pair named in it or in what it is taken to mean; else whom the reader deals with; else who was
+// spoken of last.
 Parties signaller(const DocumentView& view, const Candidate& c) {
-  for (const Span& where : {c.signal, c.means}) {
-    Parties named;
-    for (const Party& p : view.parties_in(c.sentence, where))
-      if (p.name != c.reader && view.side_of(p).name != c.reader) add_parties(named, {p});
-    if (!named.empty()) return {named[0]};
-  }
-  const Party other = view.counterpart({c.reader, ""});
-  return other.empty() ? Parties{} : Parties{other};
+  const auto [one, other] = view.main_pair();
+  const std::string reader = view.side_of({c.reader, ""}).name;
+  Party any;
+  for (const Span& where : {c.signal, c.means})
+    for (const Party& p : view.parties_in(c.sentence, where)) {
+      const Party side = view.side_of(p);
+      if (p.name == c.reader || side.name == reader) continue;
+      if (side.name == one.name || side.name == other.name) return {p};
+      if (any.empty()) any = p;
+    }
+  if (reader == one.name && !other.empty()) return {other};
+  if (reader == other.name && !one.empty()) return {one};
+  for (std::uint32_t i = c.sentence + 1; i-- > 0 && i + 2 >= c.sentence;)
+    for (const Party& p : view.parties_in(i, {view.sentences[i].sentence->span.begin, i == c.sentence ? c.span.begin : view.sentences[i].sentence->span.end})) {
+      const Party side = view.side_of(p);
+      if (side.name != reader && (side.name == one.name || side.name == other.name)) return {p};
+    }
+  return any.empty() ? Parties{} : Parties{any};
 }
 
 }  // namespace
@@ -286,7 +275,6 @@ void find_readings(const DocumentView& view, Dialogue& out) {
     find_taking_as(view, i, all);
     find_meaning_that(view, i, all);
     find_opinions(view, i, all);
-    find_calling(view, i, all);
     find_guesses(view, i, all);
     find_outside_views(view, i, all);
   }
