@@ -59,8 +59,8 @@ std::string status_of(const DocumentView& view, std::uint32_t sentence, Span at)
   return "active";
 }
 
-// Whoever the cue is said of: "mediated by X", "X, the mediator", "the mediator, X", "X mediates".
-Party said_of(const DocumentView& view, std::uint32_t sentence, const Found& cue, bool before_first) {
+// Whoever the cue is said of: "X, the mediator", "the mediator, X", "X mediates".  An envoy is a person, likelier named after his title.
+Party said_of(const DocumentView& view, std::uint32_t sentence, const Found& cue, bool person) {
   const std::vector<Mention>& mentions = view.sentences[sentence].reading->mentions;
   const auto single = [&](int m) {
     if (m < 0) return Party{};
@@ -72,8 +72,8 @@ Party said_of(const DocumentView& view, std::uint32_t sentence, const Found& cue
     if (mentions[m].span.contains(cue.span) && mentions[m].kind == MentionKind::kName) return single(static_cast<int>(m));
   const int after = view.mention_after(sentence, cue.span.end, 25), before = view.mention_before(sentence, cue.span.begin, 60);
   const Party a = single(after), b = single(before);
-  if (before_first) return b.empty() ? a : b;
-  return a.empty() ? b : a;
+  if (person) return view.is_person(a) ? a : b;
+  return b.empty() ? a : b;
 }
 
 void add_line(const DocumentView& view, std::uint32_t i, const Found& cue, std::vector<Candidate>& out) {
@@ -103,7 +103,7 @@ void add_mediator(const DocumentView& view, std::uint32_t i, const Found& cue, s
     if (parties.empty()) return;
     who = parties[0];
   } else {
-    who = said_of(view, i, cue, true);
+    who = said_of(view, i, cue, false);
   }
   const Party side = view.side_of(who);
   // Whoever has no name of his own ("the neighbour") tells nobody anything.
@@ -124,7 +124,7 @@ void add_mediator(const DocumentView& view, std::uint32_t i, const Found& cue, s
 }
 
 void add_envoy(const DocumentView& view, std::uint32_t i, const Found& cue, std::vector<Candidate>& out) {
-  const Party who = said_of(view, i, cue, false);
+  const Party who = said_of(view, i, cue, true);
   if (who.empty() || !view.is_person(who)) return;
   if (who.name[0] < 'A' || who.name[0] > 'Z') return;
   const Party side = view.side_of(who);

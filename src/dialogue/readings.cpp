@@ -100,7 +100,7 @@ bool speaks_of_parties(const DocumentView& view, std::uint32_t sentence, Span sp
   const auto [one, other] = view.main_pair();
   for (const Party& p : view.parties_in(sentence, span)) {
     const Party side = view.side_of(p);
-    if (side.name == one.name || side.name == other.name || !view.counterpart(p).empty()) return true;
+    if (side.name == one.name || side.name == other.name || !view.counterpart(p).empty() || !side.country.empty()) return true;
   }
   return false;
 }

@@ -138,8 +138,10 @@ DocumentView::DocumentView(const Lexicon& lexicon_, const Document& document_, c
 // Acts between two count, and so does being named in one sentence; who only ever acts alone or is no side is out.
 void DocumentView::find_main_pair() {
   std::set<std::string> sides;
-  for (const DocumentActors::Entry& e : actors.entries())
-    if (!persons_.contains(e.actor.name) && e.actor.type != ActorType::kGroup && !side_.contains(e.actor.name) && e.count > 1) sides.insert(e.actor.name);
+  for (const DocumentActors::Entry& e : actors.entries()) {
+    const bool own = !persons_.contains(e.actor.name) && e.actor.type != ActorType::kGroup && !side_.contains(e.actor.name);
+    if (own && (e.count > 1 || e.actor.type == ActorType::kState)) sides.insert(e.actor.name);
+  }
   for (const auto& [name, side] : side_) sides.insert(side);
   std::map<std::pair<std::string, std::string>, double> scores;
   for (std::uint32_t i = 0; i < sentences.size(); ++i) {
