@@ -59,7 +59,8 @@ std::string status_of(const DocumentView& view, std::uint32_t sentence, Span at)
   return "active";
 }
 
-// Whoever the cue is said of: "X, the mediator", "the mediator, X", "X mediates".  An envoy is a person, likelier named after his title.
+// Whoever the cue is said of: "X, the mediator", "the mediator, X", "X mediates".  An envoy is a person, likelier named after his
+// title.
 Party said_of(const DocumentView& view, std::uint32_t sentence, const Found& cue, bool person) {
   const std::vector<Mention>& mentions = view.sentences[sentence].reading->mentions;
   const auto single = [&](int m) {

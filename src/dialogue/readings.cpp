@@ -17,10 +17,6 @@ struct Candidate {
   double weight = 0;
 };
 
-bool is_one_of(std::string_view word, std::initializer_list<std::string_view> list) {
-  return std::find(list.begin(), list.end(), word) != list.end();
-}
-
 std::string lower_words(const DocumentView& view, Span span) { return ascii_lower(view.words(span)); }
 
 // The word that ends before `at`; empty at the sentence's start.
@@ -49,7 +45,8 @@ Span content_at(const DocumentView& view, std::uint32_t sentence, std::uint32_t 
   return out;
 }
 
-// Readers that are no mention: "People around the prime minister", "Some in Manila".  Empty when the words before the verb name none.
+// Readers that are no mention: "People around the prime minister", "Some in Manila".  Empty when the words before the verb name
+// none.
 std::string crowd_before(const DocumentView& view, std::uint32_t sentence, std::uint32_t at) {
   constexpr std::uint32_t kReach = 60;
   const Span clause = view.clause(sentence, at > 0 ? at - 1 : at);
@@ -58,7 +55,8 @@ std::string crowd_before(const DocumentView& view, std::uint32_t sentence, std::
       Span out{cue.span.begin, at};
       // "Japanese newspapers": the word before belongs to it.
       for (const Token& t : view.sentences[sentence].sentence->tokens)
-        if (t.span.end + 1 == cue.span.begin && t.span.begin >= clause.begin && !is_one_of(lower_words(view, t.span), {"the", "a", "an", "but", "and", "while", "as"}))
+        if (t.span.end + 1 == cue.span.begin && t.span.begin >= clause.begin &&
+            !is_one_of(lower_words(view, t.span), {"the", "a", "an", "but", "and", "while", "as"}))
           out.begin = t.span.begin;
       while (out.end > out.begin && view.text[out.end - 1] == ' ') --out.end;
       return std::string(view.words(out));
@@ -122,15 +120,20 @@ void find_taking_as(const DocumentView& view, std::uint32_t i, std::vector<Candi
     const std::string word = lower_words(view, verb.span), joint = lower_words(view, link->span);
     if (between.find_first_of(";:.\"") != std::string_view::npos) continue;
     // "for" only goes with "take", and a comma before it ends the phrase; what took place is no reading.
-    if (joint == "for" && (!word.starts_with("t") || between.find(',') != std::string_view::npos || between.starts_with(" place"))) continue;
+    const bool taken_for = word.starts_with("t") && between.find(',') == std::string_view::npos && !between.starts_with(" place");
+    if (joint == "for" && !taken_for) continue;
+    const bool plain = joint == "as" || joint == "for";
+    // To describe as is to name, unless as proof or a sign.
+    if (plain && word.starts_with("describ")) continue;
     const std::string before = word_before(view, i, verb.span.begin);
-    const bool passive = is_one_of(before, {"is", "are", "was", "were", "be", "been", "being", "widely", "reportedly", "generally", "often", "therefore", "commonly"});
+    const bool passive = is_one_of(before, {"is", "are", "was", "were", "be", "been", "being", "widely", "reportedly", "generally",
+                                            "often", "therefore", "commonly"});
     Candidate c;
     c.sentence = i;
     c.means = content_at(view, i, link->span.end);
     c.cue = word + " ... " + joint;
     c.hedge = word + " as";
-    c.weight = joint == "as" || joint == "for" ? 0.55 : 0.7;
+    c.weight = plain ? 0.55 : 0.7;
     if (passive) {
       if (between.size() > 30) continue;
       c.signal = {view.clause(i, verb.span.begin).begin, verb.span.begin};
@@ -139,15 +142,20 @@ void find_taking_as(const DocumentView& view, std::uint32_t i, std::vector<Candi
       if (c.reader == kNewspaper) c.reader = kObservers;
       // "In Cairo that was read as": the place speaks.
       for (const NameHit& name : view.lexicon.find_names(view.text, {c.signal.begin, c.means.end}))
-        if (is_one_of(word_before(view, i, name.span.begin), {"in", "by"}) && (name.span.end <= verb.span.begin || name.span.begin - verb.span.end < 20))
-          if (const ActorReading who = resolve_actor(view.lexicon, view.words(name.span), view.document.published); !who.name.empty()) c.reader = who.name;
+        if (is_one_of(word_before(view, i, name.span.begin), {"in", "by"}) &&
+            (name.span.end <= verb.span.begin || name.span.begin - verb.span.end < 20)) {
+          const ActorReading who = resolve_actor(view.lexicon, view.words(name.span), view.document.published);
+          if (!who.name.empty()) c.reader = who.name;
+        }
       c.span = {c.signal.begin, c.means.end};
     } else {
       // "his view": no verb; "whom the left regards as": no signal; "regards itself as": of nobody else.
-      if (is_one_of(before, {"to", "will", "would", "not", "his", "her", "their", "my", "its", "our", "this", "in"})) continue;
-      if (between.size() < 3 || between.find("self") != std::string_view::npos || between.find("selves") != std::string_view::npos) continue;
+      if (is_one_of(before, {"to", "will", "not", "his", "her", "their", "my", "its", "our", "this", "in"})) continue;
+      const bool of_itself = between.find("self") != std::string_view::npos || between.find("selves") != std::string_view::npos;
+      if ((plain && between.size() < 3) || of_itself) continue;
       c.reader = subject_before(view, i, verb.span.begin);
-      if (c.reader.empty()) continue;
+      if (c.reader.empty()) c.reader = voice(view, i, verb.span);
+      if (c.reader == kNewspaper) continue;
       c.signal = {verb.span.end, link->span.begin};
       c.span = {verb.span.begin, c.means.end};
     }
@@ -224,8 +232,8 @@ void find_outside_views(const DocumentView& view, std::uint32_t i, std::vector<C
     const Span speaker = s.reading->mentions[r.speaker].span;
     const Found* outsider = nullptr;
     for (const Found& cue : s.cues)
-      if (cue.kind == "reading outsider" && cue.span.begin + kApposition >= speaker.begin && cue.span.begin <= speaker.end + kApposition &&
-          !r.content.contains(cue.span))
+      if (cue.kind == "reading outsider" && cue.span.begin + kApposition >= speaker.begin &&
+          cue.span.begin <= speaker.end + kApposition && !r.content.contains(cue.span))
         outsider = &cue;
     const bool interprets = has_cue(view, i, r.content, "reading mind") || has_cue(view, i, r.content, "reading that") ||
                             has_cue(view, i, r.content, "reading guess");
@@ -257,11 +265,13 @@ Parties signaller(const DocumentView& view, const Candidate& c) {
     }
   if (reader == one.name && !other.empty()) return {other};
   if (reader == other.name && !one.empty()) return {one};
-  for (std::uint32_t i = c.sentence + 1; i-- > 0 && i + 2 >= c.sentence;)
-    for (const Party& p : view.parties_in(i, {view.sentences[i].sentence->span.begin, i == c.sentence ? c.span.begin : view.sentences[i].sentence->span.end})) {
+  for (std::uint32_t i = c.sentence + 1; i-- > 0 && i + 2 >= c.sentence;) {
+    const Span whole = view.sentences[i].sentence->span;
+    for (const Party& p : view.parties_in(i, {whole.begin, i == c.sentence ? c.span.begin : whole.end})) {
       const Party side = view.side_of(p);
       if (side.name != reader && (side.name == one.name || side.name == other.name)) return {p};
     }
+  }
   return any.empty() ? Parties{} : Parties{any};
 }
 
@@ -282,7 +292,9 @@ void find_readings(const DocumentView& view, Dialogue& out) {
   std::stable_sort(all.begin(), all.end(), [](const Candidate& a, const Candidate& b) { return a.weight > b.weight; });
   std::vector<Candidate> kept;
   for (Candidate& c : all) {
-    const auto same = std::find_if(kept.begin(), kept.end(), [&](const Candidate& k) { return k.sentence == c.sentence && k.span.overlaps(c.span); });
+    const auto same = std::find_if(kept.begin(), kept.end(), [&](const Candidate& k) {
+      return k.sentence == c.sentence && k.span.overlaps(c.span);
+    });
     if (same == kept.end()) {
       kept.push_back(std::move(c));
     } else {

@@ -21,8 +21,10 @@ double emphasis(const DocumentView& view, std::uint32_t sentence) {
 // "the talks had been frozen": what was so before the story.
 bool is_past_perfect(const DocumentView& view, std::uint32_t sentence, Span cue) {
   const Span clause = view.clause(sentence, cue.begin);
-  for (const Token& t : view.sentences[sentence].sentence->tokens)
-    if (t.span.begin >= clause.begin && t.span.end <= cue.begin && cue.begin - t.span.end < 25 && view.words(t.span) == "had") return true;
+  for (const Token& t : view.sentences[sentence].sentence->tokens) {
+    const bool just_before = t.span.begin >= clause.begin && t.span.end <= cue.begin && cue.begin - t.span.end < 25;
+    if (just_before && view.words(t.span) == "had") return true;
+  }
   return false;
 }
 
@@ -90,7 +92,8 @@ Party party_in_words(const DocumentView& view, Span region, const Parties& dyad,
 // The party that a cue names on its side.
 Party party_at(const DocumentView& view, std::uint32_t sentence, const Found& cue, const Parties& dyad) {
   const bool after = cue.value == "after";
-  const int mention = after ? view.mention_after(sentence, cue.span.end, kReach) : view.mention_before(sentence, cue.span.begin, kReach);
+  const int mention =
+      after ? view.mention_after(sentence, cue.span.end, kReach) : view.mention_before(sentence, cue.span.begin, kReach);
   if (mention >= 0)
     if (const Parties who = view.who(sentence, static_cast<std::uint32_t>(mention)); who.size() == 1) return view.side_of(who[0]);
   const Span whole = view.sentences[sentence].sentence->span;
@@ -111,14 +114,17 @@ Ball find_ball(const DocumentView& view, const Parties& dyad, std::string_view k
       }
       if (cue.kind != kind) continue;
       const Party party = party_at(view, i, cue, dyad);
-      if (!party.empty() && (anyone || has_party(dyad, party))) out = {party, kind != "state waits", true, i, view.clause(i, cue.span.begin)};
+      if (!party.empty() && (anyone || has_party(dyad, party)))
+        out = {party, kind != "state waits", true, i, view.clause(i, cue.span.begin)};
     }
   }
   return out;
 }
 
 // Offers and the like that somebody made, where the moves say nothing.
-bool is_offer(const Act& act) { return act.frame->move == "offer" || act.frame->move == "promise" || act.frame->move == "concession"; }
+bool is_offer(const Act& act) {
+  return act.frame->move == "offer" || act.frame->move == "promise" || act.frame->move == "concession";
+}
 
 std::vector<Offer> open_offers(const DocumentView& view, const Dialogue& out) {
   std::vector<Offer> offers;
@@ -160,7 +166,8 @@ void set_ball(const DocumentView& view, const Dialogue& out, State& state) {
       last = &m;
   if (last) {
     state.ball_in_court_of = view.side_of(last->addressee[0]);
-    state.ball_basis = "inferred: the " + last->kind + " of " + view.side_of(last->actor.empty() ? Party{} : last->actor[0]).name + " is unanswered";
+    const Party by = last->actor.empty() ? Party{} : view.side_of(last->actor[0]);
+    state.ball_basis = "inferred: the " + last->kind + " of " + by.name + " is unanswered";
     state.why.push_back(state.ball_basis);
   }
 }

@@ -6,10 +6,6 @@ namespace parley::dialogue {
 
 namespace {
 
-bool is_one_of(std::string_view word, std::initializer_list<std::string_view> list) {
-  return std::find(list.begin(), list.end(), word) != list.end();
-}
-
 using Entries = std::vector<DocumentActors::Entry>;
 
 // Who acts for a state, who against or beside it, by main sector.
@@ -23,9 +19,10 @@ bool acts_against_state(const ActorReading& a) {
 // The organisation that a role names ("leader of Batasuna"); "" when none of the document's.
 std::string organisation_in(std::string_view role, const Entries& entries) {
   std::string best;
-  for (const DocumentActors::Entry& e : entries)
-    if (e.actor.type == ActorType::kOrganisation && e.actor.name.size() > best.size() && role.find(e.actor.name) != std::string_view::npos)
-      best = e.actor.name;
+  for (const DocumentActors::Entry& e : entries) {
+    const std::string& name = e.actor.name;
+    if (e.actor.type == ActorType::kOrganisation && name.size() > best.size() && role.find(name) != std::string_view::npos) best = name;
+  }
   return best;
 }
 
@@ -34,9 +31,8 @@ std::string bearer_in(const ActorReading& a, const Entries& entries) {
   constexpr std::size_t kShortest = 4, kEnding = 3;
   for (const DocumentActors::Entry& e : entries) {
     const std::string& name = e.actor.name;
-    if (!e.actor.country.empty() || e.actor.type == ActorType::kPerson || name.size() < kShortest || name.find(' ') != std::string::npos ||
-        name == a.name || name[0] < 'A' || name[0] > 'Z')
-      continue;
+    const bool one_word = name.size() >= kShortest && name.find(' ') == std::string::npos && name[0] >= 'A' && name[0] <= 'Z';
+    if (!one_word || !e.actor.country.empty() || e.actor.type == ActorType::kPerson || name == a.name) continue;
     for (std::string_view word : split(a.name, ' '))
       if (word.starts_with(name) && word.size() <= name.size() + kEnding) return name;
   }
@@ -52,7 +48,8 @@ std::string main_armed(const Entries& entries) {
     const std::string whose = named ? e.actor.name : organisation_in(e.actor.role, entries);
     if (!whose.empty()) counts[whose] += e.count;
   }
-  const auto most = std::max_element(counts.begin(), counts.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
+  const auto most =
+      std::max_element(counts.begin(), counts.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
   return most == counts.end() ? std::string() : most->first;
 }
 
@@ -82,6 +79,10 @@ void count_deals(const Event& event, const DocumentView& view, std::map<std::str
 
 }  // namespace
 
+bool is_one_of(std::string_view word, std::initializer_list<std::string_view> list) {
+  return std::find(list.begin(), list.end(), word) != list.end();
+}
+
 Party party_of(const ActorReading& actor) { return {actor.name, actor.country}; }
 
 Parties parties_of(const std::vector<ActorReading>& actors) {
@@ -108,7 +109,8 @@ DocumentView::DocumentView(const Lexicon& lexicon_, const Document& document_, c
   for (const DocumentActors::Entry& e : actors.entries()) {
     country_[e.actor.name] = e.actor.country;
     if (e.actor.type == ActorType::kPerson) persons_.insert(e.actor.name);
-    if (std::string side = side_name(lexicon, e.actor, actors.entries(), armed); !side.empty()) side_[e.actor.name] = std::move(side);
+    const std::string side = side_name(lexicon, e.actor, actors.entries(), armed);
+    if (!side.empty()) side_[e.actor.name] = side;
     if (const std::string state(lexicon.country_name(e.actor.country)); !state.empty()) country_[state] = e.actor.country;
   }
   DateValue anchor;

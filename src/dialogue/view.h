@@ -48,8 +48,8 @@ class DocumentView {
   // The mention nearest before (after) `at` in the sentence, none further than `limit`; -1 when there is none.
   int mention_before(std::uint32_t sentence, std::uint32_t at, std::uint32_t limit) const;
   int mention_after(std::uint32_t sentence, std::uint32_t at, std::uint32_t limit) const;
-  // The state or organisation that somebody stands for ("Kim Yo Jong" -> "North Korea", a rebel leader -> his movement, not its state);
-  // himself when nothing says.
+  // The state or organisation that somebody stands for ("Kim Yo Jong" -> "North Korea", a rebel leader -> his movement, not its
+  // state); himself when nothing says.
   Party side_of(const Party& party) const;
   // Whether it names a person of this document.
   bool is_person(const Party& party) const;
@@ -85,6 +85,7 @@ class DocumentView {
   std::vector<Speech> speech_;
 };
 
+bool is_one_of(std::string_view word, std::initializer_list<std::string_view> list);
 Party party_of(const ActorReading& actor);
 Parties parties_of(const std::vector<ActorReading>& actors);
 // Adds those that are not there yet.
