@@ -1,7 +1,217 @@
-#include "dialogue/view.h"
+// A for B: a conjunction of condition, order or exchange, with who would give on one side of it and what is asked on the other.
+#include <algorithm>
+
+#include "dialogue/phrases.h"
 
 namespace parley::dialogue {
 
-void find_linkages(const DocumentView&, Dialogue&) {}
+namespace {
+
+// One side of an exchange as the words put it.
+struct Half {
+  Party party;
+  std::string what;
+  bool named = false;  // the words name the party, and by more than a pronoun
+  std::size_t from = 0, to = 0;
+};
+
+struct Draft {
+  Half gives, returns;
+  std::string sequencing;
+  double strength = 0;
+  std::string cue;
+};
+
+constexpr std::string_view kNegations = "not n't no nothing never neither nobody refuse refuses refused refusing reject rejected cannot wait waits waiting none";
+constexpr std::string_view kDuties = "must should need needs wants want demanded demands demand requires required oblige insists insisted has have to";
+
+// The half in which somebody does something: "his side will discuss a common state".
+Half acting(const Line& line, std::size_t from, std::size_t to, bool condition) {
+  Half out;
+  out.from = from, out.to = to;
+  std::size_t modal = condition ? to : line.last_modal(from, to);
+  const Subject s = condition || modal == to ? first_subject(line, from, to) : last_subject(line, from, modal);
+  out.party = s.party;
+  out.named = !s.party.empty() && !s.pronoun;
+  std::size_t start = modal == to ? from : modal + 1;
+  // "would Khartoum discuss": the subject stands behind its auxiliary.
+  if (s.party.empty() && modal != to) {
+    const Subject behind = first_subject(line, modal, std::min(to, modal + 5));
+    if (!behind.party.empty()) {
+      out.party = behind.party, out.named = !behind.pronoun;
+      start = behind.to;
+    }
+  } else if (!s.party.empty() && modal == to && s.from <= from + 2) {
+    start = s.to;
+  }
+  out.what = core(line, start, to);
+  return out;
+}
+
+// Fills the party that the words leave open: the speaker, the source of an act in the half, or whom the other deals with.
+void complete(const Line& line, Draft& d) {
+  const DocumentView& view = line.view;
+  if (d.gives.party.empty()) d.gives.party = speaking_side(line, d.gives.from);
+  if (d.gives.party.empty())
+    for (const Act& a : view.sentences[line.sentence].acts)
+      if (line.span(d.gives.from, d.gives.to).overlaps(a.frame->trigger) && a.event->source.size() == 1)
+        d.gives.party = view.side_of(party_of(a.event->source[0]));
+  if (d.gives.party.empty()) {
+    const Subject s = last_subject(line, 0, std::min(d.gives.from, d.returns.from));
+    d.gives.party = s.party;
+  }
+  if (d.gives.party.empty() && !d.returns.party.empty()) d.gives.party = view.counterpart(d.returns.party);
+  const bool doubtful = d.returns.party.empty() || (!d.returns.named && d.returns.party.name == d.gives.party.name);
+  if (doubtful && !d.gives.party.empty()) d.returns.party = view.counterpart(d.gives.party);
+}
+
+bool cue_in(const SentenceView& s, Span part, std::string_view kind) {
+  return std::any_of(s.cues.begin(), s.cues.end(), [&](const Found& c) { return c.kind == kind && part.contains(c.span); });
+}
+
+// The clause after a conjunction, and the main clause before it or, when the conjunction opens the sentence, after it.
+std::optional<Draft> conditional(const Line& line, std::size_t from, std::size_t to) {
+  Draft d;
+  const std::size_t end = line.clause_end(to);
+  d.returns = acting(line, to, end, true);
+  const std::size_t begin = line.clause_begin(from);
+  std::size_t before = from;
+  while (before > begin && line.is(before - 1, ", and but or only")) --before;
+  if (!line.has(begin, before, "will would can could should must may might shall to 'll cannot is are was were has have had") && before - begin < 4) {
+    std::size_t next = end;
+    while (next < line.size() && line.is(next, ", and then")) ++next;
+    // "once a peace is signed, and not before, it would talk"
+    if (line.is(next, "not whatever whoever")) {
+      next = line.clause_end(next);
+      while (next < line.size() && line.is(next, ",")) ++next;
+    }
+    if (next >= line.size()) return {};
+    const std::size_t close = line.clause_end(next);
+    const std::size_t modal = line.first_modal(next, close);
+    const Subject s = first_subject(line, next, modal == close ? close : modal);
+    d.gives.from = next, d.gives.to = close;
+    d.gives.party = s.party, d.gives.named = !s.party.empty() && !s.pronoun;
+    if (s.party.empty() && modal == next) d.gives = acting(line, next, close, false);
+    else d.gives.what = core(line, modal == close ? (s.party.empty() ? next : s.to) : modal + 1, close);
+  } else {
+    d.gives = acting(line, begin, before, false);
+  }
+  return d;
+}
+
+std::optional<Draft> draft_of(const Line& line, const Found& cue) {
+  const SentenceView& s = line.view.sentences[line.sentence];
+  const std::size_t from = line.at(cue.span.begin), to = line.at(cue.span.end);
+  if (to >= line.size()) return {};
+  std::optional<Draft> d;
+  const Span whole = line.span(line.clause_begin(from), line.clause_end(to));
+  if (cue.value == "after" || cue.value == "if" || cue.value == "until" || cue.value == "without") {
+    d = conditional(line, from, to);
+    if (!d) return {};
+    d->sequencing = "after";
+    d->strength = cue.value == "after" ? 0.6 : 0.4;
+    if (cue.value == "until" || cue.value == "without") {
+      if (!line.has(d->gives.from, d->gives.to, kNegations)) return {};
+      d->strength = 0.55;
+    }
+    if (cue.value == "without" && d->gives.to > from) return {};
+    if (cue.value == "if") {
+      if (line.last_modal(d->gives.from, d->gives.to) == d->gives.to) return {};
+      if (!d->returns.named && !cue_in(s, whole, "linkage willing")) return {};
+      if (line.has(d->returns.from, d->returns.to, "not n't fails fail refuses no")) return {};
+    }
+  } else if (cue.value == "before") {
+    const std::size_t begin = line.clause_begin(from);
+    if (!line.has(begin, from, kDuties)) return {};
+    d.emplace();
+    d->returns = acting(line, begin, from, false);
+    d->gives = acting(line, to, line.clause_end(to), true);
+    if (d->gives.what.find_first_not_of("0123456789") == std::string::npos) return {};
+    d->sequencing = "after";
+    d->strength = 0.5;
+  } else if (cue.value == "exchange") {
+    d.emplace();
+    d->gives = acting(line, line.clause_begin(from), from, false);
+    d->returns = acting(line, to, line.clause_end(to), true);
+    d->sequencing = "unspecified";
+    d->strength = 0.65;
+  } else if (cue.value == "return" || cue.value == "then") {
+    if (from < 3) return {};
+    std::size_t before = from;
+    while (before > 0 && line.is(before - 1, ", and ;")) --before;
+    const bool sequel = cue.value == "then";
+    if (sequel && !line.has(0, before, "first must should need needs")) return {};
+    d.emplace();
+    d->returns = acting(line, line.clause_begin(before - 1), before, false);
+    d->gives = acting(line, to, line.clause_end(to), false);
+    if (d->gives.what.empty()) return {};
+    d->sequencing = sequel ? "after" : "unspecified";
+    d->strength = sequel ? 0.55 : 0.6;
+  }
+  return d;
+}
+
+bool sound(const Line& line, const Draft& d) {
+  const SentenceView& s = line.view.sentences[line.sentence];
+  if (d.gives.party.empty() || d.returns.party.empty() || d.gives.party.name == d.returns.party.name) return false;
+  if (d.gives.what.empty() || d.returns.what.empty()) return false;
+  return !cue_in(s, line.span(d.gives.from, d.gives.to), "linkage threat") || d.strength > 0.55;
+}
+
+Linkage linkage_of(const Line& line, const Draft& d, const Found& cue) {
+  const DocumentView& view = line.view;
+  Linkage out;
+  const Span gives = line.span(d.gives.from, d.gives.to), returns = line.span(d.returns.from, d.returns.to);
+  view.cite(out, line.sentence, {std::min({gives.begin, returns.begin, cue.span.begin}), std::max({gives.end, returns.end, cue.span.end})});
+  out.party_gives = d.gives.party, out.gives = d.gives.what;
+  out.in_return_from = d.returns.party, out.returns = d.returns.what;
+  const SentenceView& s = view.sentences[line.sentence];
+  out.sequencing = d.sequencing;
+  for (const Found& c : s.cues)
+    if (c.kind == "linkage" && c.value == "synchronised") out.sequencing = "synchronised";
+  if (out.sequencing == "after") out.first_mover = out.in_return_from;
+  if (out.sequencing == "first") out.first_mover = out.party_gives;
+  const Party speaker = speaking_side(line, d.gives.from);
+  out.position_of = speaker.name == out.in_return_from.name ? speaker : out.party_gives;
+  out.why = {"'" + std::string(view.words(cue.span)) + "' joins two acts"};
+  out.confidence = d.strength;
+  if (d.gives.named && d.returns.named) out.confidence += 0.15, out.why.push_back("both parties are named");
+  if (cue_in(s, out.span, "linkage willing")) out.confidence += 0.1, out.why.push_back("one says that it is ready to act");
+  for (const Act& a : s.acts)
+    if (out.span.overlaps(a.frame->trigger) && (!a.frame->span(SpanRole::kCondition).empty() || !a.frame->span(SpanRole::kReturn).empty())) {
+      out.confidence += 0.1;
+      out.why.push_back("the reader sees a condition");
+      break;
+    }
+  out.confidence = std::min(out.confidence, 0.95);
+  return out;
+}
+
+// The same exchange told again: same giver, same words.
+bool repeats(const Linkage& a, const Linkage& b) {
+  if (a.sentence == b.sentence && a.span.overlaps(b.span)) return true;
+  return a.party_gives == b.party_gives && a.in_return_from == b.in_return_from && likeness(a.gives, b.gives) > 0.5 &&
+         likeness(a.returns, b.returns) > 0.5;
+}
+
+}  // namespace
+
+void find_linkages(const DocumentView& view, Dialogue& out) {
+  for (std::uint32_t i = 0; i < view.sentences.size(); ++i) {
+    if (view.is_title(i) || view.is_caption(i)) continue;
+    const Line line(view, i);
+    for (const Found& cue : view.sentences[i].cues) {
+      if (cue.kind != "linkage") continue;
+      std::optional<Draft> d = draft_of(line, cue);
+      if (!d) continue;
+      complete(line, *d);
+      if (!sound(line, *d)) continue;
+      Linkage linkage = linkage_of(line, *d, cue);
+      const auto known = std::find_if(out.linkages.begin(), out.linkages.end(), [&](const Linkage& l) { return repeats(l, linkage); });
+      if (known == out.linkages.end()) out.linkages.push_back(std::move(linkage));
+      else if (linkage.confidence > known->confidence) *known = std::move(linkage);
+    }
+  }
+}
 
 }  // namespace parley::dialogue
