@@ -23,6 +23,7 @@ struct Draft {
 };
 
 constexpr std::string_view kNegations = "not n't no nothing never neither nobody refuse refuses refused refusing reject rejected cannot wait waits waiting none";
+constexpr std::string_view kPromises = "will would can could 'll";
 constexpr std::string_view kDuties = "must should need needs wants want demanded demands demand requires required oblige insists insisted has have to";
 
 // The half in which somebody does something: "his side will discuss a common state".
@@ -49,7 +50,7 @@ Half acting(const Line& line, std::size_t from, std::size_t to, bool condition) 
 }
 
 // Fills the party that the words leave open: the speaker, the source of an act in the half, or whom the other deals with.
-void complete(const Line& line, Draft& d) {
+void complete(const Line& line, Draft& d, const std::vector<Party>& sides) {
   const DocumentView& view = line.view;
   if (d.gives.party.empty()) d.gives.party = speaking_side(line, d.gives.from);
   if (d.gives.party.empty())
@@ -60,9 +61,9 @@ void complete(const Line& line, Draft& d) {
     const Subject s = last_subject(line, 0, std::min(d.gives.from, d.returns.from));
     d.gives.party = s.party;
   }
-  if (d.gives.party.empty() && !d.returns.party.empty()) d.gives.party = view.counterpart(d.returns.party);
+  if (d.gives.party.empty() && !d.returns.party.empty()) d.gives.party = other_side(line, d.gives.from, d.returns.party, sides);
   const bool doubtful = d.returns.party.empty() || (!d.returns.named && d.returns.party.name == d.gives.party.name);
-  if (doubtful && !d.gives.party.empty()) d.returns.party = view.counterpart(d.gives.party);
+  if (doubtful && !d.gives.party.empty()) d.returns.party = other_side(line, d.returns.from, d.gives.party, sides);
 }
 
 bool cue_in(const SentenceView& s, Span part, std::string_view kind) {
@@ -74,9 +75,9 @@ std::optional<Draft> conditional(const Line& line, std::size_t from, std::size_t
   Draft d;
   const std::size_t end = line.clause_end(to);
   d.returns = acting(line, to, end, true);
-  const std::size_t begin = line.clause_begin(from);
   std::size_t before = from;
-  while (before > begin && line.is(before - 1, ", and but or only")) --before;
+  while (before > 0 && line.is(before - 1, ", and but or only")) --before;
+  const std::size_t begin = before == 0 ? 0 : line.clause_begin(before - 1);
   if (!line.has(begin, before, "will would can could should must may might shall to 'll cannot is are was were has have had") && before - begin < 4) {
     std::size_t next = end;
     while (next < line.size() && line.is(next, ", and then")) ++next;
@@ -117,7 +118,7 @@ std::optional<Draft> draft_of(const Line& line, const Found& cue) {
     if (cue.value == "without" && d->gives.to > from) return {};
     if (cue.value == "if") {
       if (line.last_modal(d->gives.from, d->gives.to) == d->gives.to) return {};
-      if (!d->returns.named && !cue_in(s, whole, "linkage willing")) return {};
+      if (!d->returns.named && !(d->gives.named && line.has(d->gives.from, d->gives.to, kPromises)) && !cue_in(s, whole, "linkage willing")) return {};
       if (line.has(d->returns.from, d->returns.to, "not n't fails fail refuses no")) return {};
     }
   } else if (cue.value == "before") {
@@ -197,6 +198,7 @@ bool repeats(const Linkage& a, const Linkage& b) {
 }  // namespace
 
 void find_linkages(const DocumentView& view, Dialogue& out) {
+  const std::vector<Party> sides = leading_sides(view);
   for (std::uint32_t i = 0; i < view.sentences.size(); ++i) {
     if (view.is_title(i) || view.is_caption(i)) continue;
     const Line line(view, i);
@@ -204,7 +206,7 @@ void find_linkages(const DocumentView& view, Dialogue& out) {
       if (cue.kind != "linkage") continue;
       std::optional<Draft> d = draft_of(line, cue);
       if (!d) continue;
-      complete(line, *d);
+      complete(line, *d, sides);
       if (!sound(line, *d)) continue;
       Linkage linkage = linkage_of(line, *d, cue);
       const auto known = std::find_if(out.linkages.begin(), out.linkages.end(), [&](const Linkage& l) { return repeats(l, linkage); });

@@ -171,6 +171,52 @@ Party speaking_side(const Line& line, std::size_t i) {
   return chain.empty() ? Party{} : line.view.side_of(party_named(line.view, chain.back()));
 }
 
+std::vector<Party> leading_sides(const DocumentView& view) {
+  std::map<std::string, std::pair<int, Party>> count;
+  for (std::uint32_t i = 0; i < view.sentences.size(); ++i) {
+    Parties here;
+    for (std::uint32_t m = 0; m < view.sentences[i].reading->mentions.size(); ++m)
+      if (somebody(view, i, m) && view.actors.at(i, m).type != ActorType::kUnknown)
+        for (const Party& p : view.who(i, m)) add_parties(here, {view.side_of(p)});
+    for (const Act& a : view.sentences[i].acts)
+      for (const auto* actors : {&a.event->source, &a.event->target})
+        for (const Party& p : parties_of(*actors)) add_parties(here, {view.side_of(p)});
+    for (const Party& p : here) {
+      auto& [n, party] = count[p.name];
+      n += 1, party = p;
+    }
+  }
+  std::vector<std::pair<int, Party>> ranked;
+  for (const auto& [name, counted] : count) ranked.push_back(counted);
+  std::stable_sort(ranked.begin(), ranked.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
+  std::vector<Party> out;
+  for (const auto& [n, party] : ranked)
+    if (out.size() < 5 && (n > 1 || out.size() < 2)) out.push_back(party);
+  return out;
+}
+
+Party other_side(const Line& line, std::size_t i, const Party& party, const std::vector<Party>& sides) {
+  const DocumentView& view = line.view;
+  const std::uint32_t at = i < line.size() ? line.span(i).begin : view.sentences[line.sentence].sentence->span.end;
+  for (std::uint32_t back = 0; back < 3 && back <= line.sentence; ++back) {
+    const std::uint32_t s = line.sentence - back;
+    const auto& mentions = view.sentences[s].reading->mentions;
+    Party best;
+    std::uint32_t nearest = 0;
+    for (std::uint32_t m = 0; m < mentions.size(); ++m)
+      for (const Party& p : view.who(s, m)) {
+        const Party side = view.side_of(p);
+        if (side.name == party.name || !has_party(sides, side)) continue;
+        const std::uint32_t distance = mentions[m].span.begin > at ? mentions[m].span.begin - at : at - mentions[m].span.begin;
+        if (best.empty() || distance < nearest) best = side, nearest = distance;
+      }
+    if (!best.empty()) return best;
+  }
+  for (const Party& p : sides)
+    if (p.name != party.name) return p;
+  return {};
+}
+
 std::string core(const Line& line, std::size_t from, std::size_t to, std::size_t limit) {
   to = std::min(to, line.size());
   while (from < to && (line.is(from, kLead) || line.is(from, kMarks))) ++from;

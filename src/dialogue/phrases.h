@@ -44,6 +44,11 @@ Subject last_subject(const Line& line, std::size_t from, std::size_t to);
 Subject first_subject(const Line& line, std::size_t from, std::size_t to);
 // The side that speaks at a token; empty for the document's own voice.
 Party speaking_side(const Line& line, std::size_t i);
+// The sides of a document, those spoken of in most sentences first; mere places and nameless people are left out.
+std::vector<Party> leading_sides(const DocumentView& view);
+// Whom `party` most likely deals with at a token: the leading side named nearest before it in this sentence or the two before, else
+// the first of the leading sides; never itself.
+Party other_side(const Line& line, std::size_t i, const Party& party, const std::vector<Party>& sides);
 // A party of the document by its name.
 Party party_named(const DocumentView& view, const std::string& name);
 // Known to the lexicon or written as a name; "side" and "each" are nobody.

@@ -6,6 +6,12 @@ namespace parley::dialogue {
 
 namespace {
 
+// Rebels and opponents do not stand for their country.
+bool for_state(const ActorReading& actor) {
+  return std::none_of(actor.sectors.begin(), actor.sectors.end(),
+                      [](const std::string& s) { return s == "REB" || s == "OPP" || s == "UAF"; });
+}
+
 // Sides of a mutual act are its sources.
 void count_deals(const Event& event, const DocumentView& view, std::map<std::string, std::map<std::string, int>>& deals) {
   Parties one = parties_of(event.source), other = parties_of(event.target);
@@ -49,7 +55,7 @@ DocumentView::DocumentView(const Lexicon& lexicon_, const Document& document_, c
     if (person) persons_.insert(e.actor.name);
     const std::string state(lexicon.country_name(e.actor.country));
     if (!e.actor.member_of.empty()) side_[e.actor.name] = e.actor.member_of;
-    else if (person && !state.empty()) side_[e.actor.name] = state;
+    else if (person && !state.empty() && for_state(e.actor)) side_[e.actor.name] = state;
     if (!state.empty()) country_[state] = e.actor.country;
   }
   DateValue anchor;
