@@ -22,7 +22,9 @@ struct Draft {
   std::string cue;
 };
 
-constexpr std::string_view kNegations = "not n't no nothing never neither nobody refuse refuses refused refusing reject rejected cannot wait waits waiting none";
+constexpr std::string_view kNegations =
+    "not n't no nothing never neither nobody refuse refuses refused refusing reject rejected cannot wait waits waiting none stay stays remain remains "
+    "frozen hold keep keeps withhold";
 constexpr std::string_view kPromises = "will would can could 'll";
 constexpr std::string_view kDuties = "must should need needs wants want demanded demands demand requires required oblige insists insisted has have to";
 
@@ -52,6 +54,8 @@ Half acting(const Line& line, std::size_t from, std::size_t to, bool condition) 
 // Fills the party that the words leave open: the speaker, the source of an act in the half, or whom the other deals with.
 void complete(const Line& line, Draft& d, const std::vector<Party>& sides) {
   const DocumentView& view = line.view;
+  for (Half* half : {&d.gives, &d.returns})
+    if (!has_party(sides, half->party)) half->party = {}, half->named = false;
   if (d.gives.party.empty()) d.gives.party = speaking_side(line, d.gives.from);
   if (d.gives.party.empty())
     for (const Act& a : view.sentences[line.sentence].acts)
@@ -62,7 +66,8 @@ void complete(const Line& line, Draft& d, const std::vector<Party>& sides) {
     d.gives.party = s.party;
   }
   if (d.gives.party.empty() && !d.returns.party.empty()) d.gives.party = other_side(line, d.gives.from, d.returns.party, sides);
-  const bool doubtful = d.returns.party.empty() || (!d.returns.named && d.returns.party.name == d.gives.party.name);
+  const bool same = d.returns.party.name == d.gives.party.name;
+  const bool doubtful = d.returns.party.empty() || (same && (!d.returns.named || d.strength > 0.45));
   if (doubtful && !d.gives.party.empty()) d.returns.party = other_side(line, d.returns.from, d.gives.party, sides);
 }
 
@@ -71,14 +76,14 @@ bool cue_in(const SentenceView& s, Span part, std::string_view kind) {
 }
 
 // The clause after a conjunction, and the main clause before it or, when the conjunction opens the sentence, after it.
-std::optional<Draft> conditional(const Line& line, std::size_t from, std::size_t to) {
+std::optional<Draft> conditional(const Line& line, std::size_t from, std::size_t to, bool front) {
   Draft d;
   const std::size_t end = line.clause_end(to);
   d.returns = acting(line, to, end, true);
   std::size_t before = from;
   while (before > 0 && line.is(before - 1, ", and but or only")) --before;
   const std::size_t begin = before == 0 ? 0 : line.clause_begin(before - 1);
-  if (!line.has(begin, before, "will would can could should must may might shall to 'll cannot is are was were has have had") && before - begin < 4) {
+  if (front && !line.has(begin, before, "will would can could should must may might shall to 'll cannot is are was were has have had") && before - begin < 4) {
     std::size_t next = end;
     while (next < line.size() && line.is(next, ", and then")) ++next;
     // "once a peace is signed, and not before, it would talk"
@@ -100,6 +105,37 @@ std::optional<Draft> conditional(const Line& line, std::size_t from, std::size_t
   return d;
 }
 
+// "X must first do A (and then ...)", "A first, B after": whoever asks for the first step gives only after it.
+std::optional<Draft> first_then(const Line& line, std::size_t from, std::size_t to) {
+  const std::size_t begin = line.clause_begin(from), end = line.clause_end(to);
+  Draft d;
+  d.sequencing = "after";
+  d.strength = 0.5;
+  // A noun before "first" and a comma or "and then" behind it.
+  const bool listed = line.is(to, ",") || (line.is(to, "and") && line.is(to + 1, "then"));
+  if (listed && !line.has(begin, from, "is are was were has have had will would")) {
+    std::size_t next = to;
+    while (next < line.size() && line.is(next, ", and then perhaps only")) ++next;
+    std::size_t stop = next;
+    while (stop < line.size() && !line.is(stop, ", ; . after afterwards later second") ) ++stop;
+    if (!line.is(stop, "after afterwards later second") && !line.is(to + 1, "then")) return {};
+    std::size_t start = from;
+    while (start > begin && !line.is(start - 1, ", : ;")) --start;
+    d.returns.what = core(line, start, from), d.returns.from = start, d.returns.to = from;
+    d.gives.what = core(line, next, stop), d.gives.from = next, d.gives.to = stop;
+    return d;
+  }
+  if (!line.has(begin, from, kDuties)) return {};
+  d.returns = acting(line, begin, end, false);
+  if (line.is(from + 1, "a an the of in on at to for by and") || line.is(from - (from > 0), "the a its at for 's")) return {};
+  const std::size_t modal = line.first_modal(begin, from);
+  d.returns.what = from > modal + 2 ? core(line, modal + 1, from) : core(line, to, end);
+  const Subject s = last_subject(line, begin, modal == from ? from : modal);
+  d.returns.party = s.party, d.returns.named = !s.party.empty() && !s.pronoun;
+  d.gives.from = begin, d.gives.to = begin;
+  return d;
+}
+
 std::optional<Draft> draft_of(const Line& line, const Found& cue) {
   const SentenceView& s = line.view.sentences[line.sentence];
   const std::size_t from = line.at(cue.span.begin), to = line.at(cue.span.end);
@@ -107,7 +143,7 @@ std::optional<Draft> draft_of(const Line& line, const Found& cue) {
   std::optional<Draft> d;
   const Span whole = line.span(line.clause_begin(from), line.clause_end(to));
   if (cue.value == "after" || cue.value == "if" || cue.value == "until" || cue.value == "without") {
-    d = conditional(line, from, to);
+    d = conditional(line, from, to, cue.value != "without");
     if (!d) return {};
     d->sequencing = "after";
     d->strength = cue.value == "after" ? 0.6 : 0.4;
@@ -115,18 +151,22 @@ std::optional<Draft> draft_of(const Line& line, const Found& cue) {
       if (!line.has(d->gives.from, d->gives.to, kNegations)) return {};
       d->strength = 0.55;
     }
-    if (cue.value == "without" && d->gives.to > from) return {};
     if (cue.value == "if") {
       if (line.last_modal(d->gives.from, d->gives.to) == d->gives.to) return {};
-      if (!d->returns.named && !(d->gives.named && line.has(d->gives.from, d->gives.to, kPromises)) && !cue_in(s, whole, "linkage willing")) return {};
+      if (!line.has(d->gives.from, d->gives.to, kPromises) && !cue_in(s, whole, "linkage willing")) return {};
       if (line.has(d->returns.from, d->returns.to, "not n't fails fail refuses no")) return {};
     }
   } else if (cue.value == "before") {
     const std::size_t begin = line.clause_begin(from);
-    if (!line.has(begin, from, kDuties)) return {};
+    const bool refusal = line.has(begin, from, kNegations), duty = line.has(begin, from, kDuties);
+    if (!refusal && !duty) return {};
     d.emplace();
-    d->returns = acting(line, begin, from, false);
-    d->gives = acting(line, to, line.clause_end(to), true);
+    Half &main = refusal ? d->gives : d->returns, &rest = refusal ? d->returns : d->gives;
+    main = acting(line, begin, from, false);
+    rest = acting(line, to, line.clause_end(to), true);
+    // "before June 30", "before the election": a date or an event, nobody's act.
+    if (std::any_of(s.dates.begin(), s.dates.end(), [&](const DateValue& date) { return line.span(to, to + 5).overlaps(date.span); })) return {};
+    if (rest.party.empty() && rest.to - rest.from < 4) return {};
     if (d->gives.what.find_first_not_of("0123456789") == std::string::npos) return {};
     d->sequencing = "after";
     d->strength = 0.5;
@@ -149,13 +189,14 @@ std::optional<Draft> draft_of(const Line& line, const Found& cue) {
     d->sequencing = sequel ? "after" : "unspecified";
     d->strength = sequel ? 0.55 : 0.6;
   }
+  if (cue.value == "first") d = first_then(line, from, to);
   return d;
 }
 
 bool sound(const Line& line, const Draft& d) {
   const SentenceView& s = line.view.sentences[line.sentence];
   if (d.gives.party.empty() || d.returns.party.empty() || d.gives.party.name == d.returns.party.name) return false;
-  if (d.gives.what.empty() || d.returns.what.empty()) return false;
+  if (d.returns.what.empty() || (d.gives.what.empty() && d.gives.from != d.gives.to)) return false;
   return !cue_in(s, line.span(d.gives.from, d.gives.to), "linkage threat") || d.strength > 0.55;
 }
 
@@ -205,9 +246,9 @@ void find_linkages(const DocumentView& view, Dialogue& out) {
     for (const Found& cue : view.sentences[i].cues) {
       if (cue.kind != "linkage") continue;
       std::optional<Draft> d = draft_of(line, cue);
-      if (!d) continue;
+      if (!d) { if (cue.value != "none" && cue.value != "together" && cue.value != "synchronised" && getenv("LGW")) fprintf(stderr, "NODRAFT %s @%u '%s' %s\n", view.document.id.c_str(), cue.span.begin, std::string(view.words(cue.span)).c_str(), std::string(view.words(line.span(line.clause_begin(line.at(cue.span.begin)), line.clause_end(line.at(cue.span.end))))).c_str()); continue; }
       complete(line, *d, sides);
-      if (!sound(line, *d)) continue;
+      if (!sound(line, *d)) { if (getenv("LGW")) fprintf(stderr, "UNSOUND %s @%u '%s' [%s: %s] [%s: %s]\n", view.document.id.c_str(), cue.span.begin, std::string(view.words(cue.span)).c_str(), d->gives.party.name.c_str(), d->gives.what.c_str(), d->returns.party.name.c_str(), d->returns.what.c_str()); continue; }
       Linkage linkage = linkage_of(line, *d, cue);
       const auto known = std::find_if(out.linkages.begin(), out.linkages.end(), [&](const Linkage& l) { return repeats(l, linkage); });
       if (known == out.linkages.end()) out.linkages.push_back(std::move(linkage));

@@ -191,12 +191,14 @@ std::vector<Party> leading_sides(const DocumentView& view) {
   std::stable_sort(ranked.begin(), ranked.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
   std::vector<Party> out;
   for (const auto& [n, party] : ranked)
-    if (out.size() < 5 && (n > 1 || out.size() < 2)) out.push_back(party);
+    if (out.size() < 8 && (n > 1 || out.size() < 2)) out.push_back(party);
   return out;
 }
 
 Party other_side(const Line& line, std::size_t i, const Party& party, const std::vector<Party>& sides) {
   const DocumentView& view = line.view;
+  constexpr std::size_t kPrincipals = 4;
+  const Parties near(sides.begin(), sides.begin() + static_cast<std::ptrdiff_t>(std::min(sides.size(), kPrincipals)));
   const std::uint32_t at = i < line.size() ? line.span(i).begin : view.sentences[line.sentence].sentence->span.end;
   for (std::uint32_t back = 0; back < 3 && back <= line.sentence; ++back) {
     const std::uint32_t s = line.sentence - back;
@@ -206,7 +208,7 @@ Party other_side(const Line& line, std::size_t i, const Party& party, const std:
     for (std::uint32_t m = 0; m < mentions.size(); ++m)
       for (const Party& p : view.who(s, m)) {
         const Party side = view.side_of(p);
-        if (side.name == party.name || !has_party(sides, side)) continue;
+        if (side.name == party.name || !has_party(near, side)) continue;
         const std::uint32_t distance = mentions[m].span.begin > at ? mentions[m].span.begin - at : at - mentions[m].span.begin;
         if (best.empty() || distance < nearest) best = side, nearest = distance;
       }

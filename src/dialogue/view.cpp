@@ -54,7 +54,7 @@ DocumentView::DocumentView(const Lexicon& lexicon_, const Document& document_, c
     const bool person = e.actor.type == ActorType::kPerson;
     if (person) persons_.insert(e.actor.name);
     const std::string state(lexicon.country_name(e.actor.country));
-    if (!e.actor.member_of.empty()) side_[e.actor.name] = e.actor.member_of;
+    if (!e.actor.member_of.empty() && (for_state(e.actor) || e.actor.member_of != state)) side_[e.actor.name] = e.actor.member_of;
     else if (person && !state.empty() && for_state(e.actor)) side_[e.actor.name] = state;
     if (!state.empty()) country_[state] = e.actor.country;
   }
