@@ -52,7 +52,7 @@ Party other_named(const Line& line, std::size_t from, std::size_t to, const Part
   for (std::uint32_t m = 0; m < mentions.size(); ++m) {
     if (!part.overlaps(mentions[m].span) || !somebody(line.view, line.sentence, m)) continue;
     for (const Party& p : line.view.who(line.sentence, m))
-      if (line.view.side_of(p).name != line.view.side_of(holder).name) return p;
+      if (side_for(line.view, p).name != side_for(line.view, holder).name) return p;
   }
   return {};
 }
@@ -142,7 +142,7 @@ void emit(const Line& line, Draft d, const std::vector<Party>& sides, std::vecto
   g.cause = core(line, d.cause_from, d.cause_to, 14);
   if (g.cause.size() < 6) return;
   if (d.against.empty()) d.against = other_named(line, d.cause_from, d.cause_to, d.holder);
-  if (d.against.empty()) d.against = other_side(line, d.cause_from, line.view.side_of(d.holder), sides);
+  if (d.against.empty()) d.against = other_side(line, d.cause_from, side_for(line.view, d.holder), sides);
   const Span cause = line.span(d.cause_from, d.cause_to);
   line.view.cite(g, line.sentence, cause);
   g.holder = d.holder, g.against = d.against;

@@ -60,7 +60,7 @@ void complete(const Line& line, Draft& d, const std::vector<Party>& sides) {
   if (d.gives.party.empty())
     for (const Act& a : view.sentences[line.sentence].acts)
       if (line.span(d.gives.from, d.gives.to).overlaps(a.frame->trigger) && a.event->source.size() == 1)
-        d.gives.party = view.side_of(party_of(a.event->source[0]));
+        d.gives.party = side_for(view, party_of(a.event->source[0]));
   if (d.gives.party.empty()) {
     const Subject s = last_subject(line, 0, std::min(d.gives.from, d.returns.from));
     d.gives.party = s.party;
@@ -240,6 +240,7 @@ bool repeats(const Linkage& a, const Linkage& b) {
 
 void find_linkages(const DocumentView& view, Dialogue& out) {
   const std::vector<Party> sides = leading_sides(view);
+  if (getenv("LGW")) { fprintf(stderr, "SIDES %s:", view.document.id.c_str()); for (auto& p : sides) fprintf(stderr, " %s;", p.name.c_str()); fprintf(stderr, " MAIN %s %s\n", view.main_pair().first.name.c_str(), view.main_pair().second.name.c_str()); }
   for (std::uint32_t i = 0; i < view.sentences.size(); ++i) {
     if (view.is_title(i) || view.is_caption(i)) continue;
     const Line line(view, i);

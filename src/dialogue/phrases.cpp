@@ -134,7 +134,7 @@ Subject subject_of(const Line& line, std::uint32_t mention) {
   const Mention& m = line.view.sentences[line.sentence].reading->mentions[mention];
   Subject out;
   const Parties parties = line.view.who(line.sentence, mention);
-  if (parties.size() == 1 && somebody(line.view, line.sentence, mention)) out.party = line.view.side_of(parties[0]);
+  if (parties.size() == 1 && somebody(line.view, line.sentence, mention)) out.party = side_for(line.view, parties[0]);
   out.from = line.at(m.span.begin);
   out.to = line.at(m.span.end);
   out.pronoun = m.kind == MentionKind::kPronoun;
@@ -168,36 +168,76 @@ Party party_named(const DocumentView& view, const std::string& name) {
 Party speaking_side(const Line& line, std::size_t i) {
   if (i >= line.size()) return {};
   const std::vector<std::string> chain = line.view.attribution(line.sentence, line.span(i));
-  return chain.empty() ? Party{} : line.view.side_of(party_named(line.view, chain.back()));
+  return chain.empty() ? Party{} : side_for(line.view, party_named(line.view, chain.back()));
+}
+
+Party side_for(const DocumentView& view, const Party& party) {
+  const Party side = view.side_of(party);
+  const std::size_t of = side.name.find(" of ");
+  if (of == std::string::npos || of + 4 >= side.name.size() || !side.country.empty()) return side;
+  constexpr std::string_view kOffices = "government ministry authorities president premier parliament army delegation administration";
+  const std::string head = ascii_lower(std::string_view(side.name).substr(0, of));
+  const char next = side.name[of + 4];
+  if (!listed(head.substr(head.rfind(' ') + 1), kOffices) || next < 'A' || next > 'Z') return side;
+  return {side.name.substr(of + 4), ""};
 }
 
 std::vector<Party> leading_sides(const DocumentView& view) {
-  std::map<std::string, std::pair<int, Party>> count;
+  struct Counted {
+    Party party;
+    int sentences = 0;
+    bool person = false, state = false;
+  };
+  std::map<std::string, Counted> count;
+  std::map<std::string, bool> states;
   for (std::uint32_t i = 0; i < view.sentences.size(); ++i) {
     Parties here;
-    for (std::uint32_t m = 0; m < view.sentences[i].reading->mentions.size(); ++m)
-      if (somebody(view, i, m) && view.actors.at(i, m).type != ActorType::kUnknown)
-        for (const Party& p : view.who(i, m)) add_parties(here, {view.side_of(p)});
+    for (std::uint32_t m = 0; m < view.sentences[i].reading->mentions.size(); ++m) {
+      if (!somebody(view, i, m)) continue;
+      if (view.actors.at(i, m).type == ActorType::kState) states[view.actors.at(i, m).name] = true;
+      if (view.actors.at(i, m).type != ActorType::kUnknown)
+        for (const Party& p : view.who(i, m)) add_parties(here, {side_for(view, p)});
+    }
     for (const Act& a : view.sentences[i].acts)
       for (const auto* actors : {&a.event->source, &a.event->target})
-        for (const Party& p : parties_of(*actors)) add_parties(here, {view.side_of(p)});
+        for (const Party& p : parties_of(*actors)) add_parties(here, {side_for(view, p)});
     for (const Party& p : here) {
-      auto& [n, party] = count[p.name];
-      n += 1, party = p;
+      Counted& c = count[p.name];
+      c.party = p, c.person = view.is_person(p);
+      ++c.sentences;
     }
   }
-  std::vector<std::pair<int, Party>> ranked;
-  for (const auto& [name, counted] : count) ranked.push_back(counted);
-  std::stable_sort(ranked.begin(), ranked.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
+  std::vector<Counted> ranked;
+  for (auto& [name, c] : count) {
+    c.state = states.contains(name);
+    if (c.sentences > 1) ranked.push_back(c);
+  }
+  std::stable_sort(ranked.begin(), ranked.end(), [](const Counted& a, const Counted& b) {
+    return a.person != b.person ? b.person : a.sentences > b.sentences;
+  });
+  // Inside the first side's country: its opponents, all together and the best known of them.
+  if (ranked.size() > 2 && ranked[0].state) {
+    int inside = 0;
+    std::size_t best = 0;
+    for (std::size_t i = 1; i < ranked.size(); ++i) {
+      const Counted& c = ranked[i];
+      if (c.state || c.party.country != ranked[0].party.country) continue;
+      inside += c.sentences;
+      const bool named = c.party.name[0] >= 'A' && c.party.name[0] <= 'Z' && !c.person;
+      if (named && best == 0) best = i;
+    }
+    if (best > 1 && 2 * inside >= ranked[1].sentences) std::rotate(ranked.begin() + 1, ranked.begin() + static_cast<std::ptrdiff_t>(best),
+                                                                   ranked.begin() + static_cast<std::ptrdiff_t>(best) + 1);
+  }
   std::vector<Party> out;
-  for (const auto& [n, party] : ranked)
-    if (out.size() < 8 && (n > 1 || out.size() < 2)) out.push_back(party);
+  for (const Counted& c : ranked)
+    if (out.size() < 9) out.push_back(c.party);
   return out;
 }
 
 Party other_side(const Line& line, std::size_t i, const Party& party, const std::vector<Party>& sides) {
   const DocumentView& view = line.view;
-  constexpr std::size_t kPrincipals = 4;
+  constexpr std::size_t kPrincipals = 2;
   const Parties near(sides.begin(), sides.begin() + static_cast<std::ptrdiff_t>(std::min(sides.size(), kPrincipals)));
   const std::uint32_t at = i < line.size() ? line.span(i).begin : view.sentences[line.sentence].sentence->span.end;
   for (std::uint32_t back = 0; back < 3 && back <= line.sentence; ++back) {
@@ -207,7 +247,7 @@ Party other_side(const Line& line, std::size_t i, const Party& party, const std:
     std::uint32_t nearest = 0;
     for (std::uint32_t m = 0; m < mentions.size(); ++m)
       for (const Party& p : view.who(s, m)) {
-        const Party side = view.side_of(p);
+        const Party side = side_for(view, p);
         if (side.name == party.name || !has_party(near, side)) continue;
         const std::uint32_t distance = mentions[m].span.begin > at ? mentions[m].span.begin - at : at - mentions[m].span.begin;
         if (best.empty() || distance < nearest) best = side, nearest = distance;

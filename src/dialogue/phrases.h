@@ -44,7 +44,10 @@ Subject last_subject(const Line& line, std::size_t from, std::size_t to);
 Subject first_subject(const Line& line, std::size_t from, std::size_t to);
 // The side that speaks at a token; empty for the document's own voice.
 Party speaking_side(const Line& line, std::size_t i);
-// The sides of a document, those spoken of in most sentences first; mere places and nameless people are left out.
+// The side that a party stands for, as view.side_of, and "Kestany" for "the Foreign Ministry of Kestany" where no lexicon knows it.
+Party side_for(const DocumentView& view, const Party& party);
+// The sides of a document, the two principals first, then by how many sentences speak of them.  A state's own rebels, parties or unions
+// are its likelier counterpart than a neighbour or host; people who stand for nobody come last.
 std::vector<Party> leading_sides(const DocumentView& view);
 // Whom `party` most likely deals with at a token: the leading side named nearest before it in this sentence or the two before, else
 // the first of the leading sides; never itself.

@@ -6,10 +6,10 @@ namespace parley::dialogue {
 
 namespace {
 
-// Rebels and opponents do not stand for their country.
+// Officials and soldiers stand for their country; rebels, parties, unions and companies do not.
 bool for_state(const ActorReading& actor) {
-  return std::none_of(actor.sectors.begin(), actor.sectors.end(),
-                      [](const std::string& s) { return s == "REB" || s == "OPP" || s == "UAF"; });
+  return actor.sectors.empty() || actor.sectors[0] == "GOV" || actor.sectors[0] == "MIL" || actor.sectors[0] == "SPY" ||
+         actor.sectors[0] == "COP" || actor.sectors[0] == "ELI";
 }
 
 // Sides of a mutual act are its sources.
