@@ -142,7 +142,7 @@ std::optional<Draft> draft_of(const Line& line, const Found& cue) {
   if (to >= line.size()) return {};
   std::optional<Draft> d;
   const Span whole = line.span(line.clause_begin(from), line.clause_end(to));
-  if (cue.value == "after" || cue.value == "if" || cue.value == "until" || cue.value == "without") {
+  if (cue.value == "after" || cue.value == "if" || cue.value == "when" || cue.value == "until" || cue.value == "without") {
     d = conditional(line, from, to, cue.value != "without");
     if (!d) return {};
     d->sequencing = "after";
@@ -151,7 +151,10 @@ std::optional<Draft> draft_of(const Line& line, const Found& cue) {
       if (!line.has(d->gives.from, d->gives.to, kNegations)) return {};
       d->strength = 0.55;
     }
-    if (cue.value == "if") {
+    if (cue.value == "without" && (line.is(from - (from > 0), "and or") || line.last_modal(d->returns.from, d->returns.to) != d->returns.to)) return {};
+    if (cue.value == "when" && !(d->gives.named && d->returns.named)) return {};
+    if (cue.value == "if" || cue.value == "when") {
+      if (line.has(d->returns.from, d->returns.from + 3, "i were wanted")) return {};
       if (line.last_modal(d->gives.from, d->gives.to) == d->gives.to) return {};
       if (!line.has(d->gives.from, d->gives.to, kPromises) && !cue_in(s, whole, "linkage willing")) return {};
       if (line.has(d->returns.from, d->returns.to, "not n't fails fail refuses no")) return {};
@@ -166,11 +169,17 @@ std::optional<Draft> draft_of(const Line& line, const Found& cue) {
     rest = acting(line, to, line.clause_end(to), true);
     // "before June 30", "before the election": a date or an event, nobody's act.
     if (std::any_of(s.dates.begin(), s.dates.end(), [&](const DateValue& date) { return line.span(to, to + 5).overlaps(date.span); })) return {};
-    if (rest.party.empty() && rest.to - rest.from < 4) return {};
+    if (rest.party.empty() && !line.has(rest.from, rest.to, "is are was were has have had will would can could")) return {};
     if (d->gives.what.find_first_not_of("0123456789") == std::string::npos) return {};
     d->sequencing = "after";
     d->strength = 0.5;
+  } else if (cue.value == "together") {
+    d = conditional(line, from, to, false);
+    if (!d || !d->returns.named || line.last_modal(d->gives.from, d->gives.to) == d->gives.to) return {};
+    d->sequencing = "synchronised";
+    d->strength = 0.45;
   } else if (cue.value == "exchange") {
+    if (line.has(line.clause_begin(from), from, "whether")) return {};
     d.emplace();
     d->gives = acting(line, line.clause_begin(from), from, false);
     d->returns = acting(line, to, line.clause_end(to), true);

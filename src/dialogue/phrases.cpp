@@ -186,16 +186,19 @@ std::vector<Party> leading_sides(const DocumentView& view) {
   struct Counted {
     Party party;
     int sentences = 0;
-    bool person = false, state = false;
+    bool person = false, state = false, rebel = false;
   };
   std::map<std::string, Counted> count;
-  std::map<std::string, bool> states;
+  std::set<std::string> states, rebels;
   for (std::uint32_t i = 0; i < view.sentences.size(); ++i) {
     Parties here;
     for (std::uint32_t m = 0; m < view.sentences[i].reading->mentions.size(); ++m) {
       if (!somebody(view, i, m)) continue;
-      if (view.actors.at(i, m).type == ActorType::kState) states[view.actors.at(i, m).name] = true;
-      if (view.actors.at(i, m).type != ActorType::kUnknown)
+      const ActorReading& actor = view.actors.at(i, m);
+      const std::string sector = actor.sectors.empty() ? "" : actor.sectors[0];
+      if (actor.type == ActorType::kState) states.insert(actor.name);
+      if (sector == "REB" || sector == "OPP" || sector == "UAF") rebels.insert(actor.name);
+      if (actor.type != ActorType::kUnknown && sector != "CVL")
         for (const Party& p : view.who(i, m)) add_parties(here, {side_for(view, p)});
     }
     for (const Act& a : view.sentences[i].acts)
@@ -209,7 +212,7 @@ std::vector<Party> leading_sides(const DocumentView& view) {
   }
   std::vector<Counted> ranked;
   for (auto& [name, c] : count) {
-    c.state = states.contains(name);
+    c.state = states.contains(name), c.rebel = rebels.contains(name);
     if (c.sentences > 1) ranked.push_back(c);
   }
   std::stable_sort(ranked.begin(), ranked.end(), [](const Counted& a, const Counted& b) {
@@ -223,7 +226,7 @@ std::vector<Party> leading_sides(const DocumentView& view) {
       const Counted& c = ranked[i];
       if (c.state || c.party.country != ranked[0].party.country) continue;
       inside += c.sentences;
-      const bool named = c.party.name[0] >= 'A' && c.party.name[0] <= 'Z' && !c.person;
+      const bool named = ((c.party.name[0] >= 'A' && c.party.name[0] <= 'Z') || c.rebel) && !c.person;
       if (named && best == 0) best = i;
     }
     if (best > 1 && 2 * inside >= ranked[1].sentences) std::rotate(ranked.begin() + 1, ranked.begin() + static_cast<std::ptrdiff_t>(best),
