@@ -113,23 +113,23 @@ std::optional<Draft> first_then(const Line& line, std::size_t from, std::size_t 
   d.strength = 0.5;
   // A noun before "first" and a comma or "and then" behind it.
   const bool listed = line.is(to, ",") || (line.is(to, "and") && line.is(to + 1, "then"));
-  if (listed && !line.has(begin, from, "is are was were has have had will would")) {
+  std::size_t start = from;
+  while (start > begin && !line.is(start - 1, ", : ;")) --start;
+  if (listed && !line.has(start, from, "is are was were has have had will would must should need needs to")) {
     std::size_t next = to;
     while (next < line.size() && line.is(next, ", and then perhaps only")) ++next;
     std::size_t stop = next;
     while (stop < line.size() && !line.is(stop, ", ; . after afterwards later second") ) ++stop;
-    if (!line.is(stop, "after afterwards later second") && !line.is(to + 1, "then")) return {};
-    std::size_t start = from;
-    while (start > begin && !line.is(start - 1, ", : ;")) --start;
+    if (!line.is(stop, "after afterwards later second") && !line.has(to, next, "then")) return {};
     d.returns.what = core(line, start, from), d.returns.from = start, d.returns.to = from;
     d.gives.what = core(line, next, stop), d.gives.from = next, d.gives.to = stop;
     return d;
   }
-  if (!line.has(begin, from, kDuties)) return {};
+  if (!line.has(begin - std::min<std::size_t>(begin, 3), from, kDuties)) return {};
   d.returns = acting(line, begin, end, false);
   if (line.is(from + 1, "a an the of in on at to for by and") || line.is(from - (from > 0), "the a its at for 's")) return {};
   const std::size_t modal = line.first_modal(begin, from);
-  d.returns.what = from > modal + 2 ? core(line, modal + 1, from) : core(line, to, end);
+  d.returns.what = modal == from ? core(line, begin, from) : from > modal + 2 ? core(line, modal + 1, from) : core(line, to, end);
   const Subject s = last_subject(line, begin, modal == from ? from : modal);
   d.returns.party = s.party, d.returns.named = !s.party.empty() && !s.pronoun;
   d.gives.from = begin, d.gives.to = begin;
@@ -154,9 +154,9 @@ std::optional<Draft> draft_of(const Line& line, const Found& cue) {
     if (cue.value == "without" && (line.is(from - (from > 0), "and or") || line.last_modal(d->returns.from, d->returns.to) != d->returns.to)) return {};
     if (cue.value == "when" && !(d->gives.named && d->returns.named)) return {};
     if (cue.value == "if" || cue.value == "when") {
-      if (line.has(d->returns.from, d->returns.from + 3, "i were wanted")) return {};
-      if (line.last_modal(d->gives.from, d->gives.to) == d->gives.to) return {};
-      if (!line.has(d->gives.from, d->gives.to, kPromises) && !cue_in(s, whole, "linkage willing")) return {};
+      if (line.has(d->returns.from, d->returns.from + 3, "i wanted")) return {};
+      const bool ready = cue_in(s, whole, "linkage willing") || (d->gives.from > from && !d->gives.party.empty());
+      if (!ready && !line.has(d->gives.from, d->gives.to, kPromises)) return {};
       if (line.has(d->returns.from, d->returns.to, "not n't fails fail refuses no")) return {};
     }
   } else if (cue.value == "before") {
@@ -169,7 +169,8 @@ std::optional<Draft> draft_of(const Line& line, const Found& cue) {
     rest = acting(line, to, line.clause_end(to), true);
     // "before June 30", "before the election": a date or an event, nobody's act.
     if (std::any_of(s.dates.begin(), s.dates.end(), [&](const DateValue& date) { return line.span(to, to + 5).overlaps(date.span); })) return {};
-    if (rest.party.empty() && !line.has(rest.from, rest.to, "is are was were has have had will would can could")) return {};
+    if (rest.party.empty() && !line.has(rest.from, rest.to, "is are was were has have had will would can could it he she they we") &&
+        !line.is(from - 1, "come comes")) return {};
     if (d->gives.what.find_first_not_of("0123456789") == std::string::npos) return {};
     d->sequencing = "after";
     d->strength = 0.5;
@@ -190,7 +191,7 @@ std::optional<Draft> draft_of(const Line& line, const Found& cue) {
     std::size_t before = from;
     while (before > 0 && line.is(before - 1, ", and ;")) --before;
     const bool sequel = cue.value == "then";
-    if (sequel && !line.has(0, before, "first must should need needs")) return {};
+    if (sequel && !line.has(from, to, "only") && !line.has(0, before, "first must should need needs")) return {};
     d.emplace();
     d->returns = acting(line, line.clause_begin(before - 1), before, false);
     d->gives = acting(line, to, line.clause_end(to), false);

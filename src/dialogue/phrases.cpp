@@ -23,7 +23,8 @@ constexpr std::string_view kLead =
     "themselves himself he she it they we i there perhaps still again now soon if once when until that 's ready willing prepared able going "
     "about by both either all finally formally immediately eventually thus therefore instead meanwhile simply rather more no";
 constexpr std::string_view kMarks = ", ; : . - -- \xE2\x80\x94 \xE2\x80\x93 \" ' ( ) \xE2\x80\x9C \xE2\x80\x9D \xE2\x80\x98 \xE2\x80\x99 ? ! ...";
-constexpr std::string_view kBreaks = "; : -- \xE2\x80\x94 \xE2\x80\x93 \xE2\x80\x9C \xE2\x80\x9D \" ( )";
+constexpr std::string_view kBreaks = "; : -- \xE2\x80\x94 \xE2\x80\x93 ( )";
+constexpr std::string_view kQuotes = "\xE2\x80\x9C \xE2\x80\x9D \"";
 
 bool listed(std::string_view word, std::string_view list) {
   for (std::size_t at = list.find(word); at != std::string_view::npos && !word.empty(); at = list.find(word, at + 1)) {
@@ -76,8 +77,13 @@ bool Line::has(std::size_t from, std::size_t to, std::string_view list) const {
   return false;
 }
 
+// Quoted words within a clause do not break it.
+bool Line::breaks(std::size_t i) const {
+  return is(i, kBreaks) || (is(i, kQuotes) && (i == 0 || is(i - 1, ", : said") || is(i + 1, ",")));
+}
+
 bool Line::opens_clause(std::size_t i) const {
-  if (is(i, kBreaks) || is(i, kOpeners)) return true;
+  if (breaks(i) || is(i, kOpeners)) return true;
   if (words_[i] != ",") return false;
   if (is(i + 1, kAfterComma) || is(i + 1, kModals)) return true;
   const auto& mentions = view.sentences[sentence].reading->mentions;
@@ -100,7 +106,7 @@ std::size_t Line::clause_end(std::size_t i) const {
 std::size_t Line::clause_begin(std::size_t i) const {
   const SentenceView& s = view.sentences[sentence];
   std::size_t begin = i;
-  while (begin > 0 && !is(begin - 1, kBreaks) && words_[begin - 1] != "that" && words_[begin - 1] != "but") --begin;
+  while (begin > 0 && !breaks(begin - 1) && words_[begin - 1] != "that" && words_[begin - 1] != "but") --begin;
   for (const Report& r : s.speech->reports) {
     const std::size_t end = at(r.verb.end);
     if (end <= i && end > begin) begin = end;

@@ -28,6 +28,7 @@ class Line {
   const std::uint32_t sentence;
 
  private:
+  bool breaks(std::size_t i) const;
   bool opens_clause(std::size_t i) const;
   std::vector<std::string> words_;
   const std::vector<Token>* tokens_;
