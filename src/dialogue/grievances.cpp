@@ -64,6 +64,11 @@ Party holder_of(const Line& line, std::size_t begin, std::size_t at) {
   return out;
 }
 
+bool within_name(const Line& line, std::size_t i) {
+  const auto& mentions = line.view.sentences[line.sentence].reading->mentions;
+  return std::any_of(mentions.begin(), mentions.end(), [&](const Mention& m) { return m.span.contains(line.span(i)); });
+}
+
 std::optional<Draft> accusation(const Line& line, const Found& cue) {
   const std::size_t from = line.at(cue.span.begin), to = line.at(cue.span.end);
   if (to >= line.size() || line.is(from - (from > 0), "was were is are be been being")) return {};
@@ -73,6 +78,11 @@ std::optional<Draft> accusation(const Line& line, const Found& cue) {
   d.strength = 0.6;
   d.why = "'" + std::string(line.view.words(cue.span)) + "'";
   d.holder = holder_of(line, begin, from);
+  for (const Act& a : line.view.sentences[line.sentence].acts)
+    if (a.frame->trigger.overlaps(cue.span) && !a.event->source.empty()) {
+      d.holder = party_of(a.event->source[0]);
+      if (!a.event->target.empty()) d.against = party_of(a.event->target[0]);
+    }
   if (cue.value == "on") {
     if (from < 2) return {};
     d.cause_from = line.clause_begin(from - 1), d.cause_to = from;
@@ -81,9 +91,9 @@ std::optional<Draft> accusation(const Line& line, const Found& cue) {
   }
   d.cause_from = to, d.cause_to = end;
   if (cue.value == "of" || cue.value == "for")
-    for (std::size_t i = to; i < std::min(end, to + 10); ++i)
-      if (line[i] == cue.value || (cue.value == "for" && line[i] == "as")) {
-        d.against = other_named(line, to, i, d.holder);
+    for (std::size_t i = to; i < std::min(end, to + 12); ++i)
+      if ((line[i] == cue.value && !within_name(line, i)) || (cue.value == "for" && line[i] == "as")) {
+        if (const Party p = other_named(line, to, i, d.holder); !p.empty()) d.against = p;
         d.cause_from = line[i] == "as" ? to : i + 1;
         break;
       }
@@ -110,7 +120,7 @@ std::optional<Draft> reason(const Line& line, const Found& cue) {
   const Span act = line.span(d.act_from, d.act_to), cause = line.span(to, end);
   const bool harm = hostile(line, act);
   if (!harm) return {};
-  if (cue.value == "weak" && (!hostile(line, cause) || other_named(line, to, end, d.holder).empty())) return {};
+  if (cue.value == "weak" && !hostile(line, cause) && !cue_in(line, cause, "grievance harm")) return {};
   d.strength = cue.value == "strong" ? 0.65 : cue.value == "clause" ? 0.5 : 0.4;
   d.why = "'" + std::string(line.view.words(cue.span)) + "' gives a reason for a hostile act";
   return d;
@@ -119,9 +129,9 @@ std::optional<Draft> reason(const Line& line, const Found& cue) {
 // What the reader takes for an accusation where no cue of ours speaks.
 std::optional<Draft> blame(const Line& line, const Act& act) {
   const Frame& f = *act.frame;
-  if (f.plover_type != "ACCUSE" || act.event->source.empty() || f.confidence < 0.5) return {};
+  if (f.plover_type != "ACCUSE" || act.event->source.empty() || f.confidence < 0.55) return {};
   Draft d;
-  const std::size_t from = line.at(f.trigger.begin), to = line.at(f.trigger.end);
+  const std::size_t to = line.at(f.trigger.end);
   if (to >= line.size()) return {};
   const Parties who = parties_of(act.event->source);
   if (who.empty()) return {};
@@ -132,8 +142,28 @@ std::optional<Draft> blame(const Line& line, const Act& act) {
   if (!said.empty() && said.size() > 12) d.cause_from = line.at(said.begin), d.cause_to = std::max(line.at(said.end), line.at(said.begin) + 1);
   d.strength = 0.3 + f.confidence * 0.3;
   d.why = "the reader sees an accusation at '" + std::string(line.view.words(f.trigger)) + "'";
-  (void)from;
   return d;
+}
+
+// What somebody is reported to say of the other side's doings.
+std::optional<Draft> charge(const Line& line, const Found& harm, const std::vector<Party>& sides) {
+  const SentenceView& s = line.view.sentences[line.sentence];
+  const std::size_t at = line.at(harm.span.begin);
+  if (at >= line.size()) return {};
+  for (const Report& r : s.speech->reports) {
+    if (!r.content.contains(harm.span) || !somebody(line.view, line.sentence, r.speaker)) continue;
+    const Parties who = line.view.who(line.sentence, r.speaker);
+    if (who.size() != 1) return {};
+    Draft d;
+    d.holder = who[0];
+    if (!has_party(sides, side_for(line.view, d.holder))) return {};
+    d.cause_from = line.clause_begin(at), d.cause_to = std::max(line.clause_end(at), at + 1);
+    d.against = other_named(line, d.cause_from, d.cause_to, d.holder);
+    d.strength = d.against.empty() ? 0.35 : 0.45;
+    d.why = "reported by the holder: '" + std::string(line.view.words(harm.span)) + "'";
+    return d;
+  }
+  return {};
 }
 
 void emit(const Line& line, Draft d, const std::vector<Party>& sides, std::vector<Grievance>& out) {
@@ -145,7 +175,7 @@ void emit(const Line& line, Draft d, const std::vector<Party>& sides, std::vecto
   if (d.against.empty()) d.against = other_side(line, d.cause_from, side_for(line.view, d.holder), sides);
   const Span cause = line.span(d.cause_from, d.cause_to);
   line.view.cite(g, line.sentence, cause);
-  g.holder = d.holder, g.against = d.against;
+  g.holder = side_for(line.view, d.holder), g.against = side_for(line.view, d.against);
   if (d.act_to > d.act_from) g.explains = core(line, d.act_from, d.act_to);
   g.attributed_to = g.attribution.empty() ? "" : g.attribution.back();
   g.confidence = std::min(0.95, d.strength + (d.against.empty() ? 0 : 0.1));
@@ -173,6 +203,7 @@ void find_grievances(const DocumentView& view, Dialogue& out) {
       std::optional<Draft> d;
       if (c.kind == "grievance accuse") d = accusation(line, c);
       else if (c.kind == "grievance reason") d = reason(line, c);
+      else if (c.kind == "grievance harm") d = charge(line, c, sides);
       if (d) emit(line, std::move(*d), sides, out.grievances);
     }
     for (const Act& a : s.acts)

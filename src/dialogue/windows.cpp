@@ -93,14 +93,22 @@ Sign sign_of(const Line& line, std::size_t begin, std::size_t end, const DateVal
   const bool planned = cue_in(line, part, "window planned"), past = cue_in(line, part, "window past");
   const bool due = cue_in(line, part, "window deadline"), duty = cue_in(line, part, "window duty");
   const bool telling = cue_in(line, part, "window telling");
+  // What the reader sees as done at the time of telling is no plan.
+  const auto& acts = line.view.sentences[line.sentence].acts;
+  const bool done = std::any_of(acts.begin(), acts.end(), [&](const Act& a) {
+    return part.overlaps(a.frame->trigger) && a.frame->tense == "past" && a.frame->factuality == "certain" && a.frame->contact != "scheduled" &&
+           a.frame->contact != "proposed" && a.frame->contact != "arranged";
+  });
   const bool by = before == "by" || first == "by", within = before == "within" || first == "within";
   const bool until = before == "until" || first == "until" || before == "till";
   const bool earlier = before == "before" || first == "before";
   if (d.precision == "year" && !until && !by) return {};
   if (due && (when >= 0 || !telling)) return {"deadline", "a term that runs out", 0.7};
   if (when < 0 && !past) return {};
-  if (when == 0 && !planned && !past && !by && !until && !within) return {};
-  if (when == 0 && telling && !past && !by && !until && !within) return {};
+  if (when == 0 && !planned && !past && !duty) return {};
+  if (when == 0 && (telling || done) && !past && !by && !until && !within) return {};
+  if (within && !planned && !duty) return {};
+  if (within && done) return {};
   if (within || (by && duty)) return {"deadline", "to be done by then", 0.65};
   if (until) return {"window-end", "lasts until then", 0.5};
   if (by) return {"horizon", "hoped for by then", 0.5};
@@ -137,7 +145,8 @@ void dated_windows(const Line& line, std::vector<Window>& out) {
   for (const DateValue& d : line.view.sentences[line.sentence].dates) {
     const std::size_t at = line.at(d.span.begin);
     if (at >= line.size()) continue;
-    const std::size_t begin = line.clause_begin(at), end = std::max(line.clause_end(at), line.at(d.span.end));
+    const std::size_t after = line.at(d.span.end);
+    const std::size_t begin = line.clause_begin(at), end = line.is(after, "that") ? after : std::max(line.clause_end(at), after);
     const Sign sign = sign_of(line, begin, end, d);
     if (sign.kind.empty()) continue;
     Window w;
