@@ -216,10 +216,12 @@ std::vector<Party> leading_sides(const DocumentView& view) {
       ++c.sentences;
     }
   }
+  const auto spoken_of = [](const auto& entry) { return entry.second.sentences > 1; };
+  const bool enough = std::count_if(count.begin(), count.end(), spoken_of) > 1;  // otherwise a single mention has to do
   std::vector<Counted> ranked;
   for (auto& [name, c] : count) {
     c.state = states.contains(name), c.rebel = rebels.contains(name);
-    if (c.sentences > 1) ranked.push_back(c);
+    if (!enough || c.sentences > 1) ranked.push_back(c);
   }
   std::stable_sort(ranked.begin(), ranked.end(), [](const Counted& a, const Counted& b) {
     return a.person != b.person ? b.person : a.sentences > b.sentences;

@@ -102,6 +102,7 @@ Sign sign_of(const Line& line, std::size_t begin, std::size_t end, const DateVal
   const bool by = before == "by" || first == "by", within = before == "within" || first == "within";
   const bool until = before == "until" || first == "until" || before == "till";
   const bool earlier = before == "before" || first == "before";
+  if (d.precision == "year" && !until && !by && when >= 0 && cue_in(line, part, "window event")) return {"horizon", "a year ahead", 0.4};
   if (d.precision == "year" && !until && !by) return {};
   if (due && (when >= 0 || !telling)) return {"deadline", "a term that runs out", 0.7};
   if (when < 0 && !past) return {};
@@ -109,7 +110,8 @@ Sign sign_of(const Line& line, std::size_t begin, std::size_t end, const DateVal
   if (when == 0 && (telling || done) && !past && !by && !until && !within) return {};
   if (within && !planned && !duty) return {};
   if (within && done) return {};
-  if (within || (by && duty)) return {"deadline", "to be done by then", 0.65};
+  if ((before == "over" || first == "over") && when >= 0 && planned) return {"horizon", "over that time", 0.45};
+  if (within || (by && (duty || d.precision == "day"))) return {"deadline", "to be done by then", 0.65};
   if (until) return {"window-end", "lasts until then", 0.5};
   if (by) return {"horizon", "hoped for by then", 0.5};
   if (earlier && duty) return {"deadline", "to be done before", 0.5};
@@ -146,12 +148,17 @@ void dated_windows(const Line& line, std::vector<Window>& out) {
     const std::size_t at = line.at(d.span.begin);
     if (at >= line.size()) continue;
     const std::size_t after = line.at(d.span.end);
-    const std::size_t begin = line.clause_begin(at), end = line.is(after, "that") ? after : std::max(line.clause_end(at), after);
+    const std::size_t begin = line.clause_begin(at);
+    std::size_t end = line.is(after, "that") ? after : std::max(line.clause_end(at), after);
+    // "On Monday, the delegation ...": what is dated follows the comma.
+    if (at < begin + 3 && end == after && line.is(end, ",") && end + 1 < line.size()) end = line.clause_end(end + 1);
     const Sign sign = sign_of(line, begin, end, d);
     if (sign.kind.empty()) continue;
     Window w;
     w.kind = sign.kind;
     w.date = d;
+    // The day by which it is due is the date of a deadline.
+    if (w.kind == "deadline" && w.date.value.size() == 12 && w.date.value.starts_with("..")) w.date.value.erase(0, 2);
     w.what = what_of(line, begin, end, d.span);
     if (w.what.empty()) continue;
     finish(line, begin, end, d.span, w);
@@ -190,7 +197,7 @@ void stretches(const Line& line, std::vector<Window>& out) {
 void cued_windows(const Line& line, std::vector<Window>& out) {
   for (const Found& c : line.view.sentences[line.sentence].cues) {
     const bool open = c.kind == "window open";
-    if (!open && c.kind != "window horizon") continue;
+    if ((!open && c.kind != "window horizon") || c.value == "none") continue;
     if (std::any_of(out.begin(), out.end(), [&](const Window& w) { return w.sentence == line.sentence && w.span.overlaps(c.span); })) continue;
     const std::size_t at = line.at(c.span.begin);
     const std::size_t begin = line.clause_begin(at), end = std::max(line.clause_end(at), line.at(c.span.end));
