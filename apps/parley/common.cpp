@@ -105,7 +105,9 @@ std::string hedge_of(const Event& e) {
   const auto add = [&](const std::string& part) { out += (out.empty() ? "" : "; ") + part; };
   if (e.polarity == "-") add("said not to have happened");
   if (e.factuality != "certain" && !e.factuality.empty()) add(e.factuality);
-  if (!e.attribution.empty()) {
+  // "according to" whom the gist names already says nothing.
+  const bool own = e.attribution.size() == 1 && e.source.size() == 1 && e.source.front().name == e.attribution.front();
+  if (!e.attribution.empty() && !own) {
     std::string chain;
     for (const std::string& name : e.attribution) chain += (chain.empty() ? "according to " : ", citing ") + printable(name);
     add(chain);
