@@ -6,17 +6,11 @@ namespace parley::dialogue {
 
 namespace {
 
-// Sides of a mutual act are its sources.
-void count_deals(const Event& event, const DocumentView& view, std::map<std::string, std::map<std::string, int>>& deals) {
-  Parties one = parties_of(event.source), other = parties_of(event.target);
-  if (other.empty()) other = one;
-  for (const Party& a : one)
-    for (const Party& b : other) {
-      const std::string s = view.side_of(a).name, t = view.side_of(b).name;
-      if (s == t) continue;
-      ++deals[s][t];
-      if (!event.target.empty()) ++deals[t][s];
-    }
+const std::pair<const std::string, int>* most_of(const std::map<std::string, int>& counts, const std::string& but) {
+  const std::pair<const std::string, int>* best = nullptr;
+  for (const auto& entry : counts)
+    if (entry.first != but && (!best || entry.second > best->second)) best = &entry;
+  return best;
 }
 
 }  // namespace
@@ -29,6 +23,8 @@ Parties parties_of(const std::vector<ActorReading>& actors) {
     if (!a.name.empty()) add_parties(out, {party_of(a)});
   return out;
 }
+
+bool has_name(std::string_view name) { return !name.empty() && !(name.front() >= 'a' && name.front() <= 'z') && !(name.front() >= '0' && name.front() <= '9'); }
 
 bool has_party(const Parties& parties, const Party& party) {
   return std::any_of(parties.begin(), parties.end(), [&](const Party& p) { return p.name == party.name; });
@@ -45,12 +41,10 @@ DocumentView::DocumentView(const Lexicon& lexicon_, const Document& document_, c
       speech_(speeches(lexicon_, document_, all, readings, actors_)) {
   for (const DocumentActors::Entry& e : actors.entries()) {
     country_[e.actor.name] = e.actor.country;
-    const bool person = e.actor.type == ActorType::kPerson;
-    if (person) persons_.insert(e.actor.name);
-    const std::string state(lexicon.country_name(e.actor.country));
-    if (!e.actor.member_of.empty()) side_[e.actor.name] = e.actor.member_of;
-    else if (person && !state.empty()) side_[e.actor.name] = state;
-    if (!state.empty()) country_[state] = e.actor.country;
+    if (e.actor.type == ActorType::kPerson) persons_.insert(e.actor.name);
+    const std::string side = parley::side_of(lexicon, e.actor);
+    if (side != e.actor.name) side_[e.actor.name] = side;
+    if (const std::string state(lexicon.country_name(e.actor.country)); !state.empty()) country_[state] = e.actor.country;
   }
   DateValue anchor;
   for (std::uint32_t i = 0; i < all.size(); ++i) {
@@ -72,14 +66,41 @@ DocumentView::DocumentView(const Lexicon& lexicon_, const Document& document_, c
   }
   for (SentenceView& s : sentences)
     std::stable_sort(s.acts.begin(), s.acts.end(), [](const Act& a, const Act& b) { return a.frame->trigger < b.frame->trigger; });
-  for (const Event& e : events) count_deals(e, *this, deals_);
+  for (const Event& e : events) count_deals(e);
   int most = 0;
   for (const auto& [a, others] : deals_)
     for (const auto& [b, n] : others)
       if (n > most) {
         most = n;
-        main_pair_ = {{a, country_.contains(a) ? country_.at(a) : ""}, {b, country_.contains(b) ? country_.at(b) : ""}};
+        main_pair_ = {named(a), named(b)};
       }
+  if (!main_pair_.first.empty()) return;
+  if (const auto* first = most_of(acts_, ""))
+    if (const auto* second = most_of(acts_, first->first)) main_pair_ = {named(first->first), named(second->first)};
+}
+
+Party DocumentView::named(const std::string& name) const {
+  const auto country = country_.find(name);
+  return {name, country == country_.end() ? "" : country->second};
+}
+
+// Sides with a name; those of a mutual act are its sources.
+void DocumentView::count_deals(const Event& event) {
+  const auto sides = [&](const std::vector<ActorReading>& who) {
+    std::set<std::string> out;
+    for (const Party& p : parties_of(who))
+      if (const std::string side = side_of(p).name; has_name(side)) out.insert(side);
+    return out;
+  };
+  const std::set<std::string> sources = sides(event.source), targets = event.target.empty() ? sources : sides(event.target);
+  for (const std::string& s : sources) acts_[s] += 2;
+  for (const std::string& t : targets) acts_[t] += 1;
+  for (const std::string& s : sources)
+    for (const std::string& t : targets) {
+      if (s == t) continue;
+      ++deals_[s][t];
+      if (!event.target.empty()) ++deals_[t][s];
+    }
 }
 
 Parties DocumentView::who(std::uint32_t sentence, std::uint32_t mention) const {
@@ -126,12 +147,12 @@ Party DocumentView::side_of(const Party& party) const {
 bool DocumentView::is_person(const Party& party) const { return persons_.contains(party.name); }
 
 Party DocumentView::counterpart(const Party& party) const {
-  const auto deals = deals_.find(side_of(party).name);
-  if (deals == deals_.end()) return {};
-  const auto most = std::max_element(deals->second.begin(), deals->second.end(),
-                                     [](const auto& a, const auto& b) { return a.second < b.second; });
-  const auto country = country_.find(most->first);
-  return {most->first, country == country_.end() ? "" : country->second};
+  const std::string side = side_of(party).name;
+  const auto deals = deals_.find(side);
+  if (deals != deals_.end())
+    if (const auto* most = most_of(deals->second, side)) return named(most->first);
+  const auto* most = most_of(acts_, side);
+  return most ? named(most->first) : Party{};
 }
 
 std::vector<std::string> DocumentView::attribution(std::uint32_t sentence, Span at) const {

@@ -54,7 +54,7 @@ class DocumentView {
   bool is_person(const Party& party) const;
   // The two sides that most events of the document are between, likelier first; empty parties when there are none.
   std::pair<Party, Party> main_pair() const { return main_pair_; }
-  // The side that `party` deals with in this document; empty when nobody stands out.
+  // The named side that `party` deals with most in this document, else the one that acts most.
   Party counterpart(const Party& party) const;
   // Who says the words at `at`, outermost first; empty: the document.
   std::vector<std::string> attribution(std::uint32_t sentence, Span at) const;
@@ -73,10 +73,14 @@ class DocumentView {
   void cite(Evidence& evidence, std::uint32_t sentence, Span span) const;
 
  private:
+  Party named(const std::string& name) const;
+  void count_deals(const Event& event);
+
   std::map<std::string, std::string> side_;              // by name
   std::map<std::string, std::string> country_;           // by name
   std::set<std::string> persons_;
   std::map<std::string, std::map<std::string, int>> deals_;  // side -> side -> events
+  std::map<std::string, int> acts_;  // by side, twice where it is a source
   std::pair<Party, Party> main_pair_;
   std::vector<Speech> speech_;
 };
@@ -85,6 +89,8 @@ Party party_of(const ActorReading& actor);
 Parties parties_of(const std::vector<ActorReading>& actors);
 // Adds those that are not there yet.
 void add_parties(Parties& to, const Parties& more);
+// Whether it is a name rather than words for somebody ("the two companies").
+bool has_name(std::string_view name);
 bool has_party(const Parties& parties, const Party& party);
 
 // One kind each; they see what stands in `out` already, in this order.
