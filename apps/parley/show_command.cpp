@@ -1,6 +1,7 @@
 // parley show: one record with every field in words, and the sentence it rests on.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "command.h"
@@ -84,7 +85,7 @@ std::string label_of(const std::string& field) {
       {"attribution", "according to"}, {"hedge", "hedged by"}, {"plover_type", "PLOVER type"}, {"plover_mode", "PLOVER mode"}, {"cameo", "CAMEO"}};
   for (const auto& [name, words] : kWords)
     if (field == name) return words;
-  std::string out = field;
+  std::string out = field.ends_with("_iso3") ? field.substr(0, field.size() - 4) + "countries" : field;
   std::replace(out.begin(), out.end(), '_', ' ');
   return out;
 }
