@@ -1,10 +1,11 @@
-// record_growth RECORD DOCUMENTS SAMPLES: fills a new record with synthetic documents, straight through the library, then adds
-// SAMPLES more, one transaction each, and prints the milliseconds that one takes: the median and the mean of wall clock time.  And
-// what a listing of the last twenty moves of a pair takes.
+// record_growth SMALL.db DOCUMENTS LARGE.db DOCUMENTS SAMPLES: fills two new records with synthetic documents, straight through the
+// library, then adds SAMPLES more to each in turn, one transaction each.  Prints a line a record: the mean milliseconds that one
+// takes, by the clock and of processor time, and what three listings take.
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <ctime>
 
 #include "parley/record.h"
 
@@ -14,6 +15,12 @@ using namespace parley;
 using Clock = std::chrono::steady_clock;
 
 double milliseconds(Clock::time_point from) { return std::chrono::duration<double, std::milli>(Clock::now() - from).count(); }
+
+double processor_milliseconds() {
+  timespec t = {};
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+  return static_cast<double>(t.tv_sec) * 1e3 + static_cast<double>(t.tv_nsec) * 1e-6;
+}
 
 constexpr const char* kCountries[] = {"USA", "PRK", "KOR", "CHN", "RUS", "JPN", "IRN", "ISR", "COL", "SDN", "ETH", "UKR"};
 constexpr const char* kMoves[] = {"offer", "demand", "refusal", "threat", "promise", "appeal"};
@@ -33,7 +40,7 @@ ActorReading actor(std::size_t n) {
   return a;
 }
 
-// Twelve sentences, six events, six records of the dialogue.
+// Six sentences, three events, three moves; twenty-five documents a day, as news arrives.
 DocumentRecord document(std::size_t n) {
   DocumentRecord r;
   Document& d = r.document;
@@ -43,10 +50,10 @@ DocumentRecord document(std::size_t n) {
   d.language = "en";
   d.outlet = "Example Wire";
   d.title = "Report " + std::to_string(n);
-  d.published = civil_from_days(15000 + static_cast<std::int64_t>(mixed(n) % 4000));
-  for (std::size_t i = 0; i < 12; ++i) {
+  d.published = civil_from_days(12000 + static_cast<std::int64_t>(n / 25));
+  for (std::size_t i = 0; i < 6; ++i) {
     const auto begin = static_cast<std::uint32_t>(d.text.size());
-    d.text += "Envoy " + std::to_string(mixed(n + i) % 5000) + " said the talks of round " + std::to_string(mixed(n * 12 + i) % 100000) +
+    d.text += "Envoy " + std::to_string(mixed(n + i) % 5000) + " said the talks of round " + std::to_string(mixed(n * 6 + i) % 100000) +
               " could resume once inspectors return to the site";
     Sentence s;
     s.span = {begin, static_cast<std::uint32_t>(d.text.size())};
@@ -56,10 +63,15 @@ DocumentRecord document(std::size_t n) {
   d.blocks.push_back({{0, static_cast<std::uint32_t>(d.text.size())}, BlockKind::kBody});
   d.hash = hash64(d.text);
   r.mentions.resize(r.sentences.size());
-  for (std::size_t i = 0; i < 6; ++i) {
+  for (std::size_t i = 0; i < 3; ++i) {
     const ActorReading one = actor(mixed(n * 31 + i)), other = actor(mixed(n * 17 + i) + 1);
     const Span span = r.sentences[i].span;
-    r.actors.push_back({one, span, {one.name}, 1});
+    DocumentActors::Entry entry;
+    entry.actor = one;
+    entry.first = span;
+    entry.aliases = {one.name};
+    entry.count = 1;
+    r.actors.push_back(std::move(entry));
     Event e;
     e.doc = d.id;
     e.span = span;
@@ -72,7 +84,7 @@ DocumentRecord document(std::size_t n) {
     e.confidence = 0.5;
     r.events.push_back(e);
     Move m;
-    m.id = "M" + std::to_string(n * 6 + i);
+    m.id = "M" + std::to_string(n * 3 + i);
     m.doc = d.id;
     m.span = span;
     m.quote = e.quote;
@@ -96,23 +108,17 @@ void must(const Status& s) {
   if (!s) fail(s.error());
 }
 
-double listing(const Record& record, const Filter& filter) {
-  const Clock::time_point start = Clock::now();
-  must(record.dialogue("moves", filter, [](const StoredItem&) { return true; }));
-  return milliseconds(start);
-}
+struct Filled {
+  Record record;
+  std::int64_t run = 0;
+  std::size_t documents = 0;
+  double clock = 0, processor = 0;  // milliseconds, of the samples
+};
 
-}  // namespace
-
-int main(int argc, char** argv) {
-  if (argc != 4) {
-    std::fprintf(stderr, "usage: record_growth RECORD DOCUMENTS SAMPLES\n");
-    return 2;
-  }
-  const std::size_t documents = std::strtoul(argv[2], nullptr, 10), samples = std::strtoul(argv[3], nullptr, 10);
-  Result<Record> record = Record::open(argv[1]);
+Filled filled(const char* path, std::size_t documents) {
+  Result<Record> record = Record::open(path);
   if (!record) fail(record.error());
-  Result<std::int64_t> run = record->begin_run({version().data(), "none", "", "", "{}"});
+  Result<std::int64_t> run = record->begin_run({std::string(version()), "none", "", "", "{}"});
   if (!run) fail(run.error());
   constexpr std::size_t kBatch = 500;
   for (std::size_t n = 0; n < documents;) {
@@ -120,18 +126,26 @@ int main(int argc, char** argv) {
     for (; batch.size() < kBatch && n < documents; ++n) batch.push_back(document(n));
     must(record->add(*run, batch));
   }
-  std::vector<double> times;
-  double sum = 0;
-  for (std::size_t i = 0; i < samples; ++i) {
-    const std::vector<DocumentRecord> one = {document(documents + i)};
-    const Clock::time_point start = Clock::now();
-    must(record->add(*run, one));
-    times.push_back(milliseconds(start));
-    sum += times.back();
-  }
-  must(record->end_run(*run));
-  std::sort(times.begin(), times.end());
-  std::printf("%.4f %.4f", times[samples / 2], sum / static_cast<double>(samples));
+  return {std::move(*record), *run, documents, 0, 0};
+}
+
+void add_one(Filled& to) {
+  const std::vector<DocumentRecord> one = {document(to.documents++)};
+  const double processor = processor_milliseconds();
+  const Clock::time_point start = Clock::now();
+  must(to.record.add(to.run, one));
+  to.clock += milliseconds(start);
+  to.processor += processor_milliseconds() - processor;
+}
+
+double listing(const Record& record, const Filter& filter) {
+  const Clock::time_point start = Clock::now();
+  must(record.dialogue("moves", filter, [](const StoredItem&) { return true; }));
+  return milliseconds(start);
+}
+
+void report(const Filled& filled, double samples) {
+  std::printf("%.4f %.4f", filled.clock / samples, filled.processor / samples);
   Filter pair;
   pair.dyad = "USA-PRK";
   pair.limit = 20;
@@ -140,7 +154,27 @@ int main(int argc, char** argv) {
   Filter sure;
   sure.min_confidence = 0.9;
   sure.limit = 20;
-  for (const Filter& filter : {pair, refusals, sure}) std::printf(" %.3f", listing(*record, filter));
+  for (const Filter& filter : {pair, refusals, sure}) std::printf(" %.3f", listing(filled.record, filter));
   std::printf("\n");
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc != 6) {
+    std::fprintf(stderr, "usage: record_growth SMALL.db DOCUMENTS LARGE.db DOCUMENTS SAMPLES\n");
+    return 2;
+  }
+  Filled small = filled(argv[1], std::strtoul(argv[2], nullptr, 10)), large = filled(argv[3], std::strtoul(argv[4], nullptr, 10));
+  const std::size_t samples = std::strtoul(argv[5], nullptr, 10);
+  // In turn, so that what else the machine does falls on both.
+  for (std::size_t i = 0; i < samples; ++i) {
+    add_one(small);
+    add_one(large);
+  }
+  for (Filled* f : {&small, &large}) {
+    must(f->record.end_run(f->run));
+    report(*f, static_cast<double>(samples));
+  }
   return 0;
 }
