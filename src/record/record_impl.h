@@ -13,6 +13,8 @@ struct Record::Impl {
   bool read_only = false;
   // Documents that the current run has stored or found present: they never lose their place to another of the same name.
   std::unordered_set<std::int64_t> seen;
+  // What the transaction in hand has changed of it: who came (true) or went.  A copy of a long run's set would cost more than the rows.
+  std::vector<std::pair<std::int64_t, bool>> seen_changes;
   std::unordered_map<std::string, std::int64_t> key_rows;  // keys.text -> keys.key, as far as asked for
 };
 

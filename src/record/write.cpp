@@ -335,7 +335,7 @@ Status add_document(Record::Impl& impl, std::int64_t run, const DocumentRecord& 
   (*insert)->bind_optional(14, d.encoding).bind(15, static_cast<std::int64_t>(d.text.size())).bind(16, std::int64_t{r.unread});
   PARLEY_TRY((*insert)->bind_optional(17, r.unread_why).bind(18, run).run());
   const std::int64_t doc = db.last_row();
-  impl.seen.insert(doc);
+  if (impl.seen.insert(doc).second) impl.seen_changes.emplace_back(doc, true);
   PARLEY_TRY(insert_text(db, doc, r));
   PARLEY_TRY(insert_actors(db, doc, r));
   PARLEY_TRY(insert_events(impl, doc, content, r));
@@ -401,17 +401,19 @@ Status delete_document(Record::Impl& impl, std::int64_t doc) {
   PARLEY_TRY(delete_dialogue_keys(impl, doc));
   Result<Statement*> forget = db.cached("DELETE FROM documents WHERE doc = ?");
   if (!forget) return forget.error();
-  impl.seen.erase(doc);
+  if (impl.seen.erase(doc)) impl.seen_changes.emplace_back(doc, false);
   return (*forget)->bind(1, doc).run();
 }
 
 Status Record::add(std::int64_t run, const std::vector<DocumentRecord>& batch) {
   Transaction transaction(*impl_->db);
   PARLEY_TRY(transaction.begin());
-  const std::unordered_set<std::int64_t> seen_before = impl_->seen;
+  impl_->seen_changes.clear();
   // Rows interned or seen in a transaction that is rolled back are not there.
   const auto fail = [&](Error e) {
-    impl_->seen = seen_before;
+    for (auto change = impl_->seen_changes.rbegin(); change != impl_->seen_changes.rend(); ++change)
+      if (change->second) impl_->seen.erase(change->first);
+      else impl_->seen.insert(change->first);
     impl_->key_rows.clear();
     return e;
   };
