@@ -321,6 +321,21 @@ TEST(Record, ABatchIsAllOrNothing) {
   EXPECT_EQ(check_problems(record), "");
 }
 
+TEST(Record, ABatchThatFailedHasSeenNothing) {
+  TempDir dir;
+  Record record = open(dir / "talks.db");
+  ASSERT_TRUE(add_all(record, {document("x.txt", "Old\nOld words.", "2019-01-01", "/a/x.txt")}).ok());
+  const DocumentRecord changed = document("x.txt", "New\nNew words.", "2019-01-01", "/a/x.txt");
+  DocumentRecord bad = three_documents()[2];
+  bad.events[0].span.end = 100000;
+  Result<std::int64_t> run = record.begin_run(kRun);
+  ASSERT_TRUE(run.ok());
+  ASSERT_FALSE(record.add(*run, {changed, bad}).ok());
+  ASSERT_TRUE(record.add(*run, {changed}).ok());
+  EXPECT_EQ(ids(record), std::vector<std::string>{"x.txt"}) << "what the failed batch stored must not keep its place";
+  EXPECT_EQ(*record.text("x.txt"), "New\nNew words.");
+}
+
 TEST(Record, TwoEventsAlikeInOnePlaceAreBothKept) {
   TempDir dir;
   Record record = open(dir / "talks.db");
