@@ -71,7 +71,8 @@ bool within_name(const Line& line, std::size_t i) {
 
 std::optional<Draft> accusation(const Line& line, const Found& cue) {
   const std::size_t from = line.at(cue.span.begin), to = line.at(cue.span.end);
-  if (to >= line.size() || line.is(from - (from > 0), "was were is are be been being")) return {};
+  const bool passive = line.is(from - (from > 0), "was were is are be been being");
+  if (to >= line.size() || (passive && cue.value != "about")) return {};
   Draft d;
   const std::size_t begin = line.clause_begin(from);
   std::size_t end = line.clause_end(to);
@@ -117,7 +118,8 @@ std::optional<Draft> reason(const Line& line, const Found& cue) {
     d.holder = holder_of(line, d.act_from, before);
   }
   d.cause_from = to, d.cause_to = end;
-  const Span act = line.span(d.act_from, d.act_to), cause = line.span(to, end);
+  // A verb that can also report ("recalled", "protested") may stand just before its clause.
+  const Span act = line.span(d.act_from - std::min<std::size_t>(d.act_from, 2), d.act_to), cause = line.span(to, end);
   const bool harm = hostile(line, act);
   if (!harm) return {};
   if (cue.value == "weak" && !hostile(line, cause) && !cue_in(line, cause, "grievance harm")) return {};

@@ -44,7 +44,7 @@ Half acting(const Line& line, std::size_t from, std::size_t to, bool condition) 
       out.party = behind.party, out.named = !behind.pronoun;
       start = behind.to;
     }
-  } else if (!s.party.empty() && modal == to && s.from <= from + 2) {
+  } else if (!s.party.empty() && modal == to && s.from <= from + 2 && !line.is(s.from - (s.from > from), "from of by with to for")) {
     start = s.to;
   }
   out.what = core(line, start, to);
@@ -136,6 +136,12 @@ std::optional<Draft> first_then(const Line& line, std::size_t from, std::size_t 
   return d;
 }
 
+// Whether a date stands at a token or right behind it.
+bool dated(const Line& line, std::size_t i) {
+  const auto& dates = line.view.sentences[line.sentence].dates;
+  return std::any_of(dates.begin(), dates.end(), [&](const DateValue& d) { return line.span(i - (i > 0), i + 4).overlaps(d.span); });
+}
+
 std::optional<Draft> draft_of(const Line& line, const Found& cue) {
   const SentenceView& s = line.view.sentences[line.sentence];
   const std::size_t from = line.at(cue.span.begin), to = line.at(cue.span.end);
@@ -149,12 +155,15 @@ std::optional<Draft> draft_of(const Line& line, const Found& cue) {
     d->strength = cue.value == "after" ? 0.6 : 0.4;
     if (cue.value == "until" || cue.value == "without") {
       if (!line.has(d->gives.from, d->gives.to, kNegations)) return {};
+      if (dated(line, to)) return {};
       d->strength = 0.55;
     }
     if (cue.value == "without" && (line.is(from - (from > 0), "and or") || line.last_modal(d->returns.from, d->returns.to) != d->returns.to)) return {};
     if (cue.value == "when" && !(d->gives.named && d->returns.named)) return {};
     if (cue.value == "if" || cue.value == "when") {
-      if (line.has(d->returns.from, d->returns.from + 3, "i wanted")) return {};
+      if (line.has(d->returns.from, d->returns.from + 3, "i wanted") || line.is(to, ",")) return {};
+      // "When Canada joined, Mexico had left": told, not asked.
+      if (line.has(d->gives.from, d->gives.to, "had")) return {};
       const bool ready = cue_in(s, whole, "linkage willing") || (d->gives.from > from && !d->gives.party.empty());
       if (!ready && !line.has(d->gives.from, d->gives.to, kPromises)) return {};
       if (line.has(d->returns.from, d->returns.to, "not n't fails fail refuses no")) return {};
@@ -168,7 +177,7 @@ std::optional<Draft> draft_of(const Line& line, const Found& cue) {
     main = acting(line, begin, from, false);
     rest = acting(line, to, line.clause_end(to), true);
     // "before June 30", "before the election": a date or an event, nobody's act.
-    if (std::any_of(s.dates.begin(), s.dates.end(), [&](const DateValue& date) { return line.span(to, to + 5).overlaps(date.span); })) return {};
+    if (dated(line, to)) return {};
     if (rest.party.empty() && !line.has(rest.from, rest.to, "is are was were has have had will would can could it he she they we") &&
         !line.is(from - 1, "come comes")) return {};
     if (d->gives.what.find_first_not_of("0123456789") == std::string::npos) return {};
@@ -250,16 +259,15 @@ bool repeats(const Linkage& a, const Linkage& b) {
 
 void find_linkages(const DocumentView& view, Dialogue& out) {
   const std::vector<Party> sides = leading_sides(view);
-  if (getenv("LGW")) { fprintf(stderr, "SIDES %s:", view.document.id.c_str()); for (auto& p : sides) fprintf(stderr, " %s;", p.name.c_str()); fprintf(stderr, " MAIN %s %s\n", view.main_pair().first.name.c_str(), view.main_pair().second.name.c_str()); }
   for (std::uint32_t i = 0; i < view.sentences.size(); ++i) {
     if (view.is_title(i) || view.is_caption(i)) continue;
     const Line line(view, i);
     for (const Found& cue : view.sentences[i].cues) {
       if (cue.kind != "linkage") continue;
       std::optional<Draft> d = draft_of(line, cue);
-      if (!d) { if (cue.value != "none" && cue.value != "together" && cue.value != "synchronised" && getenv("LGW")) fprintf(stderr, "NODRAFT %s @%u '%s' %s\n", view.document.id.c_str(), cue.span.begin, std::string(view.words(cue.span)).c_str(), std::string(view.words(line.span(line.clause_begin(line.at(cue.span.begin)), line.clause_end(line.at(cue.span.end))))).c_str()); continue; }
+      if (!d) continue;
       complete(line, *d, sides);
-      if (!sound(line, *d)) { if (getenv("LGW")) fprintf(stderr, "UNSOUND %s @%u '%s' [%s: %s] [%s: %s]\n", view.document.id.c_str(), cue.span.begin, std::string(view.words(cue.span)).c_str(), d->gives.party.name.c_str(), d->gives.what.c_str(), d->returns.party.name.c_str(), d->returns.what.c_str()); continue; }
+      if (!sound(line, *d)) continue;
       Linkage linkage = linkage_of(line, *d, cue);
       const auto known = std::find_if(out.linkages.begin(), out.linkages.end(), [&](const Linkage& l) { return repeats(l, linkage); });
       if (known == out.linkages.end()) out.linkages.push_back(std::move(linkage));

@@ -20,9 +20,24 @@ constexpr std::string_view kOutside =
     "\xE2\x80\x94 \xE2\x80\x93 \xE2\x80\x9C \xE2\x80\x9D 's there it they he she we meet meets send receive";
 constexpr std::string_view kJoints = "of between on with in at for over to";
 
+// Cues within a date ("May") do not count.
 bool cue_in(const Line& line, Span part, std::string_view kind) {
-  const auto& cues = line.view.sentences[line.sentence].cues;
-  return std::any_of(cues.begin(), cues.end(), [&](const Found& c) { return c.kind == kind && part.contains(c.span); });
+  const SentenceView& s = line.view.sentences[line.sentence];
+  return std::any_of(s.cues.begin(), s.cues.end(), [&](const Found& c) {
+    return c.kind == kind && part.contains(c.span) &&
+           std::none_of(s.dates.begin(), s.dates.end(), [&](const DateValue& d) { return d.span.contains(c.span); });
+  });
+}
+
+// A weekday until which somebody has time lies ahead, although the sentence tells it in the past.
+void move_ahead(const DocumentView& view, DateValue& d) {
+  constexpr std::string_view kDays[] = {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"};
+  const std::string words = ascii_lower(d.text);
+  if (std::none_of(std::begin(kDays), std::end(kDays), [&](std::string_view day) { return words.find(day) != std::string::npos; })) return;
+  const bool before = d.value.starts_with("..");
+  const auto day = date_parse(before ? d.value.substr(2) : d.value);
+  if (!day || !view.document.published || *day >= *view.document.published || add_days(*day, 7) < *view.document.published) return;
+  d.value = (before ? ".." : "") + date_to_string(add_days(*day, 7));
 }
 
 std::string spaced(std::string_view words) {
@@ -35,7 +50,11 @@ std::string spaced(std::string_view words) {
 std::string noun_phrase(const Line& line, std::size_t at, std::size_t end, Span date) {
   const auto dated = [&](std::size_t i) { return date.overlaps(line.span(i)); };
   std::size_t from = at, to = at + 1;
-  while (from > 0 && at - from < 5 && !line.is(from - 1, kOutside) && !dated(from - 1)) --from;
+  const auto widen = [&] {
+    while (from > 0 && at - from < 7 && !line.is(from - 1, kOutside) && !dated(from - 1)) --from;
+  };
+  widen();
+  if (from > 1 && line.is(from - 1, "of") && line.is(from - 2, "round rounds session end start deadline resumption series")) from -= 2, widen();
   for (std::size_t words = 0; to < end && words < 7; ++to, ++words) {
     if (line.is(to, ", ; : . \" ( ) who which that is are was were will would should could may might has had have to") || dated(to)) break;
     if (words == 0 && !line.is(to, kJoints)) break;
@@ -144,7 +163,7 @@ void finish(const Line& line, std::size_t begin, std::size_t end, Span at, Windo
 }
 
 void dated_windows(const Line& line, std::vector<Window>& out) {
-  for (const DateValue& d : line.view.sentences[line.sentence].dates) {
+  for (DateValue d : line.view.sentences[line.sentence].dates) {
     const std::size_t at = line.at(d.span.begin);
     if (at >= line.size()) continue;
     const std::size_t after = line.at(d.span.end);
@@ -152,6 +171,7 @@ void dated_windows(const Line& line, std::vector<Window>& out) {
     std::size_t end = line.is(after, "that") ? after : std::max(line.clause_end(at), after);
     // "On Monday, the delegation ...": what is dated follows the comma.
     if (at < begin + 3 && end == after && line.is(end, ",") && end + 1 < line.size()) end = line.clause_end(end + 1);
+    if (cue_in(line, line.span(begin, end), "window due")) move_ahead(line.view, d);
     const Sign sign = sign_of(line, begin, end, d);
     if (sign.kind.empty()) continue;
     Window w;
