@@ -192,18 +192,15 @@ std::vector<Party> leading_sides(const DocumentView& view) {
   struct Counted {
     Party party;
     int sentences = 0;
-    bool person = false, state = false, rebel = false;
+    bool person = false;
   };
   std::map<std::string, Counted> count;
-  std::set<std::string> states, rebels;
   for (std::uint32_t i = 0; i < view.sentences.size(); ++i) {
     Parties here;
     for (std::uint32_t m = 0; m < view.sentences[i].reading->mentions.size(); ++m) {
       if (!somebody(view, i, m)) continue;
       const ActorReading& actor = view.actors.at(i, m);
       const std::string sector = actor.sectors.empty() ? "" : actor.sectors[0];
-      if (actor.type == ActorType::kState) states.insert(actor.name);
-      if (sector == "REB" || sector == "OPP" || sector == "UAF") rebels.insert(actor.name);
       if (actor.type != ActorType::kUnknown && sector != "CVL")
         for (const Party& p : view.who(i, m)) add_parties(here, {side_for(view, p)});
     }
@@ -219,30 +216,16 @@ std::vector<Party> leading_sides(const DocumentView& view) {
   const auto spoken_of = [](const auto& entry) { return entry.second.sentences > 1; };
   const bool enough = std::count_if(count.begin(), count.end(), spoken_of) > 1;  // otherwise a single mention has to do
   std::vector<Counted> ranked;
-  for (auto& [name, c] : count) {
-    c.state = states.contains(name), c.rebel = rebels.contains(name);
+  for (const auto& [name, c] : count)
     if (!enough || c.sentences > 1) ranked.push_back(c);
-  }
   std::stable_sort(ranked.begin(), ranked.end(), [](const Counted& a, const Counted& b) {
     return a.person != b.person ? b.person : a.sentences > b.sentences;
   });
-  // Inside the first side's country: its opponents, all together and the best known of them.
-  if (ranked.size() > 2 && ranked[0].state) {
-    int inside = 0;
-    std::size_t best = 0;
-    for (std::size_t i = 1; i < ranked.size(); ++i) {
-      const Counted& c = ranked[i];
-      if (c.state || c.party.country != ranked[0].party.country) continue;
-      inside += c.sentences;
-      const bool named = ((c.party.name[0] >= 'A' && c.party.name[0] <= 'Z') || c.rebel) && !c.person;
-      if (named && best == 0) best = i;
-    }
-    if (best > 1 && 2 * inside >= ranked[1].sentences) std::rotate(ranked.begin() + 1, ranked.begin() + static_cast<std::ptrdiff_t>(best),
-                                                                   ranked.begin() + static_cast<std::ptrdiff_t>(best) + 1);
-  }
   std::vector<Party> out;
+  const auto [one, other] = view.main_pair();
+  add_parties(out, {side_for(view, one), side_for(view, other)});
   for (const Counted& c : ranked)
-    if (out.size() < 9) out.push_back(c.party);
+    if (out.size() < 9) add_parties(out, {c.party});
   return out;
 }
 
