@@ -19,14 +19,21 @@ struct Draft {
   Half gives, returns;
   std::string sequencing;
   double strength = 0;
-  std::string cue;
 };
 
 constexpr std::string_view kNegations =
     "not n't no nothing never neither nobody refuse refuses refused refusing reject rejected cannot wait waits waiting none stay stays remain remains "
     "frozen hold keep keeps withhold";
 constexpr std::string_view kPromises = "will would can could 'll";
-constexpr std::string_view kDuties = "must should need needs wants want demanded demands demand requires required oblige insists insisted has have to";
+constexpr std::string_view kDuties = "must should need needs wants want demanded demands demand requires required oblige insists insisted";
+constexpr std::string_view kFinite = "will would can could should must may might shall 'll cannot is are was were has have had";
+
+// "must leave", "has to leave".
+bool duty(const Line& line, std::size_t from, std::size_t to) {
+  for (std::size_t i = from; i < to; ++i)
+    if (line.is(i, kDuties) || (line.is(i, "has have had") && line.is(i + 1, "to"))) return true;
+  return false;
+}
 
 // The half in which somebody does something: "his side will discuss a common state".
 Half acting(const Line& line, std::size_t from, std::size_t to, bool condition) {
@@ -48,6 +55,11 @@ Half acting(const Line& line, std::size_t from, std::size_t to, bool condition) 
     start = s.to;
   }
   out.what = core(line, start, to);
+  // "The railway can be opened": the good is the subject.
+  if (modal != to && line.is(modal + 1, "be") && modal > from) {
+    std::string subject = core(line, from, modal, 6);
+    if (!subject.empty()) out.what = std::move(subject) + " " + out.what;
+  }
   return out;
 }
 
@@ -83,7 +95,7 @@ std::optional<Draft> conditional(const Line& line, std::size_t from, std::size_t
   std::size_t before = from;
   while (before > 0 && line.is(before - 1, ", and but or only")) --before;
   const std::size_t begin = before == 0 ? 0 : line.clause_begin(before - 1);
-  if (front && !line.has(begin, before, "will would can could should must may might shall to 'll cannot is are was were has have had") && before - begin < 4) {
+  if (front && !(line.has(begin, before, kFinite) || line.has(begin, before, "to")) && before - begin < 4) {
     std::size_t next = end;
     while (next < line.size() && line.is(next, ", and then")) ++next;
     // "once a peace is signed, and not before, it would talk"
@@ -125,7 +137,7 @@ std::optional<Draft> first_then(const Line& line, std::size_t from, std::size_t 
     d.gives.what = core(line, next, stop), d.gives.from = next, d.gives.to = stop;
     return d;
   }
-  if (!line.has(begin - std::min<std::size_t>(begin, 3), from, kDuties)) return {};
+  if (!duty(line, begin - std::min<std::size_t>(begin, 3), from) || line.has(begin, from, "who whoever which")) return {};
   d.returns = acting(line, begin, end, false);
   if (line.is(from + 1, "a an the of in on at to for by and") || line.is(from - (from > 0), "the a its at for 's")) return {};
   const std::size_t modal = line.first_modal(begin, from);
@@ -142,74 +154,94 @@ bool dated(const Line& line, std::size_t i) {
   return std::any_of(dates.begin(), dates.end(), [&](const DateValue& d) { return line.span(i - (i > 0), i + 4).overlaps(d.span); });
 }
 
+// Whether somebody does something in a range: a finite auxiliary, a pronoun, or an act that the reader sees.
+bool acted(const Line& line, std::size_t from, std::size_t to) {
+  if (line.has(from, to, kFinite) || line.has(from, to, "it he she they we i")) return true;
+  const auto& acts = line.view.sentences[line.sentence].acts;
+  return std::any_of(acts.begin(), acts.end(), [&](const Act& a) { return line.span(from, to).contains(a.frame->trigger); });
+}
+
+// "A only after B", "A if B", "no A until B", "no A without B".
+std::optional<Draft> condition(const Line& line, std::size_t from, std::size_t to, std::string_view value) {
+  std::optional<Draft> d = conditional(line, from, to, value != "without");
+  if (!d) return {};
+  const Half &gives = d->gives, &returns = d->returns;
+  d->sequencing = "after";
+  d->strength = value == "after" ? 0.6 : value == "until" || value == "without" ? 0.55 : 0.4;
+  if (value == "after") return d;
+  if (value == "until" || value == "without") {
+    if (!line.has(gives.from, gives.to, kNegations) || line.is(gives.to - 1, "wait") || dated(line, to)) return {};
+    if (value == "until") return d;
+    const bool listed = line.is(from - (from > 0), "and or");
+    return listed || line.last_modal(returns.from, returns.to) != returns.to ? std::nullopt : d;
+  }
+  // "When Canada joined, Mexico had left" is told, not asked; so is "if they wanted", "when it will end".
+  if (line.has(returns.from, returns.from + 3, "i wanted") || line.is(to, ",") || line.has(gives.from, gives.to, "had")) return {};
+  if (line.has(returns.from, returns.to, "not n't fails fail refuse refuses no will would might may")) return {};
+  const bool promised = line.has(gives.from, gives.to, kPromises);
+  if (value == "when") return promised && gives.named && returns.named ? d : std::nullopt;
+  const Span whole = line.span(line.clause_begin(from), line.clause_end(to));
+  const bool front = gives.from > from && !gives.party.empty();
+  return promised || front || cue_in(line.view.sentences[line.sentence], whole, "linkage willing") ? d : std::nullopt;
+}
+
+// "X must do A before Y does B", "X will not do B before Y does A".
+std::optional<Draft> before(const Line& line, std::size_t from, std::size_t to) {
+  const std::size_t begin = line.clause_begin(from), end = line.clause_end(to);
+  const bool refusal = line.has(begin, from, kNegations);
+  if ((!refusal && !duty(line, begin, from)) || dated(line, to)) return {};
+  if (!acted(line, to, end) && !line.is(from - 1, "come comes")) return {};
+  Draft d;
+  (refusal ? d.gives : d.returns) = acting(line, begin, from, false);
+  (refusal ? d.returns : d.gives) = acting(line, to, end, true);
+  d.sequencing = "after";
+  d.strength = 0.5;
+  return d;
+}
+
+std::optional<Draft> together(const Line& line, std::size_t from, std::size_t to) {
+  std::optional<Draft> d = conditional(line, from, to, false);
+  if (!d || !d->returns.named || !line.has(d->gives.from, d->gives.to, kPromises)) return {};
+  d->sequencing = "synchronised";
+  d->strength = 0.45;
+  return d;
+}
+
+std::optional<Draft> exchange(const Line& line, std::size_t from, std::size_t to) {
+  if (line.has(line.clause_begin(from), from, "whether")) return {};
+  Draft d;
+  d.gives = acting(line, line.clause_begin(from), from, false);
+  d.returns = acting(line, to, line.clause_end(to), true);
+  d.sequencing = "unspecified";
+  d.strength = 0.65;
+  return d;
+}
+
+// "A, and in return B"; "first A, and only then B".
+std::optional<Draft> sequel(const Line& line, std::size_t from, std::size_t to, bool ordered) {
+  if (from < 3) return {};
+  std::size_t end = from;
+  while (end > 0 && line.is(end - 1, ", and ;")) --end;
+  if (ordered && !line.has(from, to, "only") && !line.has(0, end, "first must should need needs")) return {};
+  Draft d;
+  d.returns = acting(line, end ? line.clause_begin(end - 1) : 0, end, false);
+  d.gives = acting(line, to, line.clause_end(to), false);
+  if (d.gives.what.empty()) return {};
+  d.sequencing = ordered ? "after" : "unspecified";
+  d.strength = ordered ? 0.55 : 0.6;
+  return d;
+}
+
 std::optional<Draft> draft_of(const Line& line, const Found& cue) {
-  const SentenceView& s = line.view.sentences[line.sentence];
   const std::size_t from = line.at(cue.span.begin), to = line.at(cue.span.end);
   if (to >= line.size()) return {};
-  std::optional<Draft> d;
-  const Span whole = line.span(line.clause_begin(from), line.clause_end(to));
-  if (cue.value == "after" || cue.value == "if" || cue.value == "when" || cue.value == "until" || cue.value == "without") {
-    d = conditional(line, from, to, cue.value != "without");
-    if (!d) return {};
-    d->sequencing = "after";
-    d->strength = cue.value == "after" ? 0.6 : 0.4;
-    if (cue.value == "until" || cue.value == "without") {
-      if (!line.has(d->gives.from, d->gives.to, kNegations)) return {};
-      if (dated(line, to)) return {};
-      d->strength = 0.55;
-    }
-    if (cue.value == "without" && (line.is(from - (from > 0), "and or") || line.last_modal(d->returns.from, d->returns.to) != d->returns.to)) return {};
-    if (cue.value == "when" && !(d->gives.named && d->returns.named)) return {};
-    if (cue.value == "if" || cue.value == "when") {
-      if (line.has(d->returns.from, d->returns.from + 3, "i wanted") || line.is(to, ",")) return {};
-      // "When Canada joined, Mexico had left": told, not asked.
-      if (line.has(d->gives.from, d->gives.to, "had")) return {};
-      const bool ready = cue_in(s, whole, "linkage willing") || (d->gives.from > from && !d->gives.party.empty());
-      if (!ready && !line.has(d->gives.from, d->gives.to, kPromises)) return {};
-      if (line.has(d->returns.from, d->returns.to, "not n't fails fail refuses no")) return {};
-    }
-  } else if (cue.value == "before") {
-    const std::size_t begin = line.clause_begin(from);
-    const bool refusal = line.has(begin, from, kNegations), duty = line.has(begin, from, kDuties);
-    if (!refusal && !duty) return {};
-    d.emplace();
-    Half &main = refusal ? d->gives : d->returns, &rest = refusal ? d->returns : d->gives;
-    main = acting(line, begin, from, false);
-    rest = acting(line, to, line.clause_end(to), true);
-    // "before June 30", "before the election": a date or an event, nobody's act.
-    if (dated(line, to)) return {};
-    if (rest.party.empty() && !line.has(rest.from, rest.to, "is are was were has have had will would can could it he she they we") &&
-        !line.is(from - 1, "come comes")) return {};
-    if (d->gives.what.find_first_not_of("0123456789") == std::string::npos) return {};
-    d->sequencing = "after";
-    d->strength = 0.5;
-  } else if (cue.value == "together") {
-    d = conditional(line, from, to, false);
-    if (!d || !d->returns.named || line.last_modal(d->gives.from, d->gives.to) == d->gives.to) return {};
-    d->sequencing = "synchronised";
-    d->strength = 0.45;
-  } else if (cue.value == "exchange") {
-    if (line.has(line.clause_begin(from), from, "whether")) return {};
-    d.emplace();
-    d->gives = acting(line, line.clause_begin(from), from, false);
-    d->returns = acting(line, to, line.clause_end(to), true);
-    d->sequencing = "unspecified";
-    d->strength = 0.65;
-  } else if (cue.value == "return" || cue.value == "then") {
-    if (from < 3) return {};
-    std::size_t before = from;
-    while (before > 0 && line.is(before - 1, ", and ;")) --before;
-    const bool sequel = cue.value == "then";
-    if (sequel && !line.has(from, to, "only") && !line.has(0, before, "first must should need needs")) return {};
-    d.emplace();
-    d->returns = acting(line, line.clause_begin(before - 1), before, false);
-    d->gives = acting(line, to, line.clause_end(to), false);
-    if (d->gives.what.empty()) return {};
-    d->sequencing = sequel ? "after" : "unspecified";
-    d->strength = sequel ? 0.55 : 0.6;
-  }
-  if (cue.value == "first") d = first_then(line, from, to);
-  return d;
+  if (cue.value == "before") return before(line, from, to);
+  if (cue.value == "together") return together(line, from, to);
+  if (cue.value == "exchange") return exchange(line, from, to);
+  if (cue.value == "return" || cue.value == "then") return sequel(line, from, to, cue.value == "then");
+  if (cue.value == "first") return first_then(line, from, to);
+  if (cue.value == "none" || cue.value == "synchronised") return {};
+  return condition(line, from, to, cue.value);
 }
 
 bool sound(const Line& line, const Draft& d) {
