@@ -154,8 +154,10 @@ bool dated(const Line& line, std::size_t i) {
   return std::any_of(dates.begin(), dates.end(), [&](const DateValue& d) { return line.span(i - (i > 0), i + 4).overlaps(d.span); });
 }
 
-// Whether somebody does something in a range: a finite auxiliary, a pronoun, or an act that the reader sees.
+// Whether somebody does something in a range: it opens with a party, has a finite auxiliary, a pronoun, or an act that the reader sees.
 bool acted(const Line& line, std::size_t from, std::size_t to) {
+  const Subject s = first_subject(line, from, to);
+  if (!s.party.empty() && s.from <= from + 1 && s.to + 1 < to) return true;
   if (line.has(from, to, kFinite) || line.has(from, to, "it he she they we i")) return true;
   const auto& acts = line.view.sentences[line.sentence].acts;
   return std::any_of(acts.begin(), acts.end(), [&](const Act& a) { return line.span(from, to).contains(a.frame->trigger); });
@@ -261,7 +263,7 @@ Linkage linkage_of(const Line& line, const Draft& d, const Found& cue) {
   const SentenceView& s = view.sentences[line.sentence];
   out.sequencing = d.sequencing;
   for (const Found& c : s.cues)
-    if (c.kind == "linkage" && c.value == "synchronised") out.sequencing = "synchronised";
+    if (c.kind == "linkage" && c.value == "synchronised" && out.span.contains(c.span)) out.sequencing = "synchronised";
   if (out.sequencing == "after") out.first_mover = out.in_return_from;
   if (out.sequencing == "first") out.first_mover = out.party_gives;
   const Party speaker = speaking_side(line, d.gives.from);
