@@ -117,34 +117,36 @@ std::optional<Draft> conditional(const Line& line, std::size_t from, std::size_t
   return d;
 }
 
+// Where a later step is told behind a first one: "..., and B afterwards", "..., then B"; empty when it is not.
+Half later_step(const Line& line, std::size_t at) {
+  Half out;
+  std::size_t next = at;
+  while (next < line.size() && !line.is(next, ", ; and")) ++next;
+  while (next < line.size() && line.is(next, ", ; and then that perhaps only")) ++next;
+  std::size_t stop = next;
+  while (stop < line.size() && !line.is(stop, ". ; : after afterwards later second follow follows")) ++stop;
+  if (!line.is(stop, "after afterwards later second follow follows") && !line.has(at, next, "then")) return out;
+  out = acting(line, next, stop, false);
+  if (out.what.empty()) return {};
+  return out;
+}
+
 // "X must first do A (and then ...)", "A first, B after": whoever asks for the first step gives only after it.
 std::optional<Draft> first_then(const Line& line, std::size_t from, std::size_t to) {
   const std::size_t begin = line.clause_begin(from), end = line.clause_end(to);
+  if (line.is(from - (from > 0), "the a its at for 's") || line.is(from + 1, "a an the of in on at to for by")) return {};
   Draft d;
   d.sequencing = "after";
   d.strength = 0.5;
-  // A noun before "first" and a comma or "and then" behind it.
-  const bool listed = line.is(to, ",") || (line.is(to, "and") && line.is(to + 1, "then"));
+  d.gives = later_step(line, to);
   std::size_t start = from;
   while (start > begin && !line.is(start - 1, ", : ;")) --start;
-  if (listed && !line.has(start, from, "is are was were has have had will would must should need needs to")) {
-    std::size_t next = to;
-    while (next < line.size() && line.is(next, ", and then perhaps only")) ++next;
-    std::size_t stop = next;
-    while (stop < line.size() && !line.is(stop, ", ; . after afterwards later second") ) ++stop;
-    if (!line.is(stop, "after afterwards later second") && !line.has(to, next, "then")) return {};
-    d.returns.what = core(line, start, from), d.returns.from = start, d.returns.to = from;
-    d.gives.what = core(line, next, stop), d.gives.from = next, d.gives.to = stop;
-    return d;
-  }
-  if (!duty(line, begin - std::min<std::size_t>(begin, 3), from) || line.has(begin, from, "who whoever which")) return {};
-  d.returns = acting(line, begin, end, false);
-  if (line.is(from + 1, "a an the of in on at to for by and") || line.is(from - (from > 0), "the a its at for 's")) return {};
-  const std::size_t modal = line.first_modal(begin, from);
-  d.returns.what = modal == from ? core(line, begin, from) : from > modal + 2 ? core(line, modal + 1, from) : core(line, to, end);
-  const Subject s = last_subject(line, begin, modal == from ? from : modal);
-  d.returns.party = s.party, d.returns.named = !s.party.empty() && !s.pronoun;
-  d.gives.from = begin, d.gives.to = begin;
+  const bool asked = duty(line, begin - std::min<std::size_t>(begin, 3), from) && !line.has(begin, from, "who whoever which");
+  if (!asked && (d.gives.what.empty() || line.has(start, from, kFinite))) return {};
+  if (asked) start = begin;
+  d.returns = acting(line, start, from, false);
+  if (d.returns.what.empty()) d.returns.what = core(line, to, end);
+  if (d.gives.what.empty()) d.gives.from = d.gives.to = start;
   return d;
 }
 
@@ -172,7 +174,9 @@ std::optional<Draft> condition(const Line& line, std::size_t from, std::size_t t
   d->strength = value == "after" ? 0.6 : value == "until" || value == "without" ? 0.55 : 0.4;
   if (value == "after") return d;
   if (value == "until" || value == "without") {
-    if (!line.has(gives.from, gives.to, kNegations) || line.is(gives.to - 1, "wait") || dated(line, to)) return {};
+    if (!line.has(gives.from, gives.to, kNegations) || dated(line, to)) return {};
+    // "wait until": what is given is left unsaid.
+    if (line.is(gives.to - 1, "wait waits waiting")) d->gives.what.clear(), d->gives.to = d->gives.from;
     if (value == "until") return d;
     const bool listed = line.is(from - (from > 0), "and or");
     return listed || line.last_modal(returns.from, returns.to) != returns.to ? std::nullopt : d;
@@ -183,7 +187,7 @@ std::optional<Draft> condition(const Line& line, std::size_t from, std::size_t t
   const bool promised = line.has(gives.from, gives.to, kPromises);
   if (value == "when") return promised && gives.named && returns.named ? d : std::nullopt;
   const Span whole = line.span(line.clause_begin(from), line.clause_end(to));
-  const bool front = gives.from > from && !gives.party.empty();
+  const bool front = gives.from > from && (!gives.party.empty() || line.is(gives.from, "we i it he she they"));
   return promised || front || cue_in(line.view.sentences[line.sentence], whole, "linkage willing") ? d : std::nullopt;
 }
 
