@@ -123,6 +123,9 @@ std::optional<Draft> reason(const Line& line, const Found& cue) {
   const bool harm = hostile(line, act);
   if (!harm) return {};
   if (cue.value == "weak" && !hostile(line, cause) && !cue_in(line, cause, "grievance harm")) return {};
+  // "because of state elections": nobody's doing.
+  const bool blamed = cue_in(line, cause, "grievance harm") || !other_named(line, to, end, d.holder).empty();
+  if (line.has(from, to, "because") && !blamed) return {};
   d.strength = cue.value == "strong" ? 0.65 : cue.value == "clause" ? 0.5 : 0.4;
   d.why = "'" + std::string(line.view.words(cue.span)) + "' gives a reason for a hostile act";
   return d;
@@ -141,7 +144,8 @@ std::optional<Draft> blame(const Line& line, const Act& act) {
   d.cause_from = to, d.cause_to = line.clause_end(to);
   const Span reason = f.span(SpanRole::kReason), content = f.span(SpanRole::kContent);
   const Span said = !reason.empty() ? reason : content;
-  if (!said.empty() && said.size() > 12) d.cause_from = line.at(said.begin), d.cause_to = std::max(line.at(said.end), line.at(said.begin) + 1);
+  if (!said.empty() && said.size() > 12)
+    d.cause_from = line.at(said.begin), d.cause_to = std::max(line.at(said.end), line.at(said.begin) + 1);
   d.strength = 0.3 + f.confidence * 0.3;
   d.why = "the reader sees an accusation at '" + std::string(line.view.words(f.trigger)) + "'";
   return d;
@@ -185,8 +189,10 @@ void emit(const Line& line, Draft d, const std::vector<Party>& sides, std::vecto
   const auto known = std::find_if(out.begin(), out.end(), [&](const Grievance& o) {
     return (o.sentence == g.sentence && o.span.overlaps(g.span)) || (o.holder == g.holder && likeness(o.cause, g.cause) > 0.6);
   });
-  if (known == out.end()) out.push_back(std::move(g));
-  else if (g.confidence > known->confidence) *known = std::move(g);
+  if (known == out.end())
+    out.push_back(std::move(g));
+  else if (g.confidence > known->confidence)
+    *known = std::move(g);
 }
 
 }  // namespace
@@ -198,14 +204,18 @@ void find_grievances(const DocumentView& view, Dialogue& out) {
     const Line line(view, i);
     const SentenceView& s = view.sentences[i];
     const auto ruled_out = [&](const Found& c) {
-      return std::any_of(s.cues.begin(), s.cues.end(), [&](const Found& n) { return n.kind == "grievance none" && n.span.overlaps(c.span); });
+      return std::any_of(s.cues.begin(), s.cues.end(),
+                         [&](const Found& n) { return n.kind == "grievance none" && n.span.overlaps(c.span); });
     };
     for (const Found& c : s.cues) {
       if (ruled_out(c)) continue;
       std::optional<Draft> d;
-      if (c.kind == "grievance accuse") d = accusation(line, c);
-      else if (c.kind == "grievance reason") d = reason(line, c);
-      else if (c.kind == "grievance harm") d = charge(line, c, sides);
+      if (c.kind == "grievance accuse")
+        d = accusation(line, c);
+      else if (c.kind == "grievance reason")
+        d = reason(line, c);
+      else if (c.kind == "grievance harm")
+        d = charge(line, c, sides);
       if (d) emit(line, std::move(*d), sides, out.grievances);
     }
     for (const Act& a : s.acts)

@@ -22,10 +22,12 @@ struct Draft {
 };
 
 constexpr std::string_view kNegations =
-    "not n't no nothing never neither nobody refuse refuses refused refusing reject rejected cannot wait waits waiting none stay stays remain remains "
+    "not n't no nothing never neither nobody refuse refuses refused refusing reject rejected cannot wait waits waiting none stay "
+    "stays remain remains "
     "frozen hold keep keeps withhold";
 constexpr std::string_view kPromises = "will would can could 'll";
-constexpr std::string_view kDuties = "must should need needs wants want demanded demands demand requires required oblige insists insisted";
+constexpr std::string_view kDuties =
+    "must should need needs wants want demanded demands demand requires required oblige insists insisted";
 constexpr std::string_view kFinite = "will would can could should must may might shall 'll cannot is are was were has have had";
 
 // "must leave", "has to leave".
@@ -51,7 +53,8 @@ Half acting(const Line& line, std::size_t from, std::size_t to, bool condition) 
       out.party = behind.party, out.named = !behind.pronoun;
       start = behind.to;
     }
-  } else if (!s.party.empty() && modal == to && s.from <= from + 2 && !line.is(s.from - (s.from > from), "from of by with to for")) {
+  } else if (!s.party.empty() && modal == to && s.from <= from + 2 &&
+             !line.is(s.from - (s.from > from), "from of by with to for")) {
     start = s.to;
   }
   out.what = core(line, start, to);
@@ -109,8 +112,10 @@ std::optional<Draft> conditional(const Line& line, std::size_t from, std::size_t
     const Subject s = first_subject(line, next, modal == close ? close : modal);
     d.gives.from = next, d.gives.to = close;
     d.gives.party = s.party, d.gives.named = !s.party.empty() && !s.pronoun;
-    if (s.party.empty() && modal == next) d.gives = acting(line, next, close, false);
-    else d.gives.what = core(line, modal == close ? (s.party.empty() ? next : s.to) : modal + 1, close);
+    if (s.party.empty() && modal == next)
+      d.gives = acting(line, next, close, false);
+    else
+      d.gives.what = core(line, modal == close ? (s.party.empty() ? next : s.to) : modal + 1, close);
   } else {
     d.gives = acting(line, begin, before, false);
   }
@@ -153,10 +158,12 @@ std::optional<Draft> first_then(const Line& line, std::size_t from, std::size_t 
 // Whether a date stands at a token or right behind it.
 bool dated(const Line& line, std::size_t i) {
   const auto& dates = line.view.sentences[line.sentence].dates;
-  return std::any_of(dates.begin(), dates.end(), [&](const DateValue& d) { return line.span(i - (i > 0), i + 4).overlaps(d.span); });
+  return std::any_of(dates.begin(), dates.end(),
+                     [&](const DateValue& d) { return line.span(i - (i > 0), i + 4).overlaps(d.span); });
 }
 
-// Whether somebody does something in a range: it opens with a party, has a finite auxiliary, a pronoun, or an act that the reader sees.
+// Whether somebody does something in a range: it opens with a party, has a finite auxiliary, a pronoun, or an act that the reader
+// sees.
 bool acted(const Line& line, std::size_t from, std::size_t to) {
   const Subject s = first_subject(line, from, to);
   if (!s.party.empty() && s.from <= from + 1 && s.to + 1 < to) return true;
@@ -182,7 +189,8 @@ std::optional<Draft> condition(const Line& line, std::size_t from, std::size_t t
     return listed || line.last_modal(returns.from, returns.to) != returns.to ? std::nullopt : d;
   }
   // "When Canada joined, Mexico had left" is told, not asked; so is "if they wanted", "when it will end".
-  if (line.has(returns.from, returns.from + 3, "i wanted") || line.is(to, ",") || line.has(gives.from, gives.to, "had")) return {};
+  if (line.has(returns.from, returns.from + 3, "i wanted") || line.is(to, ",") || line.has(gives.from, gives.to, "had"))
+    return {};
   if (line.has(returns.from, returns.to, "not n't fails fail refuse refuses no will would might may")) return {};
   const bool promised = line.has(gives.from, gives.to, kPromises);
   if (value == "when") return promised && gives.named && returns.named ? d : std::nullopt;
@@ -261,7 +269,8 @@ Linkage linkage_of(const Line& line, const Draft& d, const Found& cue) {
   const DocumentView& view = line.view;
   Linkage out;
   const Span gives = line.span(d.gives.from, d.gives.to), returns = line.span(d.returns.from, d.returns.to);
-  view.cite(out, line.sentence, {std::min({gives.begin, returns.begin, cue.span.begin}), std::max({gives.end, returns.end, cue.span.end})});
+  view.cite(out, line.sentence,
+            {std::min({gives.begin, returns.begin, cue.span.begin}), std::max({gives.end, returns.end, cue.span.end})});
   out.party_gives = d.gives.party, out.gives = d.gives.what;
   out.in_return_from = d.returns.party, out.returns = d.returns.what;
   const SentenceView& s = view.sentences[line.sentence];
@@ -277,7 +286,8 @@ Linkage linkage_of(const Line& line, const Draft& d, const Found& cue) {
   if (d.gives.named && d.returns.named) out.confidence += 0.15, out.why.push_back("both parties are named");
   if (cue_in(s, out.span, "linkage willing")) out.confidence += 0.1, out.why.push_back("one says that it is ready to act");
   for (const Act& a : s.acts)
-    if (out.span.overlaps(a.frame->trigger) && (!a.frame->span(SpanRole::kCondition).empty() || !a.frame->span(SpanRole::kReturn).empty())) {
+    if (out.span.overlaps(a.frame->trigger) &&
+        (!a.frame->span(SpanRole::kCondition).empty() || !a.frame->span(SpanRole::kReturn).empty())) {
       out.confidence += 0.1;
       out.why.push_back("the reader sees a condition");
       break;
@@ -307,9 +317,12 @@ void find_linkages(const DocumentView& view, Dialogue& out) {
       complete(line, *d, sides);
       if (!sound(line, *d)) continue;
       Linkage linkage = linkage_of(line, *d, cue);
-      const auto known = std::find_if(out.linkages.begin(), out.linkages.end(), [&](const Linkage& l) { return repeats(l, linkage); });
-      if (known == out.linkages.end()) out.linkages.push_back(std::move(linkage));
-      else if (linkage.confidence > known->confidence) *known = std::move(linkage);
+      const auto known =
+          std::find_if(out.linkages.begin(), out.linkages.end(), [&](const Linkage& l) { return repeats(l, linkage); });
+      if (known == out.linkages.end())
+        out.linkages.push_back(std::move(linkage));
+      else if (linkage.confidence > known->confidence)
+        *known = std::move(linkage);
     }
   }
 }
