@@ -431,6 +431,11 @@ TEST(Reader, SameOnAnyNumberOfThreads) {
   std::string alone;
   for (const Sentence& s : list) alone += describe(*reader->read(d, {s}));
   EXPECT_EQ(alone, first);
+  // And so does a document among others, more than are encoded at once.
+  const auto many = reader->read(std::vector<Reader::Source>(10, {d, list}));
+  ASSERT_TRUE(many) << many.error().to_string();
+  ASSERT_EQ(many->size(), 10u);
+  for (const auto& readings : *many) EXPECT_EQ(describe(readings), first);
 }
 
 TEST(Reader, ReadingsAreWellFormed) {
