@@ -52,7 +52,6 @@ struct Reader::Impl {
   Lexicon lexicon;
   ReaderOptions options;
   Subwords subwords;
-  Continuations continuations;
   std::optional<Encoder> encoder;
   Heads heads;
   std::optional<GateNet> gate;  // a model may have none
@@ -75,13 +74,13 @@ struct Reader::Impl {
     }
     const std::size_t most = encoder->max_length();
     const auto size = static_cast<std::uint32_t>(pair.text.size());
-    Pieces pieces = make_pieces(subwords, continuations, pair.text, {0, size}, most);
+    Pieces pieces = make_pieces(subwords, pair.text, {0, size}, most);
     if (pieces.cut) {
       const auto before = subwords.encode(pair.text, {0, hull.begin});
       const auto marked = subwords.encode(pair.text, hull, most);
       const std::size_t lead = std::min(before.size(), (most - marked.size()) / 2);
       const std::uint32_t begin = lead ? before[before.size() - lead].span.begin : hull.begin;
-      pieces = make_pieces(subwords, continuations, pair.text, {begin, size}, most);
+      pieces = make_pieces(subwords, pair.text, {begin, size}, most);
     }
     for (const auto* spans : {&pair.source, &pair.target})
       if (!spans->empty() && marked_rows(pieces, *spans).empty())
@@ -103,7 +102,7 @@ struct Reader::Impl {
     std::vector<Pieces> pieces(places.size());
     for_each_index(places.size(), options.encoder.threads, [&](std::size_t i) {
       const auto& [text, sentence, reading] = places[i];
-      pieces[i] = make_pieces(subwords, continuations, text, sentence.span, encoder->max_length());
+      pieces[i] = make_pieces(subwords, text, sentence.span, encoder->max_length());
       if (gate && gate->score(*encoder, pieces[i].ids) < gate->bound()) return;
       found[i] = find_in(lexicon, text, sentence.span);
       reading.passed_gate = !options.gate || passes_gate(found[i], text, sentence);
@@ -143,13 +142,9 @@ Result<Reader> Reader::open(const std::string& adapter_dir, const std::string& b
   impl->options.encoder.heads = token_head_names();
   auto encoder = Encoder::open(adapter_dir, bases_dir, impl->options.encoder);
   if (!encoder) return encoder.error();
-  const std::string vocabulary = encoder->base_dir() + "/vocab.txt";
-  auto subwords = Subwords::load(vocabulary);
+  auto subwords = Subwords::load(encoder->base_dir() + "/vocab.txt");
   if (!subwords) return subwords.error();
   impl->subwords = std::move(*subwords);
-  auto continuations = Continuations::load(vocabulary);
-  if (!continuations) return continuations.error();
-  impl->continuations = std::move(*continuations);
   auto heads = Heads::load(adapter_dir, encoder->adapter(), encoder->width(), lexicon);
   if (!heads) return heads.error();
   impl->heads = std::move(*heads);
