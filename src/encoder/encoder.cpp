@@ -18,8 +18,8 @@ namespace {
 constexpr std::size_t kLengthBucket = 16;
 // The packed tokens are padded to a multiple of kTokenBucket: the runtime takes milliseconds for every new count.
 constexpr std::size_t kTokenBucket = 16;
-// About so many padded tokens go through the graph at once; more gains nothing on one thread.
-constexpr std::size_t kBatchTokens = 512;
+// About so many padded tokens go through the graph at once: with more, what stands between two layers leaves the cache.
+constexpr std::size_t kBatchTokens = 384;
 constexpr int kMaxThreads = 256;
 constexpr float kMasked = -1e30f;
 
