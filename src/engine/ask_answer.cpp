@@ -4,9 +4,9 @@ namespace parley::ask {
 
 namespace {
 
-constexpr std::size_t kWholeWords = 32;   // a sentence of no more is quoted whole
-constexpr std::size_t kQuoteWords = 30;
-constexpr std::size_t kQuoteBytes = 399;
+// A quote is the whole sentence where that is short enough: who says so often stands at its end.
+constexpr std::size_t kQuoteBytes = 399, kQuoteWords = 70;
+constexpr std::size_t kTextWords = 30;
 
 std::string plain(std::string_view text) {
   std::string out;
@@ -50,14 +50,15 @@ double worth(const QuestionTable& table, const Query& q, const Candidate& c, Par
   return out;
 }
 
-Part best_part(const QuestionTable& table, const Query& q, const Candidate& c) {
+// The stretch of at most `longest` words, between cuts where there are any, that is worth most.
+Part best_part(const QuestionTable& table, const Query& q, const Candidate& c, std::size_t longest) {
   const Part whole{0, c.words.size()};
-  if (c.words.size() <= kWholeWords && span_of(c, whole).size() <= kQuoteBytes) return whole;
-  Part best{0, std::min(c.words.size(), kQuoteWords)};
+  if (c.words.size() <= longest && span_of(c, whole).size() <= kQuoteBytes) return whole;
+  Part best{0, std::min(c.words.size(), longest)};
   double most = -1;
   for (std::size_t from = 0; from < c.words.size(); ++from) {
     if (!cut_before(*c.text, c.words, from)) continue;
-    Part part{from, std::min(c.words.size(), from + kQuoteWords)};
+    Part part{from, std::min(c.words.size(), from + longest)};
     for (std::size_t to = part.to; to > from + 5; --to)
       if (to == c.words.size() || cut_before(*c.text, c.words, to)) {
         part.to = to;
@@ -72,17 +73,41 @@ Part best_part(const QuestionTable& table, const Query& q, const Candidate& c) {
   return best;
 }
 
+// A town that stands for no government here: "in Havana".
+bool is_place(const NameHit& hit, const std::string& before) {
+  const NameKind kind = hit.readings[0].kind;
+  if (kind == NameKind::kCity) return true;
+  if (kind != NameKind::kCapital && kind != NameKind::kSeat && kind != NameKind::kName) return false;
+  return before.ends_with(" in") || before.ends_with(" at") || before.ends_with(" near");
+}
+
+// Words with capitals that the tables do not know and the question does not hold.
+std::string unknown_name(const Query& q, const Candidate& c, Span region) {
+  Span name;
+  for (std::size_t i = 0; i < c.words.size(); ++i) {
+    const Span w = c.words[i].span;
+    const char first = (*c.text)[w.begin];
+    const std::string s = stem(c.words[i].form);
+    const bool fits = region.contains(w) && i > 0 && first >= 'A' && first <= 'Z' && !s.empty() &&
+                      !std::binary_search(q.features.begin(), q.features.end(), s);
+    if (!fits && !name.empty()) break;
+    if (fits) name = {name.empty() ? w.begin : name.begin, w.end};
+  }
+  return name.empty() ? "" : plain(slice(*c.text, name));
+}
+
 // The name in the words that the question does not hold itself: after "by", else the first.
 std::string who(const Lexicon& lexicon, const Query& q, const Candidate& c, Span region) {
   std::string first;
   for (const NameHit& hit : lexicon.find_names(*c.text, region)) {
-    if (hit.readings.empty()) continue;
+    const std::string before = ascii_lower(trim(slice(*c.text, {c.at.span.begin, hit.span.begin})));
+    if (hit.readings.empty() || is_place(hit, before)) continue;
     const std::string& name = lexicon.entities()[hit.readings[0].entity].name;
     if (std::binary_search(q.features.begin(), q.features.end(), "@" + name)) continue;
-    if (ascii_lower(trim(slice(*c.text, {c.at.span.begin, hit.span.begin}))).ends_with(" by")) return name;
+    if (before.ends_with(" by")) return name;
     if (first.empty()) first = name;
   }
-  return first;
+  return first.empty() ? unknown_name(q, c, region) : first;
 }
 
 bool says_no(const QuestionTable& table, const Candidate& c, Span region) {
@@ -105,9 +130,10 @@ std::string short_answer(const QuestionTable& table, const Lexicon& lexicon, con
 
 Wording wording_of(const QuestionTable& table, const Lexicon& lexicon, const Query& query, const Candidate& candidate) {
   Wording out;
-  out.quote = span_of(candidate, best_part(table, query, candidate));
-  const std::string words = plain(slice(*candidate.text, out.quote));
-  const std::string first = short_answer(table, lexicon, query, candidate, out.quote);
+  out.quote = span_of(candidate, best_part(table, query, candidate, kQuoteWords));
+  const Span part = span_of(candidate, best_part(table, query, candidate, kTextWords));
+  const std::string words = plain(slice(*candidate.text, part));
+  const std::string first = short_answer(table, lexicon, query, candidate, part);
   out.text = first.empty() || words.starts_with(first) ? words : first + ": " + words;
   return out;
 }

@@ -10,6 +10,7 @@ constexpr std::size_t kWholePool = 3000;    // a record of no more sentences is 
 constexpr std::size_t kHits = 200;          // of full-text search, in a larger one; their documents are compared
 constexpr std::size_t kVectors = 400;       // sentences that get a vector, those with the best words
 constexpr double kWords = .5, kNeighbour = .2, kFit = .3, kHint = .25, kGroup = .6;
+constexpr double kTitle = .1, kAsks = .25;  // off for a title, and for a sentence that only asks; what follows that may answer
 
 void add_names(const Lexicon& lexicon, std::string_view text, Span region, std::vector<std::string>& features) {
   for (const NameHit& hit : lexicon.find_names(text, region)) {
@@ -151,6 +152,8 @@ double fit_of(const Candidate& c, const QuestionTable& table, const std::string&
   return static_cast<double>(std::min<std::size_t>(hits, 2)) / 2;
 }
 
+bool is_question(const Candidate& c) { return slice(*c.text, c.at.span).find('?') != std::string_view::npos; }
+
 }  // namespace
 
 Query make_query(const QuestionTable& table, const Lexicon& lexicon, const std::string& question) {
@@ -208,8 +211,9 @@ std::vector<std::size_t> ranked(Pool& pool) {
   for (std::size_t i = 0; i < own.size(); ++i) {
     Candidate& c = pool.candidates[i];
     double beside = c.after_previous ? own[i - 1] : 0;
+    if (c.after_previous && is_question(pool.candidates[i - 1])) beside *= 2;
     if (i + 1 < own.size() && pool.candidates[i + 1].after_previous) beside = std::max(beside, own[i + 1]);
-    c.score = own[i] + kNeighbour * beside + kFit * c.fit + kHint * c.hint;
+    c.score = own[i] + kNeighbour * beside + kFit * c.fit + kHint * c.hint - (c.at.title ? kTitle : 0) - (is_question(c) ? kAsks : 0);
     order.push_back(i);
   }
   std::stable_sort(order.begin(), order.end(),
