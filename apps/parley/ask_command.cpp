@@ -1,5 +1,6 @@
 // parley ask: a question in words, answers with their evidence.
 #include <fmt/format.h>
+
 #include <cmath>
 #include <nlohmann/json.hpp>
 

@@ -100,7 +100,7 @@ std::string unknown_name(const Query& q, const Candidate& c, Span region) {
 std::string who(const Lexicon& lexicon, const Query& q, const Candidate& c, Span region) {
   std::string first;
   for (const NameHit& hit : lexicon.find_names(*c.text, region)) {
-    const std::string before = ascii_lower(trim(slice(*c.text, {c.at.span.begin, hit.span.begin})));
+    const std::string before = " " + ascii_lower(trim(slice(*c.text, {c.at.span.begin, hit.span.begin})));
     if (hit.readings.empty() || is_place(hit, before)) continue;
     const std::string& name = lexicon.entities()[hit.readings[0].entity].name;
     if (std::binary_search(q.features.begin(), q.features.end(), "@" + name)) continue;

@@ -5,7 +5,7 @@
 namespace parley::ask {
 
 struct Wording {
-  Span quote;              // under 400 bytes
+  Span quote;  // under 400 bytes
   std::string text;
 };
 Wording wording_of(const QuestionTable& table, const Lexicon& lexicon, const Query& query, const Candidate& candidate);
