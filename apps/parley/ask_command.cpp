@@ -20,8 +20,14 @@ struct AskArgs {
 };
 
 Json to_json(const Answer& a) {
-  return {{"text", a.text},      {"quote", a.quote},        {"doc", a.doc},   {"confidence", std::round(a.confidence * 1000) / 1000},
-          {"bstart", a.span.begin}, {"bend", a.span.end}, {"kind", a.kind}, {"why", a.why}};
+  return {{"text", a.text},
+          {"quote", a.quote},
+          {"doc", a.doc},
+          {"confidence", std::round(a.confidence * 1000) / 1000},
+          {"bstart", a.span.begin},
+          {"bend", a.span.end},
+          {"kind", a.kind},
+          {"why", a.why}};
 }
 
 void print(const Answer& a, std::size_t rank, Output& out) {
@@ -78,8 +84,9 @@ Command add_ask(CLI::App& parser) {
   app->add_flag("--json", args->json, "One JSON list; empty when the record does not say");
   app->footer(
       "Example:\n  parley ask \"Why was the meeting called off?\" --record talks.db\n\n"
-      "Up to 3,000 sentences are compared as a whole; of a larger record the documents\nof the 200 best matches of full-text search are."
-      "  An answer takes about a second.\n\"The record does not say\" when nothing comes near the question.");
+      "Up to 3,000 sentences are compared as a whole; of a larger record the documents\n"
+      "of the 200 best matches of full-text search are.  An answer takes about a second.\n"
+      "\"The record does not say\" when nothing comes near the question.");
   return {app, [args](Output& out) { return run_ask(*args, out); }};
 }
 

@@ -74,7 +74,7 @@ struct StoredSentence {
   std::string doc, title, outlet;
   std::optional<Date> published;
   std::uint32_t seq = 0;  // its place among the document's sentences
-  bool title = false;
+  bool is_title = false;
   Span span;
 };
 struct CheckReport {

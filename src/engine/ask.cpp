@@ -16,8 +16,8 @@ namespace {
 
 constexpr std::size_t kAnswers = 5;
 constexpr std::size_t kLongestQuestion = 2000;  // bytes
-// The record does not say when no answer reaches kKnows; what comes after a best one that does may be less sure.  Of 168 questions
-// about their own document 94 in a hundred pass, about another one 20.
+// The record does not say when no answer reaches kKnows; beside one that does, others may be less sure.  Of questions about their
+// own document 94 in a hundred pass, about another document 20.
 constexpr double kKnows = .33, kLeast = .2;
 
 double confidence_of(const ask::Candidate& c) {
@@ -71,8 +71,8 @@ Result<std::vector<Answer>> Asker::ask(const Record& record, const std::string& 
     const double confidence = confidence_of(c);
     if (c.words.empty() || confidence < kLeast) continue;
     ask::Wording w = ask::wording_of(i.table, i.lexicon, query, c);
-    out.push_back({std::move(w.text), std::string(slice(*c.text, w.quote)), c.at.doc, c.at.title, c.at.outlet, c.at.published, w.quote,
-                   confidence, query.kind, reasons_of(c, query)});
+    out.push_back({std::move(w.text), std::string(slice(*c.text, w.quote)), c.at.doc, c.at.title, c.at.outlet, c.at.published,
+                   w.quote, confidence, query.kind, reasons_of(c, query)});
   }
   if (std::none_of(out.begin(), out.end(), [](const Answer& a) { return a.confidence >= kKnows; })) out.clear();
   return out;

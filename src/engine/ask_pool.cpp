@@ -6,9 +6,9 @@ namespace parley::ask {
 
 namespace {
 
-constexpr std::size_t kWholePool = 3000;    // a record of no more sentences is compared as a whole
-constexpr std::size_t kHits = 200;          // of full-text search, in a larger one; their documents are compared
-constexpr std::size_t kVectors = 400;       // sentences that get a vector, those with the best words
+constexpr std::size_t kWholePool = 3000;  // a record of no more sentences is compared as a whole
+constexpr std::size_t kHits = 200;        // of full-text search, in a larger one; their documents are compared
+constexpr std::size_t kVectors = 400;     // sentences that get a vector, those with the best words
 constexpr double kWords = .5, kNeighbour = .2, kFit = .3, kHint = .25, kGroup = .6;
 constexpr double kTitle = .1, kAsks = .25;  // off for a title, and for a sentence that only asks; what follows that may answer
 
@@ -109,7 +109,8 @@ void score_coverage(Pool& pool, const Weights& weights) {
   for (std::size_t i = 0; i < pool.candidates.size() && all > 0; ++i) {
     Candidate& c = pool.candidates[i];
     const Candidate* before = c.after_previous ? &pool.candidates[i - 1] : nullptr;
-    const Candidate* after = i + 1 < pool.candidates.size() && pool.candidates[i + 1].after_previous ? &pool.candidates[i + 1] : nullptr;
+    const bool goes_on = i + 1 < pool.candidates.size() && pool.candidates[i + 1].after_previous;
+    const Candidate* after = goes_on ? &pool.candidates[i + 1] : nullptr;
     for (const auto& [feature, weight] : weights) {
       if (c.features.contains(feature))
         c.coverage += weight / all;
@@ -135,21 +136,22 @@ Status score_vectors(Pool& pool, const SentenceVectors& vectors, const Query& qu
 }
 
 bool is_number(std::string_view form) {
-  static const std::set<std::string, std::less<>> kNumbers = {"two",   "three",  "four",   "five",    "six",      "seven",  "eight",
-                                                              "nine",  "ten",    "eleven", "twelve",  "twenty",   "thirty", "fifty",
-                                                              "dozen", "hundred", "half",  "thousand", "million", "billion"};
+  static const std::set<std::string, std::less<>> kNumbers = {
+      "two",    "three",  "four",   "five",  "six",   "seven",   "eight", "nine",     "ten",     "eleven",
+      "twelve", "twenty", "thirty", "fifty", "dozen", "hundred", "half",  "thousand", "million", "billion"};
   return kNumbers.contains(form) || form.find_first_of("0123456789") != std::string_view::npos;
 }
 
 // 0, .5 or 1: whether the sentence holds what such a question asks for.
 double fit_of(const Candidate& c, const QuestionTable& table, const std::string& kind) {
-  if (kind == "when") return static_cast<double>(std::min<std::size_t>(2, find_dates(*c.text, c.at.span, c.at.published).size())) / 2;
+  const auto half_each = [](std::size_t found) { return static_cast<double>(std::min<std::size_t>(found, 2)) / 2; };
+  if (kind == "when") return half_each(find_dates(*c.text, c.at.span, c.at.published).size());
   if (kind == "count")
     return std::any_of(c.words.begin(), c.words.end(), [](const Word& w) { return is_number(w.form); }) ? 1 : 0;
   const Phrases& fits = table.fits(kind);
   std::size_t hits = 0;
   for (std::size_t i = 0; i < c.words.size(); ++i) hits += fits.at(c.words, i).size();
-  return static_cast<double>(std::min<std::size_t>(hits, 2)) / 2;
+  return half_each(hits);
 }
 
 bool is_question(const Candidate& c) { return slice(*c.text, c.at.span).find('?') != std::string_view::npos; }
@@ -213,7 +215,8 @@ std::vector<std::size_t> ranked(Pool& pool) {
     double beside = c.after_previous ? own[i - 1] : 0;
     if (c.after_previous && is_question(pool.candidates[i - 1])) beside *= 2;
     if (i + 1 < own.size() && pool.candidates[i + 1].after_previous) beside = std::max(beside, own[i + 1]);
-    c.score = own[i] + kNeighbour * beside + kFit * c.fit + kHint * c.hint - (c.at.title ? kTitle : 0) - (is_question(c) ? kAsks : 0);
+    c.score = own[i] + kNeighbour * beside + kFit * c.fit + kHint * c.hint;
+    c.score -= (c.at.is_title ? kTitle : 0) + (is_question(c) ? kAsks : 0);
     order.push_back(i);
   }
   std::stable_sort(order.begin(), order.end(),

@@ -64,7 +64,8 @@ std::vector<Word> words_of(std::string_view text, Span region) {
 std::string stem(std::string_view form) {
   if (is_empty_word(form)) return "";
   std::string w(form.substr(0, form.find('\'')));
-  for (std::string_view ending : {"ations", "ation", "ings", "ing", "ments", "ment", "ers", "ed", "es", "er", "al", "ly", "e", "s", "d"}) {
+  for (std::string_view ending :
+       {"ations", "ation", "ings", "ing", "ments", "ment", "ers", "ed", "es", "er", "al", "ly", "e", "s", "d"}) {
     if (!w.ends_with(ending) || w.size() < ending.size() + 3) continue;
     w.resize(w.size() - ending.size());
     break;
