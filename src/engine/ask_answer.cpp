@@ -134,7 +134,7 @@ Wording wording_of(const QuestionTable& table, const Lexicon& lexicon, const Que
   const Span part = span_of(candidate, best_part(table, query, candidate, kTextWords));
   const std::string words = plain(slice(*candidate.text, part));
   const std::string first = short_answer(table, lexicon, query, candidate, part);
-  out.text = first.empty() || words.starts_with(first) ? words : first + ": " + words;
+  out.text = first.empty() || words.starts_with(first + " ") ? words : first + ": " + words;
   return out;
 }
 
