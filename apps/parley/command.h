@@ -28,6 +28,7 @@ Command add_diff(CLI::App& parser);
 Command add_actor(CLI::App& parser);
 Command add_pairs(CLI::App& parser);
 Command add_search(CLI::App& parser);
+Command add_ask(CLI::App& parser);
 Command add_export(CLI::App& parser);
 Command add_check(CLI::App& parser);
 Command add_version(CLI::App& parser);

@@ -170,7 +170,7 @@ Result<Encoder> Encoder::open(const std::string& adapter_dir, const std::string&
 
   auto impl = std::make_shared<Impl>();
   impl->threads = options.threads;
-  Weights weights(*base, *adapter, *card);
+  Weights weights(*base, *adapter, *card, options.adapter);
   auto embeddings = Embeddings::load(weights, *card);
   if (!embeddings) return embeddings.error();
   std::shared_ptr<ov::Model> graph;
