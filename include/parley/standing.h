@@ -39,6 +39,9 @@ struct JoinedItem {
 std::vector<JoinedItem> join(std::vector<ToldItem> told);
 // The first publication of any report; null when none is dated.
 std::optional<Date> first_told(const JoinedItem& joined);
+// One line of the record's files: the item's fields, `rungs` of all reports with their documents, `independent`, `contradicted_by`
+// and `reports`.
+std::string joined_to_json(const JoinedItem& joined);
 
 // "USA-PRK", "Senegal : Salif Sadio", "A : B : C" -> the sides' names.  kInvalid when they are fewer than two.
 Result<std::vector<std::string>> dyad_sides(std::string_view text);

@@ -28,11 +28,13 @@ int height(const std::string& status) {
   return status == "arranged" ? 2 : 1;
 }
 
-// A later report that knows as much or more decides; one that sets a new day after a cancellation opens the matter again.
-bool decides(const Contact& later, const std::optional<Date>& published, const std::string& so_far) {
+// A later report that knows as much or more decides; days after a cancellation, one that sets a day to come opens the matter again.
+bool decides(const Contact& later, const std::optional<Date>& published, const std::string& so_far, const std::optional<Date>& since) {
+  constexpr std::int64_t kStale = 3;  // days for which others still write what was planned
   if (height(later.status) >= height(so_far)) return true;
   const Days day = days_of(later.scheduled_date);
-  return so_far == "cancelled" && height(later.status) >= 2 && published && day.known && day.to >= days_from_civil(*published);
+  return so_far == "cancelled" && height(later.status) >= 2 && published && since && day.known &&
+         days_from_civil(*published) >= days_from_civil(*since) + kStale && day.to >= days_from_civil(*published);
 }
 
 void add_reasons(std::vector<Reason>& to, const std::vector<Reason>& more) {
@@ -74,9 +76,12 @@ template <class Item>
 void settle(Item&, const std::vector<const Telling*>&) {}
 void settle(Contact& c, const std::vector<const Telling*>& reports) {
   std::string status;
+  std::optional<Date> since;
   for (const Telling* r : reports) {
     const auto& report = std::get<Contact>(r->told->item);
-    if (status.empty() || decides(report, r->told->published, status)) status = report.status;
+    if (!status.empty() && !decides(report, r->told->published, status, since)) continue;
+    status = report.status;
+    since = r->told->published;
   }
   c.status = status;
 }
