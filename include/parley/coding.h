@@ -29,6 +29,14 @@ struct Event {
   std::vector<std::string> why;           // the cues that decided
 };
 
+// The side that an actor acts for: its state for a government, its forces and officials; itself for everybody else (rebels, parties,
+// unions, international bodies), whatever country they are of.
+std::string side_of(const Lexicon& lexicon, const ActorReading& actor);
+
+// The place that is named nearest to `at` in a sentence: the first stretch "in/at PLACE" after it, else before it, where PLACE is a
+// city, capital, seat or country; "" when there is none.
+std::string place_near(const Lexicon& lexicon, std::string_view text, const Sentence& sentence, Span at);
+
 // Clauses of a sentence, in order, covering it.  A clause starts at a connective ("that", "but", "if" ...), after a semicolon, colon,
 // dash or comma, and at an opening quotation mark.
 std::vector<Span> clauses(std::string_view text, const Sentence& sentence);

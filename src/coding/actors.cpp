@@ -1,3 +1,4 @@
+#include <map>
 #include <set>
 
 #include "parley/coding.h"
@@ -12,18 +13,28 @@ bool has_capital(std::string_view name) {
 }
 }  // namespace
 
+std::string side_of(const Lexicon& lexicon, const ActorReading& actor) {
+  static const std::set<std::string, std::less<>> kOfficial = {"COP", "GOV", "JUD", "LEG", "MIL", "SPY"};
+  const bool official = actor.sectors.empty() ? actor.type == ActorType::kPerson : kOfficial.contains(actor.sectors.front());
+  const std::string_view state = lexicon.country_name(actor.country);
+  if (actor.type == ActorType::kPerson && !actor.member_of.empty() && actor.member_of != state) return actor.member_of;
+  return official && !state.empty() ? std::string(state) : actor.name;
+}
+
 std::vector<DocumentActors::Entry> acting(const DocumentActors& actors, const std::vector<Event>& events) {
-  std::set<std::string> names;
+  std::map<std::string, int> acts;
   for (const Event& e : events)
     for (const auto* side : {&e.source, &e.target})
-      for (const ActorReading& a : *side) names.insert(a.name);
+      for (const ActorReading& a : *side) ++acts[a.name];
   std::vector<DocumentActors::Entry> out;
   for (const DocumentActors::Entry& entry : actors.entries()) {
     const ActorReading& a = entry.actor;
     if (!a.parts.empty()) continue;
     const bool named = a.type != ActorType::kGroup && a.type != ActorType::kUnknown && !a.country.empty() && has_capital(a.name);
     const bool international = a.type == ActorType::kOrganisation && !a.sectors.empty() && has_capital(a.name);
-    if (names.contains(a.name) || named || international) out.push_back(entry);
+    // Somebody without a name ("the army", "his men") has to act more than once.
+    const bool nameless = a.name.front() >= 'a' && a.name.front() <= 'z';
+    if ((acts.contains(a.name) && acts[a.name] > nameless) || named || international) out.push_back(entry);
   }
   return out;
 }

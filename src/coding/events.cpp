@@ -144,6 +144,21 @@ class SentenceCoder {
     return out;
   }
 
+  // Whether a mention only says where ("in Singapore", "at the White House").
+  bool says_where(std::uint32_t mention) const {
+    const Span span = reading_.mentions[mention].span;
+    const std::string_view before = trim(slice(text_, {sentence_.span.begin, span.begin}));
+    const std::string word = ascii_lower(before.substr(before.find_last_of(' ') + 1));
+    return word == "in" || word == "at" || word == "near" || word == "inside" || word == "outside";
+  }
+
+  std::vector<std::uint32_t> who_not_where(const std::vector<std::uint32_t>& mentions) const {
+    std::vector<std::uint32_t> out;
+    for (const std::uint32_t m : mentions)
+      if (!says_where(m)) out.push_back(m);
+    return out;
+  }
+
   // The date that the frame names, else the one nearest to the trigger, the clause's own first.
   DateValue date_of(const Frame& frame) const {
     const Span trigger = frame.trigger, time = frame.span(SpanRole::kTime);
@@ -157,33 +172,26 @@ class SentenceCoder {
       if (!clause.overlaps(d.span)) distance += 1000;
       if (!best || distance < nearest) best = &d, nearest = distance;
     }
-    return best ? *best : DateValue{};
+    return best ? *best : on_or_before(frame);
   }
 
-  // The place that the frame names; else the first stretch "in/at PLACE" after the trigger, else before it, where PLACE is a city,
-  // capital, seat or country.
+  // What is told as done was done by the day of publication; what is still to come is not before it.
+  DateValue on_or_before(const Frame& frame) const {
+    DateValue d;
+    if (!document_.published) return d;
+    const std::string day = date_to_string(*document_.published);
+    d.precision = "relative";
+    d.value = frame.tense == "future" || frame.factuality == "planned" ? day + ".." : ".." + day;
+    return d;
+  }
+
+  // The place that the frame names, else the nearest one.
   std::string place_of(const Frame& frame) const {
     const Span trigger = frame.trigger, named = frame.span(SpanRole::kPlace);
     const std::vector<NameHit> names = lexicon_.find_names(text_, sentence_.span);
     for (const NameHit& hit : names)
       if (named.contains(hit.span)) return std::string(slice(text_, hit.span));
-    std::string before;
-    for (const NameHit& hit : names) {
-      bool place = std::any_of(hit.readings.begin(), hit.readings.end(), [](const NameReading& r) {
-        return r.kind == NameKind::kCapital || r.kind == NameKind::kCity || r.kind == NameKind::kSeat;
-      });
-      bool state = std::any_of(hit.readings.begin(), hit.readings.end(), [&](const NameReading& r) {
-        return r.kind == NameKind::kName && lexicon_.entities()[r.entity].type == ActorType::kState;
-      });
-      if (!place && !state) continue;
-      std::string_view lead = trim(slice(text_, {std::max(sentence_.span.begin, hit.span.begin < 5 ? 0u : hit.span.begin - 5), hit.span.begin}));
-      std::string word = ascii_lower(lead.substr(lead.find_last_of(' ') == std::string_view::npos ? 0 : lead.find_last_of(' ') + 1));
-      const bool locative = word == "in" || word == "at" || word == "near" || (word == "the" && ascii_lower(lead).find("at the") != std::string::npos);
-      if (!locative) continue;
-      if (hit.span.begin >= trigger.begin) return std::string(slice(text_, hit.span));
-      before = slice(text_, hit.span);
-    }
-    return before;
+    return place_near(lexicon_, text_, sentence_, trigger);
   }
 
   // What the reader says where it is sure; else what the cues say.
@@ -207,8 +215,8 @@ class SentenceCoder {
     e.confidence = frame.confidence;
     e.plover_type = frame.plover_type;
     e.plover_mode = frame.plover_mode;
-    e.source = all(frame.sources, frame.trigger);
-    e.target = all(frame.targets, frame.trigger);
+    e.source = all(who_not_where(frame.sources), frame.trigger);
+    e.target = all(who_not_where(frame.targets), frame.trigger);
     std::erase_if(e.target, [&](const ActorReading& t) {
       return e.source.size() + e.target.size() > 1 &&
              std::any_of(e.source.begin(), e.source.end(), [&](const ActorReading& s) { return s.name == t.name; });
@@ -285,11 +293,11 @@ bool wants_target(std::string_view type) {
   return kTypes.contains(type);
 }
 
-// Whom a source of this document deals with: the country that its two-sided events name on the other side, if there is one that most
-// of them, and at least kLeast, name.
+// Whom a source of this document deals with: the side that its two-sided events name on the other side, if there is one that most of
+// them name.
 class Counterparts {
  public:
-  explicit Counterparts(const std::vector<Event>& events) {
+  Counterparts(const Lexicon& lexicon, const std::vector<Event>& events) : lexicon_(lexicon) {
     for (const Event& e : events) {
       if (e.target.empty() && e.source.size() == 2) add(e.source[0], e.source[1]);
       for (const ActorReading& s : e.source)
@@ -297,46 +305,86 @@ class Counterparts {
     }
   }
 
-  std::string of(const std::string& country) const {
-    auto found = counts_.find(country);
-    if (found == counts_.end()) return {};
-    int all = 0, most = 0;
-    std::string best;
+  // Null when nobody stands out.
+  const ActorReading* of(const ActorReading& source) const {
+    auto found = counts_.find(side_of(lexicon_, source));
+    if (found == counts_.end()) return nullptr;
+    const std::string* best = nullptr;
+    int most = 0, second = 0;
     for (const auto& [other, n] : found->second) {
-      all += n;
-      if (n > most) most = n, best = other;
+      if (n > most) second = most, most = n, best = &other;
+      else second = std::max(second, n);
     }
-    constexpr int kLeast = 3;
-    return most >= kLeast && 2 * most > all ? best : std::string{};
+    return most > second ? &sides_.at(*best) : nullptr;
   }
 
  private:
   void add(const ActorReading& a, const ActorReading& b) {
-    if (a.country.empty() || b.country.empty() || a.country == b.country) return;
-    ++counts_[a.country][b.country];
-    ++counts_[b.country][a.country];
+    const std::string s = side_of(lexicon_, a), t = side_of(lexicon_, b);
+    if (s == t) return;
+    ++counts_[s][t];
+    ++counts_[t][s];
+    for (const auto& [name, actor] : {std::pair{s, &a}, std::pair{t, &b}})
+      if (!sides_.contains(name)) sides_[name] = name == actor->name ? *actor : resolve_actor(lexicon_, name);
   }
 
+  const Lexicon& lexicon_;
   std::map<std::string, std::map<std::string, int>> counts_;
+  std::map<std::string, ActorReading> sides_;
 };
 
 // An act towards nobody in particular is towards the one its source deals with in this document.
-void imply_targets(const Lexicon& lexicon, const Document& document, std::vector<Event>& events) {
-  const Counterparts counterparts(events);
+void imply_targets(const Lexicon& lexicon, std::vector<Event>& events) {
+  const Counterparts counterparts(lexicon, events);
   for (Event& e : events) {
     if (!e.target.empty() || e.source.size() != 1 || !wants_target(e.plover_type)) continue;
-    const std::string other = counterparts.of(e.source[0].country);
-    const Entity* state = other.empty() ? nullptr : lexicon.state(other);
-    if (!state) continue;
+    const ActorReading* other = counterparts.of(e.source[0]);
+    if (!other) continue;
     constexpr double kImplied = 0.8;  // an implied target is right less often than a named one
-    e.target.push_back(resolve_actor(lexicon, state->name, document.published));
+    e.target.push_back(*other);
     e.confidence *= kImplied;
-    e.why.push_back("target implied: " + state->name + " is whom " + e.source[0].name + " deals with in this document");
+    e.why.push_back("target implied: " + other->name + " is whom " + e.source[0].name + " deals with in this document");
     e.gist = gist_of(e);
   }
 }
 
+// A caption shows what the text tells, and a headline says first what the text says better: an act of theirs stays only where the
+// text has none of its type by the same side.
+void drop_repeats(const Lexicon& lexicon, const std::vector<Sentence>& sentences, std::vector<Event>& events) {
+  const auto apart = [&](const Event& e) { return sentences[e.sentence].kind == BlockKind::kTitle || sentences[e.sentence].kind == BlockKind::kCaption; };
+  const auto sides = [&](const Event& e) {
+    std::set<std::string> out;
+    for (const ActorReading& a : e.source) out.insert(side_of(lexicon, a));
+    return out;
+  };
+  std::set<std::pair<std::string, std::set<std::string>>> told;
+  for (const Event& e : events)
+    if (!apart(e)) told.emplace(e.plover_type, sides(e));
+  std::erase_if(events, [&](const Event& e) { return apart(e) && told.contains({e.plover_type, sides(e)}); });
+}
+
 }  // namespace
+
+std::string place_near(const Lexicon& lexicon, std::string_view text, const Sentence& sentence, Span at) {
+  const std::vector<NameHit> names = lexicon.find_names(text, sentence.span);
+  std::string before;
+  for (const NameHit& hit : names) {
+    bool place = std::any_of(hit.readings.begin(), hit.readings.end(), [](const NameReading& r) {
+      return r.kind == NameKind::kCapital || r.kind == NameKind::kCity || r.kind == NameKind::kSeat;
+    });
+    bool state = std::any_of(hit.readings.begin(), hit.readings.end(), [&](const NameReading& r) {
+      return r.kind == NameKind::kName && lexicon.entities()[r.entity].type == ActorType::kState;
+    });
+    if (!place && !state) continue;
+    std::string_view lead = trim(slice(text, {std::max(sentence.span.begin, hit.span.begin < 5 ? 0u : hit.span.begin - 5), hit.span.begin}));
+    std::string word = ascii_lower(lead.substr(lead.find_last_of(' ') == std::string_view::npos ? 0 : lead.find_last_of(' ') + 1));
+    const bool locative = word == "in" || word == "at" || word == "near" || (word == "the" && ascii_lower(lead).find("at the") != std::string::npos);
+    if (!locative) continue;
+    if (hit.span.begin >= at.begin) return std::string(slice(text, hit.span));
+    before = slice(text, hit.span);
+  }
+  return before;
+}
 
 std::vector<Event> code_events(const Lexicon& lexicon, const Document& document, const std::vector<Sentence>& sentences,
                                const std::vector<SentenceReading>& readings, const DocumentActors& actors) {
@@ -345,7 +393,8 @@ std::vector<Event> code_events(const Lexicon& lexicon, const Document& document,
   DateValue anchor;
   for (std::uint32_t i = 0; i < sentences.size(); ++i)
     SentenceCoder(lexicon, document, sentences[i], i, readings[i], speech[i], actors, anchor).code(out);
-  imply_targets(lexicon, document, out);
+  imply_targets(lexicon, out);
+  drop_repeats(lexicon, sentences, out);
   return out;
 }
 

@@ -1,7 +1,214 @@
-#include "dialogue/view.h"
+// Why somebody behaves so, as he or the document puts it: accusations, and reasons given for a hostile act.
+#include <algorithm>
+
+#include "dialogue/lines.h"
 
 namespace parley::dialogue {
 
-void find_grievances(const DocumentView&, Dialogue&) {}
+namespace {
+
+struct Draft {
+  std::size_t cause_from = 0, cause_to = 0;  // what was done
+  std::size_t act_from = 0, act_to = 0;      // the behaviour that it explains
+  Party holder, against;
+  double strength = 0;
+  std::string why;
+};
+
+bool cue_in(const Line& line, Span part, std::string_view kind) {
+  const auto& cues = line.view.sentences[line.sentence].cues;
+  return std::any_of(cues.begin(), cues.end(), [&](const Found& c) { return c.kind == kind && part.overlaps(c.span); });
+}
+
+// Coded acts that a reason may explain.
+constexpr std::string_view kHostile = "REJECT SANCTION PROTEST THREATEN COERCE RETREAT REQUEST ACCUSE ASSAULT MOBILIZE";
+
+bool hostile(const Line& line, Span part) {
+  if (cue_in(line, part, "grievance act")) return true;
+  const auto& acts = line.view.sentences[line.sentence].acts;
+  return std::any_of(acts.begin(), acts.end(), [&](const Act& a) {
+    return part.overlaps(a.frame->trigger) && kHostile.find(a.frame->plover_type) != std::string_view::npos;
+  });
+}
+
+// The party as named, a person as himself.
+Party named_before(const Line& line, std::size_t from, std::size_t to) {
+  const auto& mentions = line.view.sentences[line.sentence].reading->mentions;
+  Party out;
+  const Subject s = last_subject(line, from, to);
+  if (s.party.empty()) return out;
+  for (std::uint32_t m = 0; m < mentions.size(); ++m)
+    if (line.at(mentions[m].span.begin) == s.from) {
+      const Parties who = line.view.who(line.sentence, m);
+      if (who.size() == 1) out = who[0];
+    }
+  return out;
+}
+
+// The first party of a range that is not on the holder's side.
+Party other_named(const Line& line, std::size_t from, std::size_t to, const Party& holder) {
+  const auto& mentions = line.view.sentences[line.sentence].reading->mentions;
+  const Span part = line.span(from, to);
+  for (std::uint32_t m = 0; m < mentions.size(); ++m) {
+    if (!part.overlaps(mentions[m].span) || !somebody(line.view, line.sentence, m)) continue;
+    for (const Party& p : line.view.who(line.sentence, m))
+      if (side_for(line.view, p).name != side_for(line.view, holder).name) return p;
+  }
+  return {};
+}
+
+Party holder_of(const Line& line, std::size_t begin, std::size_t at) {
+  Party out = named_before(line, begin, at);
+  if (out.empty()) out = named_before(line, 0, at);
+  if (out.empty()) out = speaking_side(line, at);
+  return out;
+}
+
+bool within_name(const Line& line, std::size_t i) {
+  const auto& mentions = line.view.sentences[line.sentence].reading->mentions;
+  return std::any_of(mentions.begin(), mentions.end(), [&](const Mention& m) { return m.span.contains(line.span(i)); });
+}
+
+std::optional<Draft> accusation(const Line& line, const Found& cue) {
+  const std::size_t from = line.at(cue.span.begin), to = line.at(cue.span.end);
+  if (to >= line.size() || line.is(from - (from > 0), "was were is are be been being")) return {};
+  Draft d;
+  const std::size_t begin = line.clause_begin(from);
+  std::size_t end = line.clause_end(to);
+  d.strength = 0.6;
+  d.why = "'" + std::string(line.view.words(cue.span)) + "'";
+  d.holder = holder_of(line, begin, from);
+  for (const Act& a : line.view.sentences[line.sentence].acts)
+    if (a.frame->trigger.overlaps(cue.span) && !a.event->source.empty()) {
+      d.holder = party_of(a.event->source[0]);
+      if (!a.event->target.empty()) d.against = party_of(a.event->target[0]);
+    }
+  if (cue.value == "on") {
+    if (from < 2) return {};
+    d.cause_from = line.clause_begin(from - 1), d.cause_to = from;
+    d.against = other_named(line, to, end, d.holder);
+    return d;
+  }
+  d.cause_from = to, d.cause_to = end;
+  if (cue.value == "of" || cue.value == "for")
+    for (std::size_t i = to; i < std::min(end, to + 12); ++i)
+      if ((line[i] == cue.value && !within_name(line, i)) || (cue.value == "for" && line[i] == "as")) {
+        if (const Party p = other_named(line, to, i, d.holder); !p.empty()) d.against = p;
+        d.cause_from = line[i] == "as" ? to : i + 1;
+        break;
+      }
+  if (cue.value == "of" && d.cause_from == to) return {};
+  return d;
+}
+
+std::optional<Draft> reason(const Line& line, const Found& cue) {
+  const std::size_t from = line.at(cue.span.begin), to = line.at(cue.span.end);
+  if (to >= line.size()) return {};
+  Draft d;
+  std::size_t before = from;
+  while (before > 0 && line.is(before - 1, ", and or")) --before;
+  const std::size_t end = line.clause_end(to);
+  if (before < 2) {
+    // "After the raid, Rabat ...": the act stands behind.
+    d.act_from = end, d.act_to = line.clause_end(std::min(end + 1, line.size() - 1));
+    d.holder = named_before(line, d.act_from, d.act_to);
+  } else {
+    d.act_from = line.clause_begin(before - 1), d.act_to = before;
+    d.holder = holder_of(line, d.act_from, before);
+  }
+  d.cause_from = to, d.cause_to = end;
+  const Span act = line.span(d.act_from, d.act_to), cause = line.span(to, end);
+  const bool harm = hostile(line, act);
+  if (!harm) return {};
+  if (cue.value == "weak" && !hostile(line, cause) && !cue_in(line, cause, "grievance harm")) return {};
+  d.strength = cue.value == "strong" ? 0.65 : cue.value == "clause" ? 0.5 : 0.4;
+  d.why = "'" + std::string(line.view.words(cue.span)) + "' gives a reason for a hostile act";
+  return d;
+}
+
+// What the reader takes for an accusation where no cue of ours speaks.
+std::optional<Draft> blame(const Line& line, const Act& act) {
+  const Frame& f = *act.frame;
+  if (f.plover_type != "ACCUSE" || act.event->source.empty() || f.confidence < 0.55) return {};
+  Draft d;
+  const std::size_t to = line.at(f.trigger.end);
+  if (to >= line.size()) return {};
+  const Parties who = parties_of(act.event->source);
+  if (who.empty()) return {};
+  d.holder = who[0];
+  d.cause_from = to, d.cause_to = line.clause_end(to);
+  const Span reason = f.span(SpanRole::kReason), content = f.span(SpanRole::kContent);
+  const Span said = !reason.empty() ? reason : content;
+  if (!said.empty() && said.size() > 12) d.cause_from = line.at(said.begin), d.cause_to = std::max(line.at(said.end), line.at(said.begin) + 1);
+  d.strength = 0.3 + f.confidence * 0.3;
+  d.why = "the reader sees an accusation at '" + std::string(line.view.words(f.trigger)) + "'";
+  return d;
+}
+
+// What somebody is reported to say of the other side's doings.
+std::optional<Draft> charge(const Line& line, const Found& harm, const std::vector<Party>& sides) {
+  const SentenceView& s = line.view.sentences[line.sentence];
+  const std::size_t at = line.at(harm.span.begin);
+  if (at >= line.size()) return {};
+  for (const Report& r : s.speech->reports) {
+    if (!r.content.contains(harm.span) || !somebody(line.view, line.sentence, r.speaker)) continue;
+    const Parties who = line.view.who(line.sentence, r.speaker);
+    if (who.size() != 1) return {};
+    Draft d;
+    d.holder = who[0];
+    if (!has_party(sides, side_for(line.view, d.holder))) return {};
+    d.cause_from = line.clause_begin(at), d.cause_to = std::max(line.clause_end(at), at + 1);
+    d.against = other_named(line, d.cause_from, d.cause_to, d.holder);
+    d.strength = d.against.empty() ? 0.35 : 0.45;
+    d.why = "reported by the holder: '" + std::string(line.view.words(harm.span)) + "'";
+    return d;
+  }
+  return {};
+}
+
+void emit(const Line& line, Draft d, const std::vector<Party>& sides, std::vector<Grievance>& out) {
+  if (d.holder.empty()) return;
+  Grievance g;
+  g.cause = core(line, d.cause_from, d.cause_to, 14);
+  if (g.cause.size() < 6) return;
+  if (d.against.empty()) d.against = other_named(line, d.cause_from, d.cause_to, d.holder);
+  if (d.against.empty()) d.against = other_side(line, d.cause_from, side_for(line.view, d.holder), sides);
+  const Span cause = line.span(d.cause_from, d.cause_to);
+  line.view.cite(g, line.sentence, cause);
+  g.holder = side_for(line.view, d.holder), g.against = side_for(line.view, d.against);
+  if (d.act_to > d.act_from) g.explains = core(line, d.act_from, d.act_to);
+  g.attributed_to = g.attribution.empty() ? "" : g.attribution.back();
+  g.confidence = std::min(0.95, d.strength + (d.against.empty() ? 0 : 0.1));
+  g.why = {d.why};
+  const auto known = std::find_if(out.begin(), out.end(), [&](const Grievance& o) {
+    return (o.sentence == g.sentence && o.span.overlaps(g.span)) || (o.holder == g.holder && likeness(o.cause, g.cause) > 0.6);
+  });
+  if (known == out.end()) out.push_back(std::move(g));
+  else if (g.confidence > known->confidence) *known = std::move(g);
+}
+
+}  // namespace
+
+void find_grievances(const DocumentView& view, Dialogue& out) {
+  const std::vector<Party> sides = leading_sides(view);
+  for (std::uint32_t i = 0; i < view.sentences.size(); ++i) {
+    if (view.is_title(i) || view.is_caption(i)) continue;
+    const Line line(view, i);
+    const SentenceView& s = view.sentences[i];
+    const auto ruled_out = [&](const Found& c) {
+      return std::any_of(s.cues.begin(), s.cues.end(), [&](const Found& n) { return n.kind == "grievance none" && n.span.overlaps(c.span); });
+    };
+    for (const Found& c : s.cues) {
+      if (ruled_out(c)) continue;
+      std::optional<Draft> d;
+      if (c.kind == "grievance accuse") d = accusation(line, c);
+      else if (c.kind == "grievance reason") d = reason(line, c);
+      else if (c.kind == "grievance harm") d = charge(line, c, sides);
+      if (d) emit(line, std::move(*d), sides, out.grievances);
+    }
+    for (const Act& a : s.acts)
+      if (std::optional<Draft> d = blame(line, a)) emit(line, std::move(*d), sides, out.grievances);
+  }
+}
 
 }  // namespace parley::dialogue

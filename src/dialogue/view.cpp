@@ -6,20 +6,77 @@ namespace parley::dialogue {
 
 namespace {
 
-// Sides of a mutual act are its sources.
-void count_deals(const Event& event, const DocumentView& view, std::map<std::string, std::map<std::string, int>>& deals) {
-  Parties one = parties_of(event.source), other = parties_of(event.target);
-  if (other.empty()) other = one;
-  for (const Party& a : one)
-    for (const Party& b : other) {
-      const std::string s = view.side_of(a).name, t = view.side_of(b).name;
-      if (s == t) continue;
-      ++deals[s][t];
-      if (!event.target.empty()) ++deals[t][s];
-    }
+using Entries = std::vector<DocumentActors::Entry>;
+
+// Who acts for a state, who against or beside it, by main sector.
+bool acts_for_state(const ActorReading& a) {
+  return a.sectors.empty() || is_one_of(a.sectors[0], {"GOV", "MIL", "SPY", "LEG", "JUD", "COP"});
+}
+bool acts_against_state(const ActorReading& a) {
+  return !a.sectors.empty() && is_one_of(a.sectors[0], {"REB", "UAF", "SEP", "INS", "PRM"});
+}
+
+// The organisation that a role names ("leader of Batasuna"); "" when none of the document's.
+std::string organisation_in(std::string_view role, const Entries& entries) {
+  std::string best;
+  for (const DocumentActors::Entry& e : entries) {
+    const std::string& name = e.actor.name;
+    if (e.actor.type == ActorType::kOrganisation && name.size() > best.size() && role.find(name) != std::string_view::npos) best = name;
+  }
+  return best;
+}
+
+// "Vandria's negotiators", "Selmari officials": the word of an unknown name that stands in a longer one; "" when none does.
+std::string bearer_in(const ActorReading& a, const Entries& entries) {
+  constexpr std::size_t kShortest = 4, kEnding = 3;
+  for (const DocumentActors::Entry& e : entries) {
+    const std::string& name = e.actor.name;
+    const bool one_word = name.size() >= kShortest && name.find(' ') == std::string::npos && name[0] >= 'A' && name[0] <= 'Z';
+    if (!one_word || !e.actor.country.empty() || e.actor.type == ActorType::kPerson || name == a.name) continue;
+    for (std::string_view word : split(a.name, ' '))
+      if (word.starts_with(name) && word.size() <= name.size() + kEnding) return name;
+  }
+  return {};
+}
+
+// The armed organisation that the document names most, itself or by its leaders; "the rebels" are its.
+std::string main_armed(const Entries& entries) {
+  std::map<std::string, std::size_t> counts;
+  for (const DocumentActors::Entry& e : entries) {
+    if (!acts_against_state(e.actor)) continue;
+    const bool named = e.actor.type == ActorType::kOrganisation && e.actor.name[0] >= 'A' && e.actor.name[0] <= 'Z';
+    const std::string whose = named ? e.actor.name : organisation_in(e.actor.role, entries);
+    if (!whose.empty()) counts[whose] += e.count;
+  }
+  const auto most =
+      std::max_element(counts.begin(), counts.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
+  return most == counts.end() ? std::string() : most->first;
+}
+
+std::string side_name(const Lexicon& lexicon, const ActorReading& a, const Entries& entries, const std::string& armed) {
+  const bool person = a.type == ActorType::kPerson, organisation = a.type == ActorType::kOrganisation;
+  if (person && !a.member_of.empty() && a.member_of != lexicon.country_name(a.country)) return a.member_of;
+  if (person)
+    if (std::string named = organisation_in(a.role, entries); !named.empty() && !acts_for_state(a)) return named;
+  if (acts_against_state(a)) return organisation || armed.empty() ? a.name : armed;
+  if (a.country.empty() && a.type != ActorType::kUnknown) return bearer_in(a, entries);
+  if (!acts_for_state(a)) return {};
+  if (!a.member_of.empty()) return a.member_of;
+  return person ? std::string(lexicon.country_name(a.country)) : std::string();
+}
+
+const std::pair<const std::string, int>* most_of(const std::map<std::string, int>& counts, const std::string& but) {
+  const std::pair<const std::string, int>* best = nullptr;
+  for (const auto& entry : counts)
+    if (entry.first != but && (!best || entry.second > best->second)) best = &entry;
+  return best;
 }
 
 }  // namespace
+
+bool is_one_of(std::string_view word, std::initializer_list<std::string_view> list) {
+  return std::find(list.begin(), list.end(), word) != list.end();
+}
 
 Party party_of(const ActorReading& actor) { return {actor.name, actor.country}; }
 
@@ -29,6 +86,8 @@ Parties parties_of(const std::vector<ActorReading>& actors) {
     if (!a.name.empty()) add_parties(out, {party_of(a)});
   return out;
 }
+
+bool has_name(std::string_view name) { return !name.empty() && !(name.front() >= 'a' && name.front() <= 'z') && !(name.front() >= '0' && name.front() <= '9'); }
 
 bool has_party(const Parties& parties, const Party& party) {
   return std::any_of(parties.begin(), parties.end(), [&](const Party& p) { return p.name == party.name; });
@@ -43,14 +102,13 @@ DocumentView::DocumentView(const Lexicon& lexicon_, const Document& document_, c
                            const std::vector<SentenceReading>& readings, const DocumentActors& actors_, const std::vector<Event>& events)
     : lexicon(lexicon_), document(document_), text(document_.text), actors(actors_),
       speech_(speeches(lexicon_, document_, all, readings, actors_)) {
+  const std::string armed = main_armed(actors.entries());
   for (const DocumentActors::Entry& e : actors.entries()) {
     country_[e.actor.name] = e.actor.country;
-    const bool person = e.actor.type == ActorType::kPerson;
-    if (person) persons_.insert(e.actor.name);
-    const std::string state(lexicon.country_name(e.actor.country));
-    if (!e.actor.member_of.empty()) side_[e.actor.name] = e.actor.member_of;
-    else if (person && !state.empty()) side_[e.actor.name] = state;
-    if (!state.empty()) country_[state] = e.actor.country;
+    if (e.actor.type == ActorType::kPerson) persons_.insert(e.actor.name);
+    const std::string side = side_name(lexicon, e.actor, actors.entries(), armed);
+    if (!side.empty()) side_[e.actor.name] = side;
+    if (const std::string state(lexicon.country_name(e.actor.country)); !state.empty()) country_[state] = e.actor.country;
   }
   DateValue anchor;
   for (std::uint32_t i = 0; i < all.size(); ++i) {
@@ -72,14 +130,83 @@ DocumentView::DocumentView(const Lexicon& lexicon_, const Document& document_, c
   }
   for (SentenceView& s : sentences)
     std::stable_sort(s.acts.begin(), s.acts.end(), [](const Act& a, const Act& b) { return a.frame->trigger < b.frame->trigger; });
-  for (const Event& e : events) count_deals(e, *this, deals_);
-  int most = 0;
+  for (const Event& e : events) count_deals(e);
+  find_main_pair();
+}
+
+Party DocumentView::named(const std::string& name) const {
+  const auto country = country_.find(name);
+  return {name, country == country_.end() ? "" : country->second};
+}
+
+// Sides with a name; those of a mutual act are its sources.
+void DocumentView::count_deals(const Event& event) {
+  const auto sides = [&](const std::vector<ActorReading>& who) {
+    std::set<std::string> out;
+    for (const Party& p : parties_of(who))
+      if (const std::string side = side_of(p).name; has_name(side)) out.insert(side);
+    return out;
+  };
+  const std::set<std::string> sources = sides(event.source), targets = event.target.empty() ? sources : sides(event.target);
+  for (const std::string& s : sources) acts_[s] += 2;
+  for (const std::string& t : targets) acts_[t] += 1;
+  for (const std::string& s : sources)
+    for (const std::string& t : targets) {
+      if (s == t) continue;
+      ++deals_[s][t];
+      if (!event.target.empty()) ++deals_[t][s];
+    }
+}
+
+// Acts between two count, and so does being named in one sentence; who only ever acts alone or is no side is out.
+void DocumentView::find_main_pair() {
+  std::set<std::string> sides;
+  for (const DocumentActors::Entry& e : actors.entries()) {
+    const bool own = !persons_.contains(e.actor.name) && e.actor.type != ActorType::kGroup && !side_.contains(e.actor.name);
+    if (own && (e.count > 1 || e.actor.type == ActorType::kState)) sides.insert(e.actor.name);
+  }
+  for (const auto& [name, side] : side_) sides.insert(side);
+  std::map<std::pair<std::string, std::string>, double> scores;
+  for (std::uint32_t i = 0; i < sentences.size(); ++i) {
+    if (is_caption(i)) continue;
+    Parties here;
+    for (const Party& p : parties_in(i, sentences[i].sentence->span))
+      if (const Party side = side_of(p); sides.contains(side.name)) add_parties(here, {side});
+    for (const Party& a : here)
+      for (const Party& b : here)
+        if (a.name < b.name) scores[{a.name, b.name}] += is_title(i) ? 2 : 1;
+  }
   for (const auto& [a, others] : deals_)
     for (const auto& [b, n] : others)
-      if (n > most) {
-        most = n;
-        main_pair_ = {{a, country_.contains(a) ? country_.at(a) : ""}, {b, country_.contains(b) ? country_.at(b) : ""}};
-      }
+      if (a < b && sides.contains(a) && sides.contains(b)) scores[{a, b}] += n;
+  const std::map<std::string, double> between = mediators();
+  double most = 0;
+  for (auto& [pair, score] : scores) {
+    for (const std::string* side : {&pair.first, &pair.second})
+      if (const auto at = between.find(*side); at != between.end()) score *= 1 - at->second;
+    if (score > most) {
+      most = score;
+      main_pair_ = {named(pair.first), named(pair.second)};
+    }
+  }
+}
+
+// Sides that words of mediation stand beside, with how much that tells against their being one of the two.
+std::map<std::string, double> DocumentView::mediators() const {
+  constexpr double kMost = 0.6, kPerHit = 5;
+  std::map<std::string, int> hits, named;
+  for (std::uint32_t i = 0; i < sentences.size(); ++i) {
+    for (const Party& p : parties_in(i, sentences[i].sentence->span)) ++named[side_of(p).name];
+    for (const Found& cue : sentences[i].cues) {
+      if (cue.kind != "channel mediator") continue;
+      const int m = cue.value == "by" ? mention_after(i, cue.span.end, 20) : mention_before(i, cue.span.begin, 30);
+      if (m < 0) continue;
+      if (const Parties parties = who(i, static_cast<std::uint32_t>(m)); parties.size() == 1) ++hits[side_of(parties[0]).name];
+    }
+  }
+  std::map<std::string, double> out;
+  for (const auto& [side, n] : hits) out[side] = std::min(kMost, kPerHit * n / named[side]);
+  return out;
 }
 
 Parties DocumentView::who(std::uint32_t sentence, std::uint32_t mention) const {
@@ -126,12 +253,12 @@ Party DocumentView::side_of(const Party& party) const {
 bool DocumentView::is_person(const Party& party) const { return persons_.contains(party.name); }
 
 Party DocumentView::counterpart(const Party& party) const {
-  const auto deals = deals_.find(side_of(party).name);
-  if (deals == deals_.end()) return {};
-  const auto most = std::max_element(deals->second.begin(), deals->second.end(),
-                                     [](const auto& a, const auto& b) { return a.second < b.second; });
-  const auto country = country_.find(most->first);
-  return {most->first, country == country_.end() ? "" : country->second};
+  const std::string side = side_of(party).name;
+  const auto deals = deals_.find(side);
+  if (deals != deals_.end())
+    if (const auto* most = most_of(deals->second, side)) return named(most->first);
+  const auto* most = most_of(acts_, side);
+  return most ? named(most->first) : Party{};
 }
 
 std::vector<std::string> DocumentView::attribution(std::uint32_t sentence, Span at) const {

@@ -48,13 +48,14 @@ class DocumentView {
   // The mention nearest before (after) `at` in the sentence, none further than `limit`; -1 when there is none.
   int mention_before(std::uint32_t sentence, std::uint32_t at, std::uint32_t limit) const;
   int mention_after(std::uint32_t sentence, std::uint32_t at, std::uint32_t limit) const;
-  // The state or organisation that somebody stands for ("Kim Yo Jong" -> "North Korea"); himself when nothing says.
+  // The state or organisation that somebody stands for ("Kim Yo Jong" -> "North Korea", a rebel leader -> his movement, not its
+  // state); himself when nothing says.
   Party side_of(const Party& party) const;
   // Whether it names a person of this document.
   bool is_person(const Party& party) const;
-  // The two sides that most events of the document are between, likelier first; empty parties when there are none.
+  // The two sides that the document's acts are between and that it names together most; empty parties when there are none.
   std::pair<Party, Party> main_pair() const { return main_pair_; }
-  // The side that `party` deals with in this document; empty when nobody stands out.
+  // The named side that `party` deals with most in this document, else the one that acts most.
   Party counterpart(const Party& party) const;
   // Who says the words at `at`, outermost first; empty: the document.
   std::vector<std::string> attribution(std::uint32_t sentence, Span at) const;
@@ -73,18 +74,27 @@ class DocumentView {
   void cite(Evidence& evidence, std::uint32_t sentence, Span span) const;
 
  private:
+  Party named(const std::string& name) const;
+  void count_deals(const Event& event);
+  void find_main_pair();
+  std::map<std::string, double> mediators() const;
+
   std::map<std::string, std::string> side_;              // by name
   std::map<std::string, std::string> country_;           // by name
   std::set<std::string> persons_;
   std::map<std::string, std::map<std::string, int>> deals_;  // side -> side -> events
+  std::map<std::string, int> acts_;  // by side, twice where it is a source
   std::pair<Party, Party> main_pair_;
   std::vector<Speech> speech_;
 };
 
+bool is_one_of(std::string_view word, std::initializer_list<std::string_view> list);
 Party party_of(const ActorReading& actor);
 Parties parties_of(const std::vector<ActorReading>& actors);
 // Adds those that are not there yet.
 void add_parties(Parties& to, const Parties& more);
+// Whether it is a name rather than words for somebody ("the two companies").
+bool has_name(std::string_view name);
 bool has_party(const Parties& parties, const Party& party);
 
 // One kind each; they see what stands in `out` already, in this order.

@@ -70,6 +70,7 @@ struct DocumentActors::Impl {
     who.resize(m.size());
     for (std::size_t i = 0; i < m.size(); ++i)
       for (std::size_t j = 0; j < m[i].size(); ++j) resolve(i, j);
+    affiliate();
     for (Known& k : known)
       if (k.entry.count > 0) entries.push_back(std::move(k.entry));
     std::stable_sort(entries.begin(), entries.end(),
@@ -144,6 +145,8 @@ struct DocumentActors::Impl {
         if (w.person != Resolved::kNobody || (!w.unknown_name.empty() && !w.reading.sectors.empty())) r = std::move(w);
       }
     }
+    if (!r.unknown_name.empty() && r.reading.type != ActorType::kPerson)
+      if (const std::size_t k = longer_name(r.unknown_name); k != kNone) return take(i, j, k, 0.8f, "short for a name given before");
     if (!named && r.reading.parts.empty()) {
       if (const std::size_t k = apposition(i, j, r); k != kNone) return take(i, j, k, 0.85f, "in apposition");
       if (const std::size_t k = nominal(i, j, r, text); k != kNone) return take(i, j, k, 0.7f, "named before");
@@ -177,6 +180,78 @@ struct DocumentActors::Impl {
     if (name.ends_with("'s")) name.resize(name.size() - 2);
     const auto it = by_short.find(name);
     return it == by_short.end() ? kNone : it->second;
+  }
+
+  // The body whose full name, given before, the words are a part of ("the National Council") or the initials of ("NDF").
+  std::size_t longer_name(std::string_view name) const {
+    const std::string folded = fold(name), padded = " " + folded + " ";
+    const bool initials = name.size() >= 2 && name.size() <= 6 && std::all_of(name.begin(), name.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+    for (std::size_t k = known.size(); k-- > 0;) {
+      const ActorReading& a = known[k].entry.actor;
+      if (a.type == ActorType::kPerson || a.type == ActorType::kState || !a.parts.empty() || a.name.size() <= name.size()) continue;
+      if (a.name.front() < 'A' || a.name.front() > 'Z') continue;
+      if (initials && initials_of(a.name) == name) return k;
+      if ((" " + fold(a.name) + " ").find(padded) != std::string::npos) return k;
+    }
+    return kNone;
+  }
+  static std::string initials_of(std::string_view name) {
+    std::string out;
+    for (std::size_t i = 0; i < name.size(); ++i)
+      if (name[i] >= 'A' && name[i] <= 'Z' && (i == 0 || name[i - 1] == ' ' || name[i - 1] == '-')) out += name[i];
+    return out;
+  }
+
+  // People of whom the lexicon knows nothing belong to the body that their first mention names: within it ("JEM spokesman Ahmed
+  // Hussein") or right after it ("Fidel Agcaoili, who leads the panel of the Front").
+  void affiliate() {
+    std::vector<bool> done(known.size(), false);
+    for (std::size_t i = 0; i < who.size(); ++i)
+      for (std::size_t j = 0; j < who[i].size(); ++j) {
+        const std::size_t k = who[i][j];
+        if (k == kNone || done[k] || !is_person(known[k]) || known[k].person != Resolved::kNobody || !known[k].named) continue;
+        done[k] = true;
+        if (const std::size_t body = body_of(i, j); body != kNone) join(k, body);
+      }
+  }
+
+  std::size_t body_of(std::size_t i, std::size_t j) const {
+    constexpr std::uint32_t kReach = 70;
+    const Span person = mentions[i][j].span;
+    const auto body = [&](std::size_t k) {
+      const ActorReading& a = known[k].entry.actor;
+      return !is_person(known[k]) && a.parts.empty() && a.type != ActorType::kState && a.name.front() >= 'A' && a.name.front() <= 'Z';
+    };
+    const std::string within = " " + fold(words(person)) + " ";
+    for (std::size_t k = 0; k < known.size(); ++k)
+      if (body(k))
+        for (const std::string& alias : known[k].entry.aliases) {
+          const std::string folded = without_article(alias);
+          if (folded.size() > 2 && (within.find(" " + folded + " ") != std::string::npos || within.find(" " + folded + "'s ") != std::string::npos)) return k;
+        }
+    for (std::size_t m = j + 1; m < mentions[i].size(); ++m) {
+      const Span next = mentions[i][m].span;
+      if (next.begin < person.end || next.begin - person.end > kReach) break;
+      const std::string_view between = words({person.end, next.begin});
+      if (!between.starts_with(",") || between.find_first_of(",;.", 1) != std::string_view::npos) break;
+      if (who[i][m] != kNone && body(who[i][m]) && !lexicon.find_agents(document.text, {person.end, std::min(sentences[i].span.end, next.end + 40)}).empty())
+        return who[i][m];
+    }
+    return kNone;
+  }
+
+  void join(std::size_t person, std::size_t body) {
+    const ActorReading& home = known[body].entry.actor;
+    const auto tell = [&](ActorReading& a) {
+      a.member_of = home.name;
+      if (!home.sectors.empty()) a.sectors = home.sectors;
+      if (!home.country.empty()) a.country = home.country;
+      a.why.push_back("of " + home.name + ", named beside");
+    };
+    tell(known[person].entry.actor);
+    for (std::size_t i = 0; i < who.size(); ++i)
+      for (std::size_t j = 0; j < who[i].size(); ++j)
+        if (who[i][j] == person) tell(readings[i][j]);
   }
 
   // The words before and after a name that say who it is: "Health Minister ...", "..., the head of X,".
@@ -291,17 +366,39 @@ struct DocumentActors::Impl {
     if (r.head.empty() || !definite) return kNone;
     const std::string head = last_word(r.head);
     if (!r.country_given && a.type == ActorType::kState) return kNone;
+    if (!r.country_given)
+      if (const std::size_t body = named_body(i, j, head, a.sectors); body != kNone) return body;
     return nearest(i, j, [&](const Known& k) {
       return !k.head.empty() && last_word(k.head) == head && !is_person(k) &&
              (!r.country_given || k.entry.actor.country == a.country);
     });
   }
 
+  static bool has_name(const ActorReading& a) { return a.parts.empty() && a.type != ActorType::kState && a.name.front() >= 'A' && a.name.front() <= 'Z'; }
+
+  // "the council", "the rebels": the body named before whose name has the word, or which is of the kind that rebels are.
+  std::size_t named_body(std::size_t i, std::size_t j, const std::string& head, const std::vector<std::string>& sectors) const {
+    const std::size_t by_word = nearest(i, j, [&](const Known& k) {
+      return !is_person(k) && has_name(k.entry.actor) && (" " + fold(k.entry.actor.name) + " ").find(" " + head + " ") != std::string::npos;
+    });
+    if (by_word != kNone || sectors.empty() || sectors[0] != "REB") return by_word;
+    return nearest(i, j, [&](const Known& k) {
+      return !is_person(k) && has_name(k.entry.actor) && !k.entry.actor.sectors.empty() && k.entry.actor.sectors[0] == "REB";
+    });
+  }
+
   // "Chung Eui-yong, the National Security Council chief": the second words say who the first is.
   std::size_t apposition(std::size_t i, std::size_t j, const Resolved& r) const {
-    if (j == 0 || r.reading.type != ActorType::kPerson || who[i][j - 1] == kNone) return kNone;
+    if (j == 0 || who[i][j - 1] == kNone) return kNone;
     const Known& before = known[who[i][j - 1]];
     const Span first = mentions[i][j - 1].span, second = mentions[i][j].span;
+    if (r.reading.type != ActorType::kPerson) {
+      // "SAG-AFTRA, the union of some 160,000 performers,"
+      const bool lower = !r.head.empty() && r.unknown_name.empty() && !r.reading.name.empty() && r.reading.name.front() >= 'a' && r.reading.name.front() <= 'z';
+      const bool body = lower && !is_person(before) && has_name(before.entry.actor) && first.end < second.begin && words({first.end, second.begin}) == ", ";
+      const std::string article = ascii_lower(words(second).substr(0, 4));
+      return body && (article.starts_with("the ") || article.starts_with("a ") || article.starts_with("an ")) ? who[i][j - 1] : kNone;
+    }
     if (!is_person(before) || first.end >= second.begin || words({first.end, second.begin}) != ", ") return kNone;
     if (r.country_given && !before.entry.actor.country.empty() && r.reading.country != before.entry.actor.country) return kNone;
     return who[i][j - 1];
@@ -341,6 +438,11 @@ struct DocumentActors::Impl {
     ActorReading& a = r.reading;
     a.name = std::string(words(span));
     a.type = ActorType::kGroup;
+    if (kind == "leaders" || kind == "ministers") {
+      if (const std::vector<std::string> two = last_two_people(i, j); two.size() == 2) return together(i, j, std::move(r), two, {});
+    } else if (const std::string other = other_side(countries); !other.empty()) {
+      return together(i, j, std::move(r), {std::string(lexicon.country_name(countries.front())), other}, {});
+    }
     if (countries.size() < 2) {
       a.confidence = 0.1f;
       return enter(i, j, std::move(r), words(span));
@@ -361,12 +463,48 @@ struct DocumentActors::Impl {
       }
       a.parts.push_back(std::move(part));
     }
-    a.sectors = {"GOV"};
+    together(i, j, std::move(r), a.parts, {"GOV"});
+  }
+
+  void together(std::size_t i, std::size_t j, Resolved r, std::vector<std::string> parts, std::vector<std::string> sectors) {
+    ActorReading& a = r.reading;
+    a.sectors = std::move(sectors);
     a.confidence = 0.65f;
+    a.parts = std::move(parts);
     a.why.push_back("\"" + a.name + "\" are " + a.parts[0] + " and " + a.parts[1] + " in this document");
     a.name = a.parts[0];
     for (std::size_t p = 1; p < a.parts.size(); ++p) a.name += (p + 1 == a.parts.size() ? " and " : ", ") + a.parts[p];
-    enter(i, j, std::move(r), words(span));
+    const std::string_view text = words(mentions[i][j].span);
+    enter(i, j, std::move(r), text);
+  }
+
+  // The people of this sentence and the two before it, if they are two.
+  std::vector<std::string> last_two_people(std::size_t i, std::size_t j) const {
+    std::vector<std::string> out;
+    for (std::size_t s = i >= 2 ? i - 2 : 0; s <= i; ++s)
+      for (std::size_t m = 0; m < (s == i ? j : who[s].size()); ++m) {
+        if (who[s][m] == kNone || !is_person(known[who[s][m]]) || !known[who[s][m]].named) continue;
+        const std::string& name = known[who[s][m]].entry.actor.name;
+        if (std::find(out.begin(), out.end(), name) == out.end()) out.push_back(name);
+      }
+    return out;
+  }
+
+  // In a conflict within one country the body that faces its government: the one most spoken of so far, where no second country is
+  // spoken of half as much as the first.
+  std::string other_side(const std::vector<std::string>& countries) const {
+    if (countries.empty()) return "";
+    if (countries.size() > 1 && 2 * around.countries.of(countries[1]) > around.countries.of(countries[0])) return "";
+    static constexpr std::string_view kOfficial[] = {"COP", "GOV", "JUD", "LEG", "MIL", "SPY", "JRN", "IGO"};
+    const Known* most = nullptr;
+    for (const Known& k : known) {
+      const ActorReading& a = k.entry.actor;
+      const bool official = !a.sectors.empty() && std::find(std::begin(kOfficial), std::end(kOfficial), a.sectors[0]) != std::end(kOfficial);
+      if (is_person(k) || official || a.type == ActorType::kState || !a.parts.empty() || k.entry.count < 2) continue;
+      if (a.name.front() < 'A' || a.name.front() > 'Z') continue;
+      if (!most || k.entry.count > most->entry.count) most = &k;
+    }
+    return most ? most->entry.actor.name : "";
   }
 
   // --- the list of actors ------------------------------------------------------------------------------------------------

@@ -85,6 +85,7 @@ class Resolver {
   bool name_word(std::size_t i, std::size_t end) const;
   bool function_word(std::size_t i) const;
   bool part_of_a_name(std::size_t i, std::size_t first, std::size_t end) const;
+  bool names_paper(const Item& it) const;
   Segment read_segment(std::size_t first, std::size_t end, std::string_view preposition);
   void own_agent(Segment& s, std::size_t i, const Mark& mark, bool weak);
   void take_name(Segment& s, std::size_t i, std::size_t end);

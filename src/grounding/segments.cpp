@@ -68,6 +68,11 @@ bool Resolver::part_of_a_name(std::size_t i, std::size_t first, std::size_t end)
          (i + 1 >= end || item(i + 1).kind != ItemKind::kAgent);
 }
 
+bool Resolver::names_paper(const Item& it) const {
+  const Entity& e = entity(choose(it.readings).entity);
+  return e.type == ActorType::kOrganisation && !e.sectors.empty() && e.sectors[0] == "JRN";
+}
+
 Segment Resolver::read_segment(std::size_t first, std::size_t end, std::string_view preposition) {
   Segment s;
   s.preposition = preposition;
@@ -101,6 +106,13 @@ Segment Resolver::read_segment(std::size_t first, std::size_t end, std::string_v
       continue;
     }
     next = i + 1;
+    // "The National Democratic Front" is no paper called The National.
+    const bool headed = it.kind == ItemKind::kName && i + 1 < end && item(i + 1).kind == ItemKind::kWord && item(i + 1).capital &&
+                        it.span.end + 1 == item(i + 1).span.begin && !it.possessive && names_paper(it);
+    if (headed) {
+      i = take_unknown(s, i, first, end);
+      continue;
+    }
     if (it.kind == ItemKind::kName && !part_of_a_name(i, first, end)) {
       take_name(s, i, end);
       i = i + 1;

@@ -1,0 +1,132 @@
+#include "dialogue/phrases.h"
+
+#include <algorithm>
+
+namespace parley::dialogue {
+
+namespace {
+
+bool word_byte(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || static_cast<unsigned char>(c) >= 0x80 || c == '-'; }
+
+bool light(std::string_view word) {
+  static const std::set<std::string, std::less<>> kWords = {
+      "a",    "about", "again", "all",  "also", "an",   "and",  "any",   "are",  "as",    "at",    "be",   "been", "but",  "by",   "can",
+      "could", "did",  "do",    "does", "for",  "from", "had",  "has",   "have", "he",    "her",   "him",  "his",  "if",   "in",   "into",
+      "is",   "it",    "its",   "may",  "might", "more", "must", "no",   "not",  "of",    "on",    "or",   "our",  "out",  "over", "she",
+      "should", "so",  "some",  "than", "that", "the",  "their", "them", "then", "there", "these", "they", "this", "those", "to",  "up",
+      "was",  "we",    "were",  "what", "when", "which", "who", "will",  "with", "would", "you",   "your"};
+  return kWords.contains(word);
+}
+
+// A light stem, so that "talks" and "talk" are one word.
+std::string stem(std::string word) {
+  for (std::string_view end : {"ing", "ed", "es", "s"})
+    if (word.size() > end.size() + 3 && word.ends_with(end)) {
+      word.resize(word.size() - end.size());
+      break;
+    }
+  return word;
+}
+
+std::set<std::string> stems(std::string_view text) {
+  std::set<std::string> out;
+  std::string word;
+  const auto flush = [&] {
+    if (!word.empty() && !light(word)) out.insert(stem(word));
+    word.clear();
+  };
+  for (char c : ascii_lower(text)) {
+    if (word_byte(c)) word += c;
+    else flush();
+  }
+  flush();
+  return out;
+}
+
+std::string_view first_word(std::string_view text) { return text.substr(0, text.find_first_of(" ,")); }
+
+// Words that only lead to the matter.
+bool particle(std::string_view word) {
+  static const std::set<std::string, std::less<>> kWords = {"a",  "an", "any", "as", "by", "for", "from", "his", "in", "it", "its", "of", "on", "over",
+                                                            "that", "the", "their", "to", "what", "with", "would", "will", "be", "her", "is"};
+  return kWords.contains(ascii_lower(word));
+}
+
+std::string tidy(std::string_view text) {
+  text = trim(text);
+  constexpr std::string_view kEdges = " ,.;:\"'";
+  const auto strip = [&] {
+    while (!text.empty() && kEdges.find(text.front()) != std::string_view::npos) text.remove_prefix(1);
+    while (!text.empty() && kEdges.find(text.back()) != std::string_view::npos) text.remove_suffix(1);
+    for (std::string_view quote : {"\xE2\x80\x9C", "\xE2\x80\x9D", "\xE2\x80\x98", "\xE2\x80\x99"}) {
+      if (text.starts_with(quote)) text.remove_prefix(quote.size());
+      if (text.ends_with(quote)) text.remove_suffix(quote.size());
+    }
+  };
+  strip();
+  while (text.find(' ') != std::string_view::npos && particle(first_word(text))) {
+    text.remove_prefix(first_word(text).size());
+    strip();
+  }
+  std::string out;
+  for (char c : text) {
+    const bool space = c == ' ' || c == '\n' || c == '\t';
+    if (!space || (!out.empty() && out.back() != ' ')) out += space ? ' ' : c;
+  }
+  return out;
+}
+
+}  // namespace
+
+std::size_t content_words(std::string_view text) { return stems(text).size(); }
+
+double shared_words(std::string_view a, std::string_view b) {
+  const std::set<std::string> x = stems(a), y = stems(b);
+  if (x.empty() || y.empty()) return 0;
+  std::size_t both = 0;
+  for (const std::string& w : x) both += y.contains(w);
+  return static_cast<double>(both) / static_cast<double>(std::min(x.size(), y.size()));
+}
+
+Span whole_phrase(const DocumentView& view, std::uint32_t sentence, Span span) {
+  const std::string& text = view.text;
+  while (span.begin > 0 && word_byte(text[span.begin]) && word_byte(text[span.begin - 1])) --span.begin;
+  const Span clause = view.clause(sentence, span.end > span.begin ? span.end - 1 : span.end);
+  span.end = std::max(span.end, clause.end);
+  while (span.end > span.begin && std::string_view(" ,;:.\n").find(text[span.end - 1]) != std::string_view::npos) --span.end;
+  return span;
+}
+
+std::string content_of(const DocumentView& view, std::uint32_t sentence, Span named, Span trigger) {
+  constexpr std::uint32_t kLongest = 110;
+  Span span = named;
+  if (span.empty()) span = view.phrase_after(sentence, trigger.end, kLongest);
+  else span = whole_phrase(view, sentence, span);
+  if (span.size() > kLongest) {
+    span.end = span.begin + kLongest;
+    while (span.end > span.begin && view.text[span.end] != ' ') --span.end;
+  }
+  std::string out = tidy(view.words(span));
+  // The noun itself is the matter where nothing follows ("the cancellation").
+  return out.empty() ? std::string(view.words(trigger)) : out;
+}
+
+std::string condition_of(const DocumentView& view, std::uint32_t sentence, Span named, Span at) {
+  if (!named.empty()) return tidy(view.words(whole_phrase(view, sentence, named)));
+  const SentenceView& s = view.sentences[sentence];
+  for (const CueHit& cue : s.speech->cues) {
+    if (cue.cue->kind != "condition" || (cue.cue->value != "condition" && cue.cue->value != "after")) continue;
+    const std::string word = ascii_lower(view.words(cue.span));
+    const bool clause = word == "if" || word == "unless" || word.starts_with("only ") || word.starts_with("provided") || word.starts_with("as long as") ||
+                        word.starts_with("on condition") || word.starts_with("on the condition") || word == "until" || word == "once";
+    if (!clause) continue;
+    const bool near = cue.span.begin <= at.end + 80 && cue.span.end + 80 >= at.begin;
+    if (!near) continue;
+    const Span part = view.clause(sentence, cue.span.begin);
+    std::string out = tidy(view.words({cue.span.end, std::max(cue.span.end, part.end)}));
+    if (content_words(out) >= 2) return out;
+  }
+  return {};
+}
+
+}  // namespace parley::dialogue
