@@ -21,6 +21,7 @@ Command add_extract(CLI::App& parser);
 Command add_events(CLI::App& parser);
 Command add_timeline(CLI::App& parser);
 Command add_status(CLI::App& parser);
+Command add_deadlock(CLI::App& parser);
 Command add_actor(CLI::App& parser);
 Command add_pairs(CLI::App& parser);
 Command add_search(CLI::App& parser);

@@ -31,7 +31,7 @@ ExitCode run(int argc, char** argv, Output& out) {
       "Example:\n  parley read news/ --record talks.db\n  parley status USA-PRK --record talks.db\n\n"
       "`parley COMMAND --help` tells more.\nExit codes: 0 all good, 1 some documents failed, 2 wrong usage, 3 fatal.");
   const Command commands[] = {add_read(parser),   add_extract(parser), add_events(parser), add_timeline(parser),
-                              add_status(parser), add_actor(parser),   add_pairs(parser),  add_search(parser),
+                              add_status(parser), add_deadlock(parser), add_actor(parser),   add_pairs(parser),  add_search(parser),
                               add_export(parser), add_check(parser),   add_version(parser)};
   try {
     parser.parse(argc, argv);
