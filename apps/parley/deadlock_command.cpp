@@ -1,6 +1,7 @@
 // parley deadlock: who waits for whom and for what, and what the record has to undo it.
 #include <fmt/format.h>
 
+#include <map>
 #include <nlohmann/json.hpp>
 
 #include "told.h"
@@ -8,6 +9,8 @@
 namespace parley::app {
 
 namespace {
+
+constexpr std::size_t kShown = 4;  // deadlocks, and ways out of a kind
 
 using Json = nlohmann::ordered_json;
 
@@ -73,12 +76,10 @@ Result<Asked> ask(const Record& record, const DeadlockArgs& a) {
 }
 
 void print_wait(const Deadlock& d, const Wait& w, Output& out) {
-  const Act &act = d.acts[w.act], &needs = d.acts[w.needs];
-  const std::string head = w.implied ? "  ~ " : "  * ";
-  const std::string middle = w.implied ? "” is on record from " + printable(act.side) + " before “" : "” only after “";
-  out.write(wrapped(head, (w.implied ? "no readiness for “" : printable(act.side) + ": “") + printable(act.what) + middle + printable(needs.what) + "” by " +
-                              printable(needs.side),
-                    4));
+  const Act &act = d.acts[w.act], &needs = d.acts[w.needs], &ground = d.acts[w.ground];
+  std::string text = printable(ground.side) + ": “" + printable(ground.what) + "” only after “" + printable(needs.what) + "” by " + printable(needs.side);
+  if (w.implied) text += "; nothing shows it ready for “" + printable(act.what) + "” before";
+  out.write(wrapped("  * ", text, 4));
   for (std::size_t i = 0; i < w.items.size() && i < 2; ++i) {
     const Evidence& e = evidence_of(w.items[i].item);
     out.write(wrapped("    ", in_quotes(e.quote), 4));
@@ -99,20 +100,24 @@ void print_deadlock(const Deadlock& d, Output& out) {
       if (!w.implied) print_wait(d, w, out);
     return;
   }
-  for (std::size_t c = 0; c < d.cycles.size(); ++c) {
+  for (std::size_t c = 0; c < std::min(d.cycles.size(), kShown); ++c) {
     const Cycle& cycle = d.cycles[c];
     out.line("");
     out.line(out.styled(Style::kBold, fmt::format("Deadlock {}", c + 1)) +
              (cycle.since ? fmt::format(", closed since {} ({} days)", date_to_string(*cycle.since), cycle.days) : ""));
     for (std::size_t w : cycle.waits) print_wait(d, d.waits[w], out);
   }
+  if (d.cycles.size() > kShown) out.line(fmt::format("\nand {} more (--json lists all)", d.cycles.size() - kShown));
   out.line("\n" + out.styled(Style::kBold, "Ways out"));
   if (d.ways_out.empty()) out.line("  none on record");
+  std::map<std::string, std::size_t> listed;
   for (const WayOut& way : d.ways_out) {
-    std::string frees = way.frees_all ? " → frees all" : "";
+    if (++listed[way.kind] > kShown) continue;
+    std::string frees = way.frees_all ? " → no deadlock is left" : "";
     if (!way.frees_all && !way.cycles.empty()) {
-      frees = " → frees deadlock";
-      for (std::size_t c : way.cycles) frees += fmt::format(" {}", c + 1);
+      frees = " → frees";
+      for (std::size_t c = 0; c < way.cycles.size() && c < kShown; ++c) frees += fmt::format(" {}", way.cycles[c] + 1);
+      if (way.cycles.size() > kShown) frees += fmt::format(" and {} more", way.cycles.size() - kShown);
     }
     out.write(wrapped("  - ", printable(way.words) + frees, 4));
   }
@@ -146,7 +151,7 @@ ExitCode run_deadlock(const DeadlockArgs& a, Output& out) {
   for (const std::string& text : a.what_if) what += (what.empty() ? "" : ", ") + printable(text);
   out.line("\n" + out.styled(Style::kBold, "What if " + what));
   out.line(last.cycles.empty() ? "No deadlock is left." : fmt::format("{} of {} deadlocks are left:", last.cycles.size(), asked->now.cycles.size()));
-  for (const Cycle& cycle : last.cycles) out.write(wrapped("  - ", printable(cycle.words), 4));
+  for (std::size_t c = 0; c < std::min(last.cycles.size(), kShown); ++c) out.write(wrapped("  - ", printable(last.cycles[c].words), 4));
   return kGood;
 }
 

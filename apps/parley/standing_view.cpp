@@ -144,7 +144,12 @@ void print_standing(const Standing& s, const std::optional<Date>& since, Output&
   if (since) {
     Section changes("Changes", out);
     changes.entry("since " + date_to_string(*since) + (s.changes.empty() ? ": none" : ""));
-    for (const Change& c : s.changes) changes.entry((c.date ? date_to_string(*c.date) + "  " : "") + printable(c.what));
+    // The latest; --json has all.
+    constexpr std::size_t kMost = 20;
+    const std::size_t first = s.changes.size() > kMost ? s.changes.size() - kMost : 0;
+    if (first) changes.entry(fmt::format("{} earlier ones, then:", first));
+    for (std::size_t i = first; i < s.changes.size(); ++i)
+      changes.entry((s.changes[i].date ? date_to_string(*s.changes[i].date) + "  " : "") + printable(s.changes[i].what));
   }
   out.line("");
 }

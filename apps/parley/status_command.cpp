@@ -186,6 +186,7 @@ void print_status(const StatusArgs& a, const std::string& dyad, const DyadStatus
     for (const auto& [type, n] : types) text += fmt::format("{}{} {}", text.empty() ? "" : ", ", type, n);
     out.write(wrapped(std::string(15, ' '), text, 15));
   }
+  if (s.standing && !s.standing->next.empty()) return;
   if (s.next.empty()) print_entry("Next dates", std::nullopt, out);
   for (std::size_t i = 0; i < s.next.size(); ++i) print_entry(i ? "" : "Next dates", s.next[i], out);
 }

@@ -91,7 +91,7 @@ struct Standing {
   std::string ball, ball_basis, ball_id;  // whose turn it is; "" when nobody's
   bool ball_stated = false;
   std::vector<OpenMove> offers, demands;  // newest first
-  std::vector<Position> positions;        // by holder, newest first
+  std::vector<Position> positions;        // by holder, conditions before demands, newest first
   std::vector<std::pair<std::size_t, std::size_t>> crossed;  // positions that give the same goods in opposite order
   std::vector<Obstacle> obstacles;
   std::vector<JoinedItem> channels;  // alive
@@ -121,7 +121,8 @@ struct Act {
 // `act` comes only after `needs`.
 struct Wait {
   std::size_t act = 0, needs = 0;  // of Deadlock::acts
-  bool implied = false;            // no one said so: nothing shows that the side would do it before it gets what it waits for
+  bool implied = false;            // concluded: the side waits with `ground` for the same, and nothing shows it ready for `act` before
+  std::size_t ground = 0;          // of Deadlock::acts; `act` when it is not implied
   std::vector<JoinedItem> items;   // that say so
   std::optional<Date> since;
   std::int64_t days = 0;

@@ -33,12 +33,30 @@ class Graph {
     }
     for (const JoinedItem& j : ground.items)
       if (const auto* m = std::get_if<Move>(&j.item)) note(*m);
-    conclude();
   }
   std::vector<Act> acts;
-  std::vector<Wait> waits;
+
+  // All waits, those that follow from them too, as if these items had never been.
+  std::vector<Wait> waits_without(const std::vector<std::string>& dropped) const {
+    std::vector<Wait> waits;
+    for (const Stated& s : stated_) {
+      if (names(dropped, *s.item)) continue;
+      Wait& w = at(waits, s.act, s.needs);
+      w.implied = false;
+      w.ground = s.act;
+      w.items.push_back(*s.item);
+      date(w, first_told(*s.item));
+    }
+    conclude(waits);
+    return waits;
+  }
 
  private:
+  struct Stated {
+    std::size_t act, needs;
+    const JoinedItem* item;
+  };
+
   bool stale(const JoinedItem& j) const {
     const std::optional<Date> told = last_told(j);
     return told && days_from_civil(add_months(*told, 36)) < ground_.today;
@@ -57,24 +75,23 @@ class Graph {
     if (best == acts.size() && acts.size() < kMostActs) {
       acts.push_back({side, what, false, false});
       words_.push_back(words);
+      talk_.push_back(has_kind(what, "talk"));
     }
     return best;
   }
 
   void wait(std::size_t first, std::size_t needs, const JoinedItem& item) {
-    if (first >= acts.size() || needs >= acts.size() || first == needs || names(options_.drop, item)) return;
-    if (names(options_.meet, item)) return;
-    Wait& w = at(first, needs);
-    w.items.push_back(item);
-    w.implied = false;
-    if (const std::optional<Date> told = first_told(item); told && (!w.since || *told < *w.since)) w.since = told;
-    w.days = days_since(w.since, ground_.today);
+    if (first < acts.size() && needs < acts.size() && first != needs && !names(options_.meet, item)) stated_.push_back({first, needs, &item});
   }
-  Wait& at(std::size_t first, std::size_t needs) {
+  static Wait& at(std::vector<Wait>& waits, std::size_t first, std::size_t needs) {
     for (Wait& w : waits)
       if (w.act == first && w.needs == needs) return w;
-    waits.push_back({first, needs, true, {}, std::nullopt, 0});
+    waits.push_back({first, needs, true, first, {}, std::nullopt, 0});
     return waits.back();
+  }
+  void date(Wait& w, const std::optional<Date>& told) const {
+    if (told && (!w.since || *told < *w.since)) w.since = told;
+    w.days = days_since(w.since, ground_.today);
   }
 
   // A side's own condition binds; what it says of the other's order, or of going first itself, does not.
@@ -112,40 +129,39 @@ class Graph {
     }
   }
 
-  // An act that others wait for and that its side has neither tied to anything nor offered freely: it is held back with the rest
-  // of what that side gives only after something of those who wait.
-  void conclude() {
+  // An act that somebody waits for and that its side has neither tied to anything nor offered freely is held back with the rest: with
+  // what that side gives only after the very thing that waits for it, or where each talks only once the other has done something.
+  void conclude(std::vector<Wait>& waits) const {
     const std::vector<Wait> said = waits;
-    for (std::size_t i = 0; i < acts.size(); ++i) {
-      const bool tied = std::any_of(said.begin(), said.end(), [&](const Wait& w) { return w.act == i; });
-      if (tied || acts[i].offered) continue;
-      for (const Wait& asks : said) {
-        if (asks.needs != i) continue;
-        for (const Wait& own : said)
-          if (acts[own.act].side == acts[i].side && acts[own.needs].side == acts[asks.act].side && own.needs != i) imply(i, own);
+    for (const Wait& asks : said) {
+      const std::size_t held_back = asks.needs;
+      const bool tied = std::any_of(said.begin(), said.end(), [&](const Wait& w) { return w.act == held_back; });
+      if (tied || acts[held_back].offered) continue;
+      for (const Wait& own : said) {
+        if (acts[own.act].side != acts[held_back].side || acts[own.needs].side != acts[asks.act].side || own.needs == held_back) continue;
+        const bool both_gate_talks = talk_[own.act] && talk_[asks.act];
+        if (own.needs != asks.act && !both_gate_talks) continue;
+        const std::size_t before = waits.size();
+        Wait& w = at(waits, held_back, own.needs);
+        if (waits.size() == before) continue;
+        w.ground = own.act, w.items = own.items, w.since = own.since, w.days = own.days;
       }
     }
-  }
-  void imply(std::size_t i, const Wait& own) {
-    const std::size_t before = waits.size();
-    Wait& w = at(i, own.needs);
-    if (waits.size() == before) return;
-    w.since = own.since;
-    w.days = own.days;
   }
 
   const Ground& ground_;
   const DeadlockOptions& options_;
   std::vector<Words> words_;
+  std::vector<bool> talk_;  // whether an act is to talk
+  std::vector<Stated> stated_;
 };
 
 using Adjacency = boost::adjacency_list<boost::vecS, boost::vecS, boost::directedS>;
 
 // The component of each act; acts that wait for each other, over however many others, share one.
-std::vector<std::size_t> components(std::size_t acts, const std::vector<Wait>& waits, const std::set<std::size_t>& without) {
+std::vector<std::size_t> components(std::size_t acts, const std::vector<Wait>& waits) {
   Adjacency graph(acts);
-  for (std::size_t i = 0; i < waits.size(); ++i)
-    if (!without.contains(i)) boost::add_edge(waits[i].act, waits[i].needs, graph);
+  for (const Wait& w : waits) boost::add_edge(w.act, w.needs, graph);
   std::vector<std::size_t> component(acts);
   if (acts) boost::strong_components(graph, boost::make_iterator_property_map(component.begin(), boost::get(boost::vertex_index, graph)));
   return component;
@@ -179,7 +195,7 @@ std::vector<std::size_t> shortest_cycle(std::size_t start, const std::vector<Wai
 }
 
 std::vector<std::vector<std::size_t>> cycles_of(std::size_t acts, const std::vector<Wait>& waits) {
-  const std::vector<std::size_t> component = components(acts, waits, {});
+  const std::vector<std::size_t> component = components(acts, waits);
   std::set<std::vector<std::size_t>> seen;
   std::vector<std::vector<std::size_t>> out;
   for (std::size_t start = 0; start < acts && out.size() < kMostCycles; ++start) {
@@ -193,7 +209,9 @@ std::vector<std::vector<std::size_t>> cycles_of(std::size_t acts, const std::vec
 
 std::string words_of(const Deadlock& d, const Wait& w) {
   const Act &act = d.acts[w.act], &needs = d.acts[w.needs];
-  if (w.implied) return fmt::format("nothing shows {} ready for “{}” before {}: “{}”", act.side, act.what, needs.side, needs.what);
+  if (w.implied)
+    return fmt::format("{}: “{}” only after {}: “{}”, and nothing shows it ready for “{}” before", act.side, d.acts[w.ground].what, needs.side,
+                       needs.what, act.what);
   return fmt::format("{}: “{}” only after {}: “{}”", act.side, act.what, needs.side, needs.what);
 }
 
@@ -202,11 +220,18 @@ Cycle described(const Deadlock& d, std::vector<std::size_t> waits, std::int64_t 
   for (std::size_t i : waits) {
     const Wait& w = d.waits[i];
     cycle.words += (cycle.words.empty() ? "" : "; ") + words_of(d, w);
-    if (!w.implied && w.since && (!cycle.since || *cycle.since < *w.since)) cycle.since = w.since;
+    if (w.since && (!cycle.since || *cycle.since < *w.since)) cycle.since = w.since;
   }
   cycle.days = days_since(cycle.since, today);
   cycle.waits = std::move(waits);
   return cycle;
+}
+
+// Those that somebody has said first, then the youngest.
+void sort_cycles(Deadlock& d) {
+  const auto concluded = [&](const Cycle& c) { return std::count_if(c.waits.begin(), c.waits.end(), [&](std::size_t w) { return d.waits[w].implied; }); };
+  std::stable_sort(d.cycles.begin(), d.cycles.end(),
+                   [&](const Cycle& a, const Cycle& b) { return std::tuple(concluded(a), a.days) < std::tuple(concluded(b), b.days); });
 }
 
 std::vector<std::string> ids_of(const Wait& w) {
@@ -216,50 +241,39 @@ std::vector<std::string> ids_of(const Wait& w) {
   return out;
 }
 
-// Waits that fall away with this one: those that were only concluded from it too.
-std::set<std::size_t> falls_with(const Deadlock& d, std::size_t wait) {
-  std::set<std::size_t> out = {wait};
-  const Wait& gone = d.waits[wait];
-  for (std::size_t i = 0; i < d.waits.size(); ++i) {
-    const Wait& w = d.waits[i];
-    if (!w.implied || w.needs != gone.needs || d.acts[w.act].side != d.acts[gone.act].side) continue;
-    const bool other_ground = std::any_of(d.waits.begin(), d.waits.end(), [&](const Wait& o) {
-      return !o.implied && &o != &gone && o.needs == w.needs && d.acts[o.act].side == d.acts[w.act].side;
-    });
-    if (!other_ground) out.insert(i);
-  }
-  return out;
-}
-
-void try_without(Deadlock& d, const std::set<std::size_t>& gone, WayOut way) {
-  const std::vector<std::size_t> component = components(d.acts.size(), d.waits, gone);
-  bool left = false;
+// What is left of the cycles when only these waits are.
+void try_with(Deadlock& d, const std::vector<Wait>& left, WayOut way) {
+  std::set<std::pair<std::size_t, std::size_t>> there;
+  for (const Wait& w : left) there.insert({w.act, w.needs});
   for (std::size_t c = 0; c < d.cycles.size(); ++c) {
     const std::vector<std::size_t>& waits = d.cycles[c].waits;
-    const bool freed = std::any_of(waits.begin(), waits.end(), [&](std::size_t w) { return gone.contains(w); });
-    if (freed) way.cycles.push_back(c);
+    if (std::any_of(waits.begin(), waits.end(), [&](std::size_t w) { return !there.contains({d.waits[w].act, d.waits[w].needs}); })) way.cycles.push_back(c);
   }
-  for (std::size_t i = 0; i < d.waits.size(); ++i)
-    left = left || (!gone.contains(i) && component[d.waits[i].act] == component[d.waits[i].needs]);
-  way.frees_all = !left;
+  const std::vector<std::size_t> component = components(d.acts.size(), left);
+  way.frees_all = std::none_of(left.begin(), left.end(), [&](const Wait& w) { return component[w.act] == component[w.needs]; });
   if (!way.cycles.empty()) d.ways_out.push_back(std::move(way));
 }
 
-void single_conditions(Deadlock& d) {
-  std::set<std::size_t> in_cycles, needed;
+void single_conditions(const Graph& graph, const std::vector<std::string>& dropped, Deadlock& d) {
+  std::set<std::size_t> needed;
+  std::set<std::vector<std::string>> tried;
   for (const Cycle& c : d.cycles)
-    for (std::size_t w : c.waits) in_cycles.insert(w), needed.insert(d.waits[w].needs);
-  for (std::size_t w : in_cycles) {
-    const Wait& wait = d.waits[w];
-    if (wait.implied) continue;
-    try_without(d, falls_with(d, w), {"drop", fmt::format("{} drops: {}", d.acts[wait.act].side, words_of(d, wait)), ids_of(wait), {}, false});
-  }
+    for (std::size_t i : c.waits) {
+      const Wait& w = d.waits[i];
+      needed.insert(w.needs);
+      std::vector<std::string> ids = ids_of(w);
+      if (!tried.insert(ids).second) continue;
+      std::vector<std::string> without = dropped;
+      without.insert(without.end(), ids.begin(), ids.end());
+      const Act &act = d.acts[w.ground], &needs = d.acts[w.needs];
+      try_with(d, graph.waits_without(without),
+               {"drop", fmt::format("{} drops: “{}” only after “{}”", act.side, act.what, needs.what), std::move(ids), {}, false});
+    }
   for (std::size_t act : needed) {
-    std::set<std::size_t> gone;
-    for (std::size_t w = 0; w < d.waits.size(); ++w)
-      if (d.waits[w].needs == act || d.waits[w].act == act) gone.insert(w);
+    std::vector<Wait> left = d.waits;
+    std::erase_if(left, [&](const Wait& w) { return w.needs == act || w.act == act; });
     const std::string refused = d.acts[act].refused ? " (which it has refused)" : "";
-    try_without(d, gone, {"meet", fmt::format("{} goes first with: “{}”{}", d.acts[act].side, d.acts[act].what, refused), {}, {}, false});
+    try_with(d, left, {"meet", fmt::format("{} goes first with: “{}”{}", d.acts[act].side, d.acts[act].what, refused), {}, {}, false});
   }
   std::stable_sort(d.ways_out.begin(), d.ways_out.end(), [](const WayOut& a, const WayOut& b) {
     return std::tuple(!a.frees_all, b.cycles.size()) < std::tuple(!b.frees_all, a.cycles.size());
@@ -319,15 +333,16 @@ void third_parties(const Ground& ground, Deadlock& d) {
 Deadlock deadlock(const std::vector<ToldItem>& told, const std::vector<std::string>& sides, const DeadlockOptions& options) {
   using namespace dialogue;
   const Ground ground(told, sides, options.as_of, options.undated);
-  Graph graph(ground, options);
+  const Graph graph(ground, options);
   Deadlock d;
   d.sides = ground.sides.names();
   d.as_of = options.as_of;
-  d.acts = std::move(graph.acts);
-  d.waits = std::move(graph.waits);
+  d.acts = graph.acts;
+  d.waits = graph.waits_without(options.drop);
   for (std::vector<std::size_t>& cycle : cycles_of(d.acts.size(), d.waits)) d.cycles.push_back(described(d, std::move(cycle), ground.today));
   if (d.cycles.empty()) return d;
-  single_conditions(d);
+  sort_cycles(d);
+  single_conditions(graph, options.drop, d);
   exchanges(ground, d);
   third_parties(ground, d);
   return d;

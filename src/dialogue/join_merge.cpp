@@ -74,15 +74,22 @@ void add_to(State& s, const State& more) { fill(s.outlook, more.outlook), fill(s
 // What later reports change.
 template <class Item>
 void settle(Item&, const std::vector<const Telling*>&) {}
+// Nobody can tell of a day to come that something was held on it.
+bool still_ahead(const Contact& c, const std::optional<Date>& published) {
+  const Days day = days_of(c.held_date);
+  return c.status == "held" && published && day.known && !day.open && day.from > days_from_civil(*published) + 1;
+}
 void settle(Contact& c, const std::vector<const Telling*>& reports) {
   std::string status;
   std::optional<Date> since;
   for (const Telling* r : reports) {
-    const auto& report = std::get<Contact>(r->told->item);
+    Contact report = std::get<Contact>(r->told->item);
+    if (still_ahead(report, r->told->published)) report.status = "scheduled", report.scheduled_date = report.held_date;
     if (!status.empty() && !decides(report, r->told->published, status, since)) continue;
     status = report.status;
     since = r->told->published;
   }
+  if (c.status == "held" && status == "scheduled" && c.scheduled_date.value.empty()) c.scheduled_date = c.held_date, c.held_date = {};
   c.status = status;
 }
 void settle(Move& m, const std::vector<const Telling*>& reports) {

@@ -247,8 +247,11 @@ std::vector<Position> positions_of(const Ground& ground) {
     if (p) out.push_back(std::move(*p));
   }
   const auto side_at = [&](const Position& p) { return std::find(ground.sides.names().begin(), ground.sides.names().end(), p.holder); };
+  // What comes first before what is only asked for.
+  const auto weight = [](const Position& p) { return p.order == "after" || p.order == "gate" ? 0 : p.order == "demand" ? 2 : 1; };
   std::stable_sort(out.begin(), out.end(), [&](const Position& a, const Position& b) {
     if (side_at(a) != side_at(b)) return side_at(a) < side_at(b);
+    if (weight(a) != weight(b)) return weight(a) < weight(b);
     const auto x = last_told(a.item), y = last_told(b.item);
     return x && (!y || *y < *x);
   });

@@ -132,8 +132,16 @@ Turn stated(const Ground& ground) {
 
 Turn ball_of(const Ground& ground, const std::vector<OpenMove>& offers, const std::vector<OpenMove>& demands) {
   if (Turn turn = stated(ground); !turn.who.empty()) return turn;
-  const OpenMove* last = offers.empty() ? nullptr : &offers.front();
-  if (!demands.empty() && (!last || (demands.front().made && (!last->made || *last->made < *demands.front().made)))) last = &demands.front();
+  // What was asked before they last met has been talked of.
+  const auto met = held(ground);
+  const std::optional<Date> last_met = met.empty() ? std::nullopt : made_on(*met.front().first);
+  const OpenMove* last = nullptr;
+  for (const std::vector<OpenMove>* moves : {&offers, &demands}) {
+    if (moves->empty()) continue;
+    const OpenMove& newest = moves->front();
+    if (last_met && newest.made && *newest.made <= *last_met) continue;
+    if (!last || (newest.made && (!last->made || *last->made < *newest.made))) last = &newest;
+  }
   if (!last) return {};
   const Move& move = std::get<Move>(last->move.item);
   std::string basis = fmt::format("inferred: the {} of {} is unanswered: {}", move.kind, last->by, move.content);

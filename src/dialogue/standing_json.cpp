@@ -84,7 +84,7 @@ std::string deadlock_to_json(const Deadlock& d) {
   for (const Wait& w : d.waits) {
     Json items = Json::array();
     for (const JoinedItem& j : w.items) items.push_back(joined_json(j));
-    json["waits"].push_back({{"act", w.act}, {"needs", w.needs}, {"implied", w.implied}, {"since", or_null(w.since)}, {"days", w.days}, {"items", items}});
+    json["waits"].push_back({{"act", w.act}, {"needs", w.needs}, {"implied", w.implied}, {"ground", w.ground}, {"since", or_null(w.since)}, {"days", w.days}, {"items", items}});
   }
   for (const Cycle& c : d.cycles)
     json["cycles"].push_back({{"waits", c.waits}, {"words", c.words}, {"since", or_null(c.since)}, {"days", c.days}});
