@@ -127,7 +127,7 @@ void print_rest(const Standing& s, Output& out) {
   for (std::size_t i = 0; i < s.outlooks.size() && i < 3; ++i) {
     const Outlook& o = s.outlooks[i];
     const std::string hedges = listed(o.hedges);
-    outlooks.entry(printable(o.text) + (o.holder.empty() ? "" : " — " + printable(o.holder)) + (hedges.empty() ? "" : " (" + hedges + ")"));
+    outlooks.entry(printable(o.text) + (o.holder.empty() ? "" : " — " + printable(o.holder)) + (o.published ? ", " + date_to_string(*o.published) : "") + (hedges.empty() ? "" : " (" + hedges + ")"));
   }
 }
 

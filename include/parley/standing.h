@@ -84,7 +84,8 @@ struct Change {
   std::string what, id;
 };
 struct Standing {
-  std::vector<std::string> sides;  // as the record calls them
+  std::vector<std::string> sides;      // as the record calls them
+  std::vector<std::string> countries;  // ISO3 of each; "" where the sides are told apart by name
   Date as_of;
   std::size_t documents = 0;       // that tell of the pair
   std::string phase, phase_rule;   // talks, exploratory, stalled, standoff; "" when the record does not tell

@@ -44,6 +44,7 @@ class Sides {
   std::size_t of(const Parties& parties) const;  // of the first that stands for one
   std::vector<std::size_t> all_of(const Parties& parties) const;
   const std::vector<std::string>& names() const { return names_; }
+  std::vector<std::string> countries() const;  // ISO3; "" where a side goes by its name
   static constexpr std::size_t npos = static_cast<std::size_t>(-1);
 
  private:

@@ -110,6 +110,7 @@ class Graph {
     if (stale(j) || m.actor.empty() || m.addressee.empty() || m.status == "withdrawn" || m.status == "accepted" || m.status == "denied") return;
     const std::string by = ground_.name_of(m.actor), to = ground_.name_of(m.addressee);
     if (m.kind == "precondition") {
+      if (content_words(m.content) == content_words("talks")) return;  // talks do not gate talks
       const std::size_t gated = act(by, "talks");
       wait(gated, act(to, m.content), j);
     } else if ((m.kind == "offer" || m.kind == "refusal" || m.kind == "promise") && !m.conditional_on.empty() && !m.content.empty()) {

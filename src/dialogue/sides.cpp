@@ -83,6 +83,14 @@ std::vector<std::size_t> Sides::all_of(const Parties& parties) const {
   return out;
 }
 
+std::vector<std::string> Sides::countries() const {
+  std::vector<std::string> out = countries_;
+  for (std::string& country : out)
+    for (char& c : country)
+      if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+  return out;
+}
+
 bool told_before(const ToldItem& a, const ToldItem& b) {
   if (a.published != b.published) return a.published && (!b.published || *a.published < *b.published);
   const Evidence &x = evidence_of(a.item), &y = evidence_of(b.item);

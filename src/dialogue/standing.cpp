@@ -82,11 +82,11 @@ namespace {
 
 std::string after_of(const std::string& order) { return order == "after" ? "first" : order == "first" ? "after" : order; }
 
-constexpr int kPositionMonths = 36;  // after which what a side once wanted is history
+constexpr int kPositionMonths = 36, kOutlookMonths = 12;  // after which what a side wanted, or somebody expected, is history
 
-bool is_old(const Ground& ground, const JoinedItem& joined) {
+bool is_old(const Ground& ground, const JoinedItem& joined, int months = kPositionMonths) {
   const std::optional<Date> told = last_told(joined);
-  return told && days_from_civil(add_months(*told, kPositionMonths)) < ground.today;
+  return told && days_from_civil(add_months(*told, months)) < ground.today;
 }
 
 std::optional<Position> position(const Ground& ground, const JoinedItem& joined, const Linkage& l) {
@@ -134,9 +134,9 @@ std::vector<Obstacle> obstacles_of(const Ground& ground, const Standing& s) {
   auto states = ground.all<State>();
   std::reverse(states.begin(), states.end());  // the latest first
   for (const auto& [joined, state] : states)
-    if (!state->main_obstacle.empty() && !is_old(ground, *joined)) add(state->main_obstacle, "stated in " + state->doc, state->id);
+    if (!state->main_obstacle.empty() && !is_old(ground, *joined, kOutlookMonths)) add(state->main_obstacle, "stated in " + state->doc, state->id);
   for (const Position& p : s.positions)
-    if (p.order == "gate") add(p.holder + " wants first: " + p.wants, "precondition", evidence_of(p.item.item).id);
+    if (p.order == "gate" && !is_old(ground, p.item, kLapse)) add(p.holder + " wants first: " + p.wants, "precondition", evidence_of(p.item.item).id);
   return out;
 }
 
@@ -163,7 +163,7 @@ std::vector<NextDate> next_dates(const Ground& ground) {
 std::vector<Outlook> outlooks_of(const Ground& ground) {
   std::vector<Outlook> out;
   for (const auto& [joined, state] : ground.all<State>())
-    if (!state->outlook.empty() && !is_old(ground, *joined))
+    if (!state->outlook.empty() && !is_old(ground, *joined, kOutlookMonths))
       out.push_back({state->outlook, state->outlook_holder, state->hedges, first_told(*joined), state->id});
   std::stable_sort(out.begin(), out.end(), [](const Outlook& a, const Outlook& b) { return a.published && (!b.published || *b.published < *a.published); });
   return out;
@@ -217,6 +217,7 @@ std::vector<Change> changes_since(const Ground& ground, const Ground& before, co
 Standing stand(const Ground& ground, Date as_of) {
   Standing s;
   s.sides = ground.sides.names();
+  s.countries = ground.sides.countries();
   s.as_of = as_of;
   s.documents = ground.documents;
   s.offers = open_moves(ground, {"offer"});
@@ -272,6 +273,10 @@ Standing standing(const std::vector<ToldItem>& told, const std::vector<std::stri
 
 State state_of(const Standing& s) {
   State out;
+  const auto party = [&](const std::string& name) {
+    const auto at = std::find(s.sides.begin(), s.sides.end(), name);
+    return Party{name, at == s.sides.end() ? std::string() : s.countries[static_cast<std::size_t>(at - s.sides.begin())]};
+  };
   const auto rest_on = [&](const DialogueItem& item) {
     const Evidence& e = evidence_of(item);
     if (out.doc.empty()) out.doc = e.doc, out.quote = e.quote, out.span = e.span, out.sentence = e.sentence, out.confidence = e.confidence;
@@ -281,14 +286,14 @@ State state_of(const Standing& s) {
       if (evidence_of(m.move.item).id == s.ball_id) rest_on(m.move.item);
   for (const OpenMove& m : s.offers) {
     rest_on(m.move.item);
-    out.open_offers.push_back({{m.by, ""}, std::get<Move>(m.move.item).content, std::get<Move>(m.move.item).status});
+    out.open_offers.push_back({party(m.by), std::get<Move>(m.move.item).content, std::get<Move>(m.move.item).status});
   }
   if (s.last_contact) rest_on(s.last_contact->item);
   for (const Position& p : s.positions) rest_on(p.item.item);
   for (const OpenMove& m : s.demands) rest_on(m.move.item);
-  for (const std::string& side : s.sides) out.dyad.push_back({side, ""});
+  for (const std::string& side : s.sides) out.dyad.push_back(party(side));
   out.as_of = date_to_string(s.as_of);
-  out.phase = s.phase, out.ball_in_court_of = {s.ball, ""}, out.ball_basis = s.ball_basis;
+  out.phase = s.phase, out.ball_in_court_of = party(s.ball), out.ball_basis = s.ball_basis;
   if (!s.obstacles.empty()) out.main_obstacle = s.obstacles.front().text;
   if (!s.outlooks.empty()) out.outlook = s.outlooks.front().text, out.outlook_holder = s.outlooks.front().holder, out.hedges = s.outlooks.front().hedges;
   out.why = {s.phase_rule};

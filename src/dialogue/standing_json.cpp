@@ -56,7 +56,7 @@ Json date_json(const DateValue& d) { return {{"text", or_null(d.text)}, {"value"
 std::string joined_to_json(const JoinedItem& joined) { return line(joined_json(joined)); }
 
 std::string standing_to_json(const Standing& s) {
-  Json json = {{"sides", s.sides}, {"as_of", date_to_string(s.as_of)}, {"documents", s.documents}, {"phase", or_null(s.phase)},
+  Json json = {{"sides", s.sides}, {"sides_iso3", s.countries}, {"as_of", date_to_string(s.as_of)}, {"documents", s.documents}, {"phase", or_null(s.phase)},
                {"phase_rule", s.phase_rule}, {"ball_in_court_of", or_null(s.ball)}, {"ball_basis", or_null(s.ball_basis)},
                {"ball_stated", s.ball_stated}, {"ball_id", or_null(s.ball_id)}, {"open_offers", list(s.offers)}, {"open_demands", list(s.demands)},
                {"positions", list(s.positions)}};
