@@ -28,7 +28,8 @@ struct Asked {
 // "drop ID" and "meet ID", each an argument of its own.
 bool supposed(const std::string& text, DeadlockOptions& options) {
   const std::size_t space = text.find(' ');
-  const std::string verb = text.substr(0, space), id(space == std::string::npos ? std::string_view() : trim(std::string_view(text).substr(space)));
+  const std::string verb = text.substr(0, space),
+                    id(space == std::string::npos ? std::string_view() : trim(std::string_view(text).substr(space)));
   if (id.empty() || (verb != "drop" && verb != "meet")) return false;
   (verb == "drop" ? options.drop : options.meet).push_back(id);
   return true;
@@ -77,16 +78,19 @@ Result<Asked> ask(const Record& record, const DeadlockArgs& a) {
 
 void print_wait(const Deadlock& d, const Wait& w, Output& out) {
   const Act &act = d.acts[w.act], &needs = d.acts[w.needs], &ground = d.acts[w.ground];
-  std::string text = printable(ground.side) + ": “" + printable(ground.what) + "” only after “" + printable(needs.what) + "” by " + printable(needs.side);
+  std::string text = printable(ground.side) + ": “" + printable(ground.what) + "” only after “" + printable(needs.what) +
+                     "” by " + printable(needs.side);
   if (w.implied) text += "; nothing shows it ready for “" + printable(act.what) + "” before";
   out.write(wrapped("  * ", text, 4));
   for (std::size_t i = 0; i < w.items.size() && i < 2; ++i) {
     const Evidence& e = evidence_of(w.items[i].item);
     out.write(wrapped("    ", in_quotes(e.quote), 4));
     const std::optional<Date> told = first_told(w.items[i]);
-    out.line("    " + out.styled(Style::kDim, shortened(e.id + " " + (told ? date_to_string(*told) + " " : "") + "[" + printable(e.doc) + "]" +
-                                                            (w.items[i].independent > 1 ? fmt::format(", {} sources", w.items[i].independent) : ""),
-                                                        kColumns - 4)));
+    out.line("    " +
+             out.styled(Style::kDim,
+                        shortened(e.id + " " + (told ? date_to_string(*told) + " " : "") + "[" + printable(e.doc) + "]" +
+                                      (w.items[i].independent > 1 ? fmt::format(", {} sources", w.items[i].independent) : ""),
+                                  kColumns - 4)));
   }
 }
 
@@ -150,8 +154,10 @@ ExitCode run_deadlock(const DeadlockArgs& a, Output& out) {
   std::string what;
   for (const std::string& text : a.what_if) what += (what.empty() ? "" : ", ") + printable(text);
   out.line("\n" + out.styled(Style::kBold, "What if " + what));
-  out.line(last.cycles.empty() ? "No deadlock is left." : fmt::format("{} of {} deadlocks are left:", last.cycles.size(), asked->now.cycles.size()));
-  for (std::size_t c = 0; c < std::min(last.cycles.size(), kShown); ++c) out.write(wrapped("  - ", printable(last.cycles[c].words), 4));
+  out.line(last.cycles.empty() ? "No deadlock is left."
+                               : fmt::format("{} of {} deadlocks are left:", last.cycles.size(), asked->now.cycles.size()));
+  for (std::size_t c = 0; c < std::min(last.cycles.size(), kShown); ++c)
+    out.write(wrapped("  - ", printable(last.cycles[c].words), 4));
   return kGood;
 }
 
@@ -162,7 +168,9 @@ Command add_deadlock(CLI::App& parser) {
   CLI::App* app = parser.add_subcommand("deadlock", "Who waits for whom and for what, and the ways out on record");
   app->add_option("DYAD", args->dyad, "Sides (USA-PRK, \"Senegal : Salif Sadio\", \"A : B : C\")")->required();
   add_record(*app, args->record);
-  app->add_option("--as-of", args->as_of, "As that day's reader could know it; later documents are not used")->check(kDateCheck)->type_name("DATE");
+  app->add_option("--as-of", args->as_of, "As that day's reader could know it; later documents are not used")
+      ->check(kDateCheck)
+      ->type_name("DATE");
   app->add_option("--what-if", args->what_if, "\"drop ID\" or \"meet ID\": as if that condition were given up or met; repeatable")
       ->check(kWhatIfCheck)
       ->take_all()

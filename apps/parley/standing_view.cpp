@@ -35,10 +35,13 @@ class Section {
  public:
   Section(std::string label, Output& out) : label_(std::move(label)), out_(out) {}
   void entry(const std::string& text) {
-    out_.write(wrapped(label_.empty() ? std::string(kIndent, ' ') : out_.styled(Style::kBold, padded(label_, kIndent)), text, kIndent));
+    out_.write(
+        wrapped(label_.empty() ? std::string(kIndent, ' ') : out_.styled(Style::kBold, padded(label_, kIndent)), text, kIndent));
     label_.clear();
   }
-  void source(const std::string& text) { out_.line(std::string(kIndent, ' ') + out_.styled(Style::kDim, shortened(text, kColumns - kIndent))); }
+  void source(const std::string& text) {
+    out_.line(std::string(kIndent, ' ') + out_.styled(Style::kDim, shortened(text, kColumns - kIndent)));
+  }
   void rest(std::size_t n) {
     if (n > kShown) out_.line(std::string(kIndent, ' ') + fmt::format("and {} more", n - kShown));
   }
@@ -86,7 +89,8 @@ void print_positions(const Standing& s, Output& out) {
   constexpr std::size_t kColumn = 38;
   if (s.positions.empty() || s.sides.size() != 2) return;
   out.line("");
-  out.line(out.styled(Style::kBold, padded(shortened(printable(s.sides[0]), kColumn), kColumn + 4) + shortened(printable(s.sides[1]), kColumn)));
+  out.line(out.styled(
+      Style::kBold, padded(shortened(printable(s.sides[0]), kColumn), kColumn + 4) + shortened(printable(s.sides[1]), kColumn)));
   std::vector<std::string> columns[2];
   std::size_t counts[2] = {0, 0};
   const auto put = [&](std::size_t side, const Position& p, const char* mark) {
@@ -96,7 +100,8 @@ void print_positions(const Standing& s, Output& out) {
   const auto fill = [&] {
     const std::size_t most = std::max(columns[0].size(), columns[1].size());
     for (std::size_t i = 0; i < most; ++i)
-      out.line((i < columns[0].size() ? padded(columns[0][i], kColumn + 4) : std::string(i < columns[1].size() ? kColumn + 4 : 0, ' ')) +
+      out.line((i < columns[0].size() ? padded(columns[0][i], kColumn + 4)
+                                      : std::string(i < columns[1].size() ? kColumn + 4 : 0, ' ')) +
                (i < columns[1].size() ? columns[1][i] : ""));
     columns[0].clear(), columns[1].clear();
   };
@@ -110,24 +115,28 @@ void print_positions(const Standing& s, Output& out) {
   for (std::size_t i = 0; i < s.positions.size(); ++i)
     if (!shown[i]) put(s.positions[i].holder == s.sides[0] ? 0 : 1, s.positions[i], "");
   fill();
-  if (!s.crossed.empty()) out.line(out.styled(Style::kDim, "<> the same goods in opposite order: each wants the other to go first"));
+  if (!s.crossed.empty())
+    out.line(out.styled(Style::kDim, "<> the same goods in opposite order: each wants the other to go first"));
   out.line("");
 }
 
 void print_rest(const Standing& s, Output& out) {
   Section obstacles("Obstacles", out), channels("Channels", out), next("Next dates", out), outlooks("Outlook", out);
-  for (std::size_t i = 0; i < s.obstacles.size() && i < kShown; ++i) obstacles.entry(printable(s.obstacles[i].text) + " (" + printable(s.obstacles[i].basis) + ")");
+  for (std::size_t i = 0; i < s.obstacles.size() && i < kShown; ++i)
+    obstacles.entry(printable(s.obstacles[i].text) + " (" + printable(s.obstacles[i].basis) + ")");
   for (std::size_t i = 0; i < s.channels.size() && i < kShown; ++i) {
     const Channel& c = std::get<Channel>(s.channels[i].item);
     channels.entry(printable(c.name) + " (" + c.kind + (c.operated_by.empty() ? "" : ", by " + printable(c.operated_by.name)) +
                    (c.status.empty() ? "" : ", " + printable(c.status)) + ")");
   }
   for (std::size_t i = 0; i < s.next.size() && i < kShown; ++i)
-    next.entry(s.next[i].date.value + (s.next[i].date.end.empty() ? "" : " to " + s.next[i].date.end) + "  " + printable(s.next[i].what));
+    next.entry(s.next[i].date.value + (s.next[i].date.end.empty() ? "" : " to " + s.next[i].date.end) + "  " +
+               printable(s.next[i].what));
   for (std::size_t i = 0; i < s.outlooks.size() && i < 3; ++i) {
     const Outlook& o = s.outlooks[i];
     const std::string hedges = listed(o.hedges);
-    outlooks.entry(printable(o.text) + (o.holder.empty() ? "" : " — " + printable(o.holder)) + (o.published ? ", " + date_to_string(*o.published) : "") + (hedges.empty() ? "" : " (" + hedges + ")"));
+    outlooks.entry(printable(o.text) + (o.holder.empty() ? "" : " — " + printable(o.holder)) +
+                   (o.published ? ", " + date_to_string(*o.published) : "") + (hedges.empty() ? "" : " (" + hedges + ")"));
   }
 }
 

@@ -136,15 +136,15 @@ void print_json(const StatusArgs& a, const std::string& dyad, const DyadStatus& 
   }
   for (const StoredEvent& e : s.next) next.push_back(Json::parse(event_to_json(e)));
   Json json = {{"dyad", dyad.empty() ? Json(nullptr) : Json(dyad)},
-                     {"as_of", date_to_string(s.as_of)},
-                     {"as_of_given", !a.as_of.empty()},
-                     {"documents", s.documents},
-                     {"undated_documents", s.undated},
-                     {"last_contact", event_or_null(s.last_contact)},
-                     {"acted_last", event_or_null(s.acted_last)},
-                     {"balance", balance},
-                     {"recent", s.recent},
-                     {"next", next}};
+               {"as_of", date_to_string(s.as_of)},
+               {"as_of_given", !a.as_of.empty()},
+               {"documents", s.documents},
+               {"undated_documents", s.undated},
+               {"last_contact", event_or_null(s.last_contact)},
+               {"acted_last", event_or_null(s.acted_last)},
+               {"balance", balance},
+               {"recent", s.recent},
+               {"next", next}};
   json["standing"] = s.standing ? Json::parse(standing_to_json(*s.standing)) : Json(nullptr);
   out.line(json.dump(-1, ' ', false, Json::error_handler_t::replace));
 }
@@ -211,13 +211,16 @@ ExitCode run_status(const StatusArgs& a, Output& out) {
 
 Command add_status(CLI::App& parser) {
   auto args = std::make_shared<StatusArgs>();
-  CLI::App* app = parser.add_subcommand("status", "Where a pair stands on a day: phase, whose court the ball is in, offers, positions, next dates");
+  CLI::App* app = parser.add_subcommand(
+      "status", "Where a pair stands on a day: phase, ball, offers, positions, dates");
   app->add_option("DYAD", args->dyad, "Two sides (USA-PRK, \"Senegal : Salif Sadio\")");
   app->add_option("--as-of", args->as_of, "As that day's reader could know it; later documents are not used")
       ->check(kDateCheck)
       ->type_name("DATE");
   add_listing(*app, args->listing);
-  app->footer("Example:\n  parley status USA-PRK --as-of 2018-02-22 --since 2018-01-01 --record talks.db\n\n--since also tells what changed after that day.");
+  app->footer(
+      "Example:\n  parley status USA-PRK --as-of 2018-02-22 --since 2018-01-01 --record talks.db\n\n--since also tells what "
+      "changed after that day.");
   return {app, [args](Output& out) { return run_status(*args, out); }};
 }
 

@@ -6,7 +6,8 @@ namespace parley::app {
 
 namespace {
 
-Status add(const Record& record, std::string_view kind, const Filter& filter, std::set<std::string>& seen, std::vector<ToldItem>& told) {
+Status add(const Record& record, std::string_view kind, const Filter& filter, std::set<std::string>& seen,
+           std::vector<ToldItem>& told) {
   return record.dialogue(kind, filter, [&](const StoredItem& s) {
     if (seen.insert(evidence_of(s.item).id).second) told.push_back({s.item, s.published, s.outlet, s.title});
     return true;
@@ -15,7 +16,8 @@ Status add(const Record& record, std::string_view kind, const Filter& filter, st
 
 }  // namespace
 
-Result<std::vector<ToldItem>> told_of(const Record& record, const std::vector<std::string>& sides, const std::optional<Date>& known_by) {
+Result<std::vector<ToldItem>> told_of(const Record& record, const std::vector<std::string>& sides,
+                                      const std::optional<Date>& known_by) {
   std::vector<ToldItem> told;
   std::set<std::string> seen, docs;
   Filter filter;
@@ -47,7 +49,8 @@ Result<Date> last_day(const Record& record) {
   });
   if (!s) return s.error();
   if (last) return *last;
-  return Error{ErrorCode::kNotFound, "no document of the record has a date: say --as-of DATE, or read again with --date", "", -1, -1};
+  return Error{ErrorCode::kNotFound, "no document of the record has a date: say --as-of DATE, or read again with --date", "", -1,
+               -1};
 }
 
 }  // namespace parley::app

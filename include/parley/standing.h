@@ -27,11 +27,11 @@ struct ToldRung {
 };
 // One happening, position or state, and all reports of it.
 struct JoinedItem {
-  DialogueItem item;               // the surest report's, with what the others add; its id is that report's
-  std::vector<ToldItem> reports;   // by publication, undated last; then document and place
-  std::size_t independent = 0;     // reports that are no copies of another: near-equal words, or the same document, count once
+  DialogueItem item;              // the surest report's, with what the others add; its id is that report's
+  std::vector<ToldItem> reports;  // by publication, undated last; then document and place
+  std::size_t independent = 0;    // reports that are no copies of another: near-equal words, or the same document, count once
   std::vector<std::string> contradicted_by;  // ids of joined items that say otherwise, sorted
-  std::vector<ToldRung> ladder;    // of a contact: the rungs of all reports, each once, in the order of reports
+  std::vector<ToldRung> ladder;              // of a contact: the rungs of all reports, each once, in the order of reports
 };
 
 // Reports of one kind between the same sides are one when dates, places and words agree (docs/record_format.md has the rules).
@@ -39,17 +39,17 @@ struct JoinedItem {
 std::vector<JoinedItem> join(std::vector<ToldItem> told);
 // The first publication of any report; null when none is dated.
 std::optional<Date> first_told(const JoinedItem& joined);
-// One line of the record's files: the item's fields, `rungs` of all reports with their documents, `independent`, `contradicted_by`
-// and `reports`.
+// One line of the record's files: the item's fields, `rungs` of all reports with their documents, `independent`,
+// `contradicted_by` and `reports`.
 std::string joined_to_json(const JoinedItem& joined);
 
 // "USA-PRK", "Senegal : Salif Sadio", "A : B : C" -> the sides' names.  kInvalid when they are fewer than two.
 Result<std::vector<std::string>> dyad_sides(std::string_view text);
 
 struct StandingOptions {
-  Date as_of;                  // documents published later are not used
-  std::optional<Date> since;   // what changed after this day is told
-  bool undated = false;        // use documents without a date too
+  Date as_of;                 // documents published later are not used
+  std::optional<Date> since;  // what changed after this day is told
+  bool undated = false;       // use documents without a date too
 };
 
 // A move that waits for its addressee.
@@ -58,7 +58,7 @@ struct OpenMove {
   std::string by;
   std::vector<std::string> waits_for;  // sides that have not answered
   std::optional<Date> made;
-  std::int64_t days = 0;               // since it was made; 0 when that is unknown
+  std::int64_t days = 0;  // since it was made; 0 when that is unknown
 };
 // What a side asks for, and what it would give for it and when: "after" (only then), "first", "synchronised", "unspecified";
 // "gate": nothing goes on before; "demand": asked without more.
@@ -87,12 +87,12 @@ struct Standing {
   std::vector<std::string> sides;      // as the record calls them
   std::vector<std::string> countries;  // ISO3 of each; "" where the sides are told apart by name
   Date as_of;
-  std::size_t documents = 0;       // that tell of the pair
-  std::string phase, phase_rule;   // talks, exploratory, stalled, standoff; "" when the record does not tell
+  std::size_t documents = 0;              // that tell of the pair
+  std::string phase, phase_rule;          // talks, exploratory, stalled, standoff; "" when the record does not tell
   std::string ball, ball_basis, ball_id;  // whose turn it is; "" when nobody's
   bool ball_stated = false;
-  std::vector<OpenMove> offers, demands;  // newest first
-  std::vector<Position> positions;        // by holder, conditions before demands, newest first
+  std::vector<OpenMove> offers, demands;                     // newest first
+  std::vector<Position> positions;                           // by holder, conditions before demands, newest first
   std::vector<std::pair<std::size_t, std::size_t>> crossed;  // positions that give the same goods in opposite order
   std::vector<Obstacle> obstacles;
   std::vector<JoinedItem> channels;  // alive
@@ -122,16 +122,16 @@ struct Act {
 // `act` comes only after `needs`.
 struct Wait {
   std::size_t act = 0, needs = 0;  // of Deadlock::acts
-  bool implied = false;            // concluded: the side waits with `ground` for the same, and nothing shows it ready for `act` before
-  std::size_t ground = 0;          // of Deadlock::acts; `act` when it is not implied
-  std::vector<JoinedItem> items;   // that say so
+  bool implied = false;    // concluded: the side waits with `ground` for the same, and nothing shows it ready for `act` before
+  std::size_t ground = 0;  // of Deadlock::acts; `act` when it is not implied
+  std::vector<JoinedItem> items;  // that say so
   std::optional<Date> since;
   std::int64_t days = 0;
 };
 struct Cycle {
   std::vector<std::size_t> waits;  // of Deadlock::waits; each needs what the next one's act is
   std::string words;
-  std::optional<Date> since;       // when it was closed: the youngest of its waits
+  std::optional<Date> since;  // when it was closed: the youngest of its waits
   std::int64_t days = 0;
 };
 struct WayOut {

@@ -58,7 +58,8 @@ std::string stem(const std::string& word) {
   };
   thread_local const std::unique_ptr<sb_stemmer, Delete> english(sb_stemmer_new("english", nullptr));
   if (!english) return word;
-  const auto* stemmed = sb_stemmer_stem(english.get(), reinterpret_cast<const sb_symbol*>(word.data()), static_cast<int>(word.size()));
+  const auto* stemmed =
+      sb_stemmer_stem(english.get(), reinterpret_cast<const sb_symbol*>(word.data()), static_cast<int>(word.size()));
   if (!stemmed) return word;
   return {reinterpret_cast<const char*>(stemmed), static_cast<std::size_t>(sb_stemmer_length(english.get()))};
 }
@@ -142,8 +143,9 @@ Days days_of(const DateValue& date) {
   const std::string_view value = date.value;
   const std::size_t dots = value.find("..");
   Days first = days_of_one(value.substr(0, dots));
-  const Days last = days_of_one(!date.end.empty() ? std::string_view(date.end)
-                                : dots == std::string_view::npos ? std::string_view() : value.substr(dots + 2));
+  const Days last = days_of_one(!date.end.empty()                ? std::string_view(date.end)
+                                : dots == std::string_view::npos ? std::string_view()
+                                                                 : value.substr(dots + 2));
   if (dots == std::string_view::npos && !first.known) return first;
   if (last.known && first.known) {
     first.to = std::max(first.to, last.to);
@@ -209,8 +211,9 @@ Result<std::vector<std::string>> dyad_sides(std::string_view text) {
     }
     if (sides.size() > 1) return sides;
   }
-  return Error{ErrorCode::kInvalid, "a dyad is two sides, such as USA-PRK or \"Senegal : Salif Sadio\"; got \"" + std::string(text) + "\"",
-               "", -1, -1};
+  return Error{ErrorCode::kInvalid,
+               "a dyad is two sides, such as USA-PRK or \"Senegal : Salif Sadio\"; got \"" + std::string(text) + "\"", "", -1,
+               -1};
 }
 
 }  // namespace parley

@@ -19,8 +19,8 @@ constexpr std::size_t kMostActs = 400, kMostCycles = 40;  // of one graph
 
 bool names(const std::vector<std::string>& ids, const JoinedItem& joined) {
   const auto asked = [&](const std::string& id) { return std::find(ids.begin(), ids.end(), id) != ids.end(); };
-  return asked(evidence_of(joined.item).id) ||
-         std::any_of(joined.reports.begin(), joined.reports.end(), [&](const ToldItem& t) { return asked(evidence_of(t.item).id); });
+  return asked(evidence_of(joined.item).id) || std::any_of(joined.reports.begin(), joined.reports.end(),
+                                                           [&](const ToldItem& t) { return asked(evidence_of(t.item).id); });
 }
 
 // Waits and acts as the record says them, before anything is concluded.
@@ -81,7 +81,8 @@ class Graph {
   }
 
   void wait(std::size_t first, std::size_t needs, const JoinedItem& item) {
-    if (first < acts.size() && needs < acts.size() && first != needs && !names(options_.meet, item)) stated_.push_back({first, needs, &item});
+    if (first < acts.size() && needs < acts.size() && first != needs && !names(options_.meet, item))
+      stated_.push_back({first, needs, &item});
   }
   static Wait& at(std::vector<Wait>& waits, std::size_t first, std::size_t needs) {
     for (Wait& w : waits)
@@ -98,7 +99,8 @@ class Graph {
   void add(const JoinedItem& j, const Linkage& l) {
     if (stale(j) || l.gives.empty() || l.returns.empty()) return;
     const Party& holder = l.position_of.empty() ? l.party_gives : l.position_of;
-    const std::string who = ground_.name_of(holder), giver = ground_.name_of(l.party_gives), other = ground_.name_of(l.in_return_from);
+    const std::string who = ground_.name_of(holder), giver = ground_.name_of(l.party_gives),
+                      other = ground_.name_of(l.in_return_from);
     const bool own_after = l.sequencing == "after" && who == giver;
     const bool other_first = l.sequencing == "first" && who == other;
     if (!own_after && !other_first) return;
@@ -107,13 +109,16 @@ class Graph {
   }
   // A precondition gates talks when it does not say what; an offer or a refusal may have its condition.
   void add(const JoinedItem& j, const Move& m) {
-    if (stale(j) || m.actor.empty() || m.addressee.empty() || m.status == "withdrawn" || m.status == "accepted" || m.status == "denied") return;
+    if (stale(j) || m.actor.empty() || m.addressee.empty() || m.status == "withdrawn" || m.status == "accepted" ||
+        m.status == "denied")
+      return;
     const std::string by = ground_.name_of(m.actor), to = ground_.name_of(m.addressee);
     if (m.kind == "precondition") {
       if (content_words(m.content) == content_words("talks")) return;  // talks do not gate talks
       const std::size_t gated = act(by, "talks");
       wait(gated, act(to, m.content), j);
-    } else if ((m.kind == "offer" || m.kind == "refusal" || m.kind == "promise") && !m.conditional_on.empty() && !m.content.empty()) {
+    } else if ((m.kind == "offer" || m.kind == "refusal" || m.kind == "promise") && !m.conditional_on.empty() &&
+               !m.content.empty()) {
       const std::size_t gated = act(by, m.content);
       wait(gated, act(to, m.conditional_on), j);
     }
@@ -130,8 +135,9 @@ class Graph {
     }
   }
 
-  // An act that somebody waits for and that its side has neither tied to anything nor offered freely is held back with the rest: with
-  // what that side gives only after the very thing that waits for it, or where each talks only once the other has done something.
+  // An act that somebody waits for and that its side has neither tied to anything nor offered freely is held back with the rest:
+  // with what that side gives only after the very thing that waits for it, or where each talks only once the other has done
+  // something.
   void conclude(std::vector<Wait>& waits) const {
     const std::vector<Wait> said = waits;
     for (const Wait& asks : said) {
@@ -139,7 +145,8 @@ class Graph {
       const bool tied = std::any_of(said.begin(), said.end(), [&](const Wait& w) { return w.act == held_back; });
       if (tied || acts[held_back].offered) continue;
       for (const Wait& own : said) {
-        if (acts[own.act].side != acts[held_back].side || acts[own.needs].side != acts[asks.act].side || own.needs == held_back) continue;
+        if (acts[own.act].side != acts[held_back].side || acts[own.needs].side != acts[asks.act].side || own.needs == held_back)
+          continue;
         const bool both_gate_talks = talk_[own.act] && talk_[asks.act];
         if (own.needs != asks.act && !both_gate_talks) continue;
         const std::size_t before = waits.size();
@@ -164,12 +171,14 @@ std::vector<std::size_t> components(std::size_t acts, const std::vector<Wait>& w
   Adjacency graph(acts);
   for (const Wait& w : waits) boost::add_edge(w.act, w.needs, graph);
   std::vector<std::size_t> component(acts);
-  if (acts) boost::strong_components(graph, boost::make_iterator_property_map(component.begin(), boost::get(boost::vertex_index, graph)));
+  if (acts)
+    boost::strong_components(graph, boost::make_iterator_property_map(component.begin(), boost::get(boost::vertex_index, graph)));
   return component;
 }
 
 // The shortest way from an act back to itself inside its component; empty when there is none.
-std::vector<std::size_t> shortest_cycle(std::size_t start, const std::vector<Wait>& waits, const std::vector<std::size_t>& component) {
+std::vector<std::size_t> shortest_cycle(std::size_t start, const std::vector<Wait>& waits,
+                                        const std::vector<std::size_t>& component) {
   std::map<std::size_t, std::size_t> came_by;  // act -> the wait that led there
   std::deque<std::size_t> next = {start};
   while (!next.empty()) {
@@ -211,8 +220,8 @@ std::vector<std::vector<std::size_t>> cycles_of(std::size_t acts, const std::vec
 std::string words_of(const Deadlock& d, const Wait& w) {
   const Act &act = d.acts[w.act], &needs = d.acts[w.needs];
   if (w.implied)
-    return fmt::format("{}: “{}” only after {}: “{}”, and nothing shows it ready for “{}” before", act.side, d.acts[w.ground].what, needs.side,
-                       needs.what, act.what);
+    return fmt::format("{}: “{}” only after {}: “{}”, and nothing shows it ready for “{}” before", act.side,
+                       d.acts[w.ground].what, needs.side, needs.what, act.what);
   return fmt::format("{}: “{}” only after {}: “{}”", act.side, act.what, needs.side, needs.what);
 }
 
@@ -230,9 +239,12 @@ Cycle described(const Deadlock& d, std::vector<std::size_t> waits, std::int64_t 
 
 // Those that somebody has said first, then the youngest.
 void sort_cycles(Deadlock& d) {
-  const auto concluded = [&](const Cycle& c) { return std::count_if(c.waits.begin(), c.waits.end(), [&](std::size_t w) { return d.waits[w].implied; }); };
-  std::stable_sort(d.cycles.begin(), d.cycles.end(),
-                   [&](const Cycle& a, const Cycle& b) { return std::tuple(concluded(a), a.days) < std::tuple(concluded(b), b.days); });
+  const auto concluded = [&](const Cycle& c) {
+    return std::count_if(c.waits.begin(), c.waits.end(), [&](std::size_t w) { return d.waits[w].implied; });
+  };
+  std::stable_sort(d.cycles.begin(), d.cycles.end(), [&](const Cycle& a, const Cycle& b) {
+    return std::tuple(concluded(a), a.days) < std::tuple(concluded(b), b.days);
+  });
 }
 
 std::vector<std::string> ids_of(const Wait& w) {
@@ -248,7 +260,10 @@ void try_with(Deadlock& d, const std::vector<Wait>& left, WayOut way) {
   for (const Wait& w : left) there.insert({w.act, w.needs});
   for (std::size_t c = 0; c < d.cycles.size(); ++c) {
     const std::vector<std::size_t>& waits = d.cycles[c].waits;
-    if (std::any_of(waits.begin(), waits.end(), [&](std::size_t w) { return !there.contains({d.waits[w].act, d.waits[w].needs}); })) way.cycles.push_back(c);
+    if (std::any_of(waits.begin(), waits.end(), [&](std::size_t w) {
+          return !there.contains({d.waits[w].act, d.waits[w].needs});
+        }))
+      way.cycles.push_back(c);
   }
   const std::vector<std::size_t> component = components(d.acts.size(), left);
   way.frees_all = std::none_of(left.begin(), left.end(), [&](const Wait& w) { return component[w.act] == component[w.needs]; });
@@ -267,64 +282,20 @@ void single_conditions(const Graph& graph, const std::vector<std::string>& dropp
       std::vector<std::string> without = dropped;
       without.insert(without.end(), ids.begin(), ids.end());
       const Act &act = d.acts[w.ground], &needs = d.acts[w.needs];
-      try_with(d, graph.waits_without(without),
-               {"drop", fmt::format("{} drops: “{}” only after “{}”", act.side, act.what, needs.what), std::move(ids), {}, false});
+      try_with(
+          d, graph.waits_without(without),
+          {"drop", fmt::format("{} drops: “{}” only after “{}”", act.side, act.what, needs.what), std::move(ids), {}, false});
     }
   for (std::size_t act : needed) {
     std::vector<Wait> left = d.waits;
     std::erase_if(left, [&](const Wait& w) { return w.needs == act || w.act == act; });
     const std::string refused = d.acts[act].refused ? " (which it has refused)" : "";
-    try_with(d, left, {"meet", fmt::format("{} goes first with: “{}”{}", d.acts[act].side, d.acts[act].what, refused), {}, {}, false});
+    try_with(d, left,
+             {"meet", fmt::format("{} goes first with: “{}”{}", d.acts[act].side, d.acts[act].what, refused), {}, {}, false});
   }
   std::stable_sort(d.ways_out.begin(), d.ways_out.end(), [](const WayOut& a, const WayOut& b) {
     return std::tuple(!a.frees_all, b.cycles.size()) < std::tuple(!b.frees_all, a.cycles.size());
   });
-}
-
-bool touches(const Deadlock& d, const Words& words) {
-  for (const Cycle& c : d.cycles)
-    for (std::size_t w : c.waits)
-      if (same_matter(content_words(d.acts[d.waits[w].act].what), words) || same_matter(content_words(d.acts[d.waits[w].needs].what), words)) return true;
-  return false;
-}
-
-// Exchanges on record that need nobody to wait.
-void exchanges(const Ground& ground, Deadlock& d) {
-  std::set<std::string> willing;
-  std::vector<WayOut> found;
-  for (const auto& [joined, l] : ground.all<Linkage>()) {
-    const std::string holder = ground.name_of(l->position_of.empty() ? l->party_gives : l->position_of);
-    if (!touches(d, content_words(l->gives)) && !touches(d, content_words(l->returns))) continue;
-    const std::string deal = fmt::format("{}: “{}” for {}: “{}”", ground.name_of(l->party_gives), l->gives, ground.name_of(l->in_return_from), l->returns);
-    if (l->sequencing == "synchronised") {
-      willing.insert(holder);
-      found.push_back({"simultaneous", holder + " would do both at once: " + deal, {l->id}, {}, false});
-    }
-    const bool self_first = (l->sequencing == "first" && holder == ground.name_of(l->party_gives)) ||
-                            (l->sequencing == "after" && holder == ground.name_of(l->in_return_from));
-    if (self_first) found.push_back({"goes-first", holder + " has said it would go first: " + deal, {l->id}, {}, false});
-  }
-  const auto both = std::count_if(d.sides.begin(), d.sides.end(), [&](const std::string& s) { return willing.contains(s); });
-  for (WayOut& way : found) {
-    way.frees_all = way.kind == "simultaneous" && both == static_cast<std::ptrdiff_t>(d.sides.size());
-    if (way.frees_all) way.words += " (all sides have called that acceptable)";
-    d.ways_out.push_back(std::move(way));
-  }
-}
-
-void third_parties(const Ground& ground, Deadlock& d) {
-  for (const auto& [joined, move] : ground.all<Move>()) {
-    const bool outsider = ground.sides.of(move->actor) == Sides::npos && !move->actor.empty();
-    const bool open = move->status != "rejected" && move->status != "withdrawn" && move->status != "denied";
-    if (!outsider || move->kind != "offer" || !open || days_since(last_told(*joined), ground.today) > 30 * 18) continue;
-    d.ways_out.push_back({"third-party", fmt::format("{} has offered: “{}”", ground.name_of(move->actor), move->content), {move->id}, {}, false});
-  }
-  for (const auto& [joined, channel] : ground.all<Channel>()) {
-    const bool go_between = channel->kind == "mediator" && !channel->operated_by.empty() && ground.sides.of(channel->operated_by) == Sides::npos;
-    if (!go_between || has_kind(channel->status, "ended") || days_since(last_told(*joined), ground.today) > 30 * 18) continue;
-    const std::string status = channel->status.empty() ? "" : " (" + channel->status + ")";
-    d.ways_out.push_back({"third-party", channel->operated_by.name + " mediates: " + channel->name + status, {channel->id}, {}, false});
-  }
 }
 
 }  // namespace
@@ -340,12 +311,13 @@ Deadlock deadlock(const std::vector<ToldItem>& told, const std::vector<std::stri
   d.as_of = options.as_of;
   d.acts = graph.acts;
   d.waits = graph.waits_without(options.drop);
-  for (std::vector<std::size_t>& cycle : cycles_of(d.acts.size(), d.waits)) d.cycles.push_back(described(d, std::move(cycle), ground.today));
+  for (std::vector<std::size_t>& cycle : cycles_of(d.acts.size(), d.waits))
+    d.cycles.push_back(described(d, std::move(cycle), ground.today));
   if (d.cycles.empty()) return d;
   sort_cycles(d);
   single_conditions(graph, options.drop, d);
-  exchanges(ground, d);
-  third_parties(ground, d);
+  add_exchanges(ground, d);
+  add_third_parties(ground, d);
   return d;
 }
 

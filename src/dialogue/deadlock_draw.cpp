@@ -14,11 +14,16 @@ std::string escaped(std::string_view text) {
   std::string out;
   for (char c : utf8_repair(text)) {
     const auto u = static_cast<unsigned char>(c);
-    if (c == '<') out += "&lt;";
-    else if (c == '>') out += "&gt;";
-    else if (c == '&') out += "&amp;";
-    else if (c == '"') out += "&quot;";
-    else out += u < 0x20 || u == 0x7f ? ' ' : c;
+    if (c == '<')
+      out += "&lt;";
+    else if (c == '>')
+      out += "&gt;";
+    else if (c == '&')
+      out += "&amp;";
+    else if (c == '"')
+      out += "&quot;";
+    else
+      out += u < 0x20 || u == 0x7f ? ' ' : c;
   }
   return out;
 }
@@ -97,31 +102,39 @@ std::string deadlock_to_svg(const Deadlock& d) {
   const Layout layout = layout_of(d);
   const std::set<std::size_t> stuck = waits_in_cycles(d);
   std::string out = fmt::format(
-      "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {0} {1}\" width=\"{0}\" height=\"{1}\" font-family=\"sans-serif\" font-size=\"13\">\n"
+      "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {0} {1}\" width=\"{0}\" height=\"{1}\" font-family=\"sans-serif\" "
+      "font-size=\"13\">\n"
       "<title>Who waits for whom as of {2}</title>\n<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n<defs>\n",
       layout.width, layout.height, date_to_string(d.as_of));
   for (const auto& [id, colour] : {std::pair{"open", "#777"}, std::pair{"stuck", "#b3261e"}})
-    out += fmt::format("<marker id=\"{}\" viewBox=\"0 0 10 10\" refX=\"9\" refY=\"5\" markerWidth=\"8\" markerHeight=\"8\" orient=\"auto\"><path d=\"M 0 0 L 10 5 L 0 10 z\" fill=\"{}\"/></marker>\n",
-                       id, colour);
+    out += fmt::format(
+        "<marker id=\"{}\" viewBox=\"0 0 10 10\" refX=\"9\" refY=\"5\" markerWidth=\"8\" markerHeight=\"8\" "
+        "orient=\"auto\"><path d=\"M 0 0 L 10 5 L 0 10 z\" fill=\"{}\"/></marker>\n",
+        id, colour);
   out += "</defs>\n";
   for (std::size_t c = 0; c < layout.columns.size(); ++c)
     out += fmt::format("<text x=\"{}\" y=\"36\" text-anchor=\"middle\" font-size=\"17\" font-weight=\"bold\">{}</text>\n",
                        kLeft + static_cast<int>(c) * (kWidth + kGapX) + kWidth / 2, escaped(layout.columns[c]));
   for (const auto& [i, box] : layout.boxes) {
-    out += fmt::format("<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" rx=\"6\" fill=\"{}\" stroke=\"#444\"/>\n", box.x, box.y, kWidth, kHeight,
-                       d.acts[i].offered ? "#e7f3e8" : d.acts[i].refused ? "#fbe9e7" : "#f5f5f5");
+    out += fmt::format("<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" rx=\"6\" fill=\"{}\" stroke=\"#444\"/>\n", box.x,
+                       box.y, kWidth, kHeight,
+                       d.acts[i].offered   ? "#e7f3e8"
+                       : d.acts[i].refused ? "#fbe9e7"
+                                           : "#f5f5f5");
     const std::vector<std::string> lines = lines_of(d.acts[i].what, 32);
     const int first = box.y + kHeight / 2 + 5 - static_cast<int>(lines.size() - 1) * 9;
     for (std::size_t n = 0; n < lines.size(); ++n)
-      out += fmt::format("<text x=\"{}\" y=\"{}\" text-anchor=\"middle\">{}</text>\n", box.x + kWidth / 2, first + static_cast<int>(n) * 18, escaped(lines[n]));
+      out += fmt::format("<text x=\"{}\" y=\"{}\" text-anchor=\"middle\">{}</text>\n", box.x + kWidth / 2,
+                         first + static_cast<int>(n) * 18, escaped(lines[n]));
   }
   for (std::size_t w = 0; w < d.waits.size(); ++w) {
     const Wait& wait = d.waits[w];
     const bool in_cycle = stuck.contains(w);
     // Two that wait for each other have two arrows, not one upon the other.
     out += fmt::format("<path d=\"{}\" fill=\"none\" stroke=\"{}\" stroke-width=\"{}\"{} marker-end=\"url(#{})\"/>\n",
-                       arrow_path(layout.boxes.at(wait.act), layout.boxes.at(wait.needs), wait.act < wait.needs ? -9 : 9), in_cycle ? "#b3261e" : "#777",
-                       in_cycle ? 2 : 1, wait.implied ? " stroke-dasharray=\"5 4\"" : "", in_cycle ? "stuck" : "open");
+                       arrow_path(layout.boxes.at(wait.act), layout.boxes.at(wait.needs), wait.act < wait.needs ? -9 : 9),
+                       in_cycle ? "#b3261e" : "#777", in_cycle ? 2 : 1, wait.implied ? " stroke-dasharray=\"5 4\"" : "",
+                       in_cycle ? "stuck" : "open");
   }
   return out + "</svg>\n";
 }
@@ -140,7 +153,8 @@ std::string deadlock_to_dot(const Deadlock& d) {
   }
   for (std::size_t w = 0; w < d.waits.size(); ++w)
     out += fmt::format("  a{} -> a{}{};\n", d.waits[w].act, d.waits[w].needs,
-                       stuck.contains(w) ? (d.waits[w].implied ? " [color=red, style=dashed]" : " [color=red]") : (d.waits[w].implied ? " [style=dashed]" : ""));
+                       stuck.contains(w) ? (d.waits[w].implied ? " [color=red, style=dashed]" : " [color=red]")
+                                         : (d.waits[w].implied ? " [style=dashed]" : ""));
   return out + "}\n";
 }
 

@@ -17,12 +17,13 @@ struct Cluster {
 };
 
 constexpr std::size_t kMostCompared = 500;  // clusters of one bucket and time that a report is compared with
-constexpr std::int64_t kPeriod = 400;       // days; nothing dated is joined over more
 
 // Those first that can be told apart best: what has a date of its own, then what has a published document, then the rest.
 int rank(const Telling& r) { return r.days.known && !r.days.open ? 0 : r.published ? 1 : 2; }
 
-std::int64_t period(const Telling& r) { return (r.days.known ? r.days.open ? r.days.to : r.days.from : r.published.value_or(0)) / kPeriod; }
+std::int64_t period(const Telling& r) {
+  return (r.days.known ? r.days.open ? r.days.to : r.days.from : r.published.value_or(0)) / r.period;
+}
 
 class Bucket {
  public:
@@ -45,8 +46,10 @@ class Bucket {
   Cluster* open(const Telling& report) {
     const std::size_t at = clusters_.size();
     clusters_.emplace_back();
-    if (timed(report)) by_period_[period(report)].push_back(at);
-    else untimed_.push_back(at);
+    if (timed(report))
+      by_period_[period(report)].push_back(at);
+    else
+      untimed_.push_back(at);
     return &clusters_[at];
   }
   static bool timed(const Telling& r) { return (r.days.known && !r.days.open) || r.published; }
@@ -74,7 +77,8 @@ class Bucket {
     if (!cluster.docs.contains(evidence_of(report.told->item).doc)) return true;
     // What one document tells apart stays apart, unless it only says the same words again.
     for (const Telling* r : cluster.reports)
-      if (evidence_of(r->told->item).doc == evidence_of(report.told->item).doc && likeness(r->quote, report.quote) < 0.8) return false;
+      if (evidence_of(r->told->item).doc == evidence_of(report.told->item).doc && likeness(r->quote, report.quote) < 0.8)
+        return false;
     return true;
   }
 

@@ -28,8 +28,10 @@ int height(const std::string& status) {
   return status == "arranged" ? 2 : 1;
 }
 
-// A later report that knows as much or more decides; days after a cancellation, one that sets a day to come opens the matter again.
-bool decides(const Contact& later, const std::optional<Date>& published, const std::string& so_far, const std::optional<Date>& since) {
+// A later report that knows as much or more decides; days after a cancellation, one that sets a day to come opens the matter
+// again.
+bool decides(const Contact& later, const std::optional<Date>& published, const std::string& so_far,
+             const std::optional<Date>& since) {
   constexpr std::int64_t kStale = 3;  // days for which others still write what was planned
   if (height(later.status) >= height(so_far)) return true;
   const Days day = days_of(later.scheduled_date);
@@ -50,7 +52,8 @@ void add_reasons(std::vector<Reason>& to, const std::vector<Reason>& more) {
 void add_to(Contact& c, const Contact& more) {
   add_parties(c.parties, more.parties);
   add_parties(c.participants, more.participants);
-  fill(c.level, more.level), fill(c.proposed_by, more.proposed_by), fill(c.arranged_by, more.arranged_by), fill(c.host, more.host);
+  fill(c.level, more.level), fill(c.proposed_by, more.proposed_by), fill(c.arranged_by, more.arranged_by),
+      fill(c.host, more.host);
   fill(c.place, more.place), fill(c.purpose, more.purpose), fill(c.cancelled_by, more.cancelled_by);
   fill(c.scheduled_date, more.scheduled_date), fill(c.held_date, more.held_date);
   add_reasons(c.reasons, more.reasons);
@@ -89,11 +92,14 @@ void settle(Contact& c, const std::vector<const Telling*>& reports) {
     status = report.status;
     since = r->told->published;
   }
-  if (c.status == "held" && status == "scheduled" && c.scheduled_date.value.empty()) c.scheduled_date = c.held_date, c.held_date = {};
+  if (c.status == "held" && status == "scheduled" && c.scheduled_date.value.empty())
+    c.scheduled_date = c.held_date, c.held_date = {};
   c.status = status;
 }
 void settle(Move& m, const std::vector<const Telling*>& reports) {
-  const auto answered = [](const std::string& status) { return status == "accepted" || status == "rejected" || status == "withdrawn"; };
+  const auto answered = [](const std::string& status) {
+    return status == "accepted" || status == "rejected" || status == "withdrawn";
+  };
   std::string status;
   for (const Telling* r : reports) {
     const std::string& report = std::get<Move>(r->told->item).status;
@@ -106,7 +112,9 @@ void settle(Channel& c, const std::vector<const Telling*>& reports) {
   for (const Telling* r : reports)
     if (const std::string& status = std::get<Channel>(r->told->item).status; !status.empty()) c.status = status;
 }
-void settle(Window& w, const std::vector<const Telling*>& reports) { w.factuality = std::get<Window>(reports.back()->told->item).factuality; }
+void settle(Window& w, const std::vector<const Telling*>& reports) {
+  w.factuality = std::get<Window>(reports.back()->told->item).factuality;
+}
 
 std::vector<ToldRung> ladder(const std::vector<const Telling*>& reports) {
   std::vector<ToldRung> out;
@@ -114,7 +122,9 @@ std::vector<ToldRung> ladder(const std::vector<const Telling*>& reports) {
     const auto* contact = std::get_if<Contact>(&r->told->item);
     if (!contact) continue;
     std::vector<Rung> rungs = contact->rungs;
-    if (rungs.empty()) rungs.push_back({contact->status, contact->held_date.value.empty() ? contact->scheduled_date : contact->held_date, "", contact->span});
+    if (rungs.empty())
+      rungs.push_back(
+          {contact->status, contact->held_date.value.empty() ? contact->scheduled_date : contact->held_date, "", contact->span});
     for (const Rung& rung : rungs) {
       const bool there = std::any_of(out.begin(), out.end(), [&](const ToldRung& t) {
         return t.rung.status == rung.status && t.rung.actor == rung.actor &&
@@ -131,9 +141,10 @@ std::size_t independent(const std::vector<const Telling*>& reports) {
   constexpr std::size_t kCompared = 100;
   std::vector<const Telling*> first;
   for (const Telling* r : reports) {
-    const bool copy = std::any_of(first.begin(), first.begin() + static_cast<std::ptrdiff_t>(std::min(first.size(), kCompared)), [&](const Telling* f) {
-      return evidence_of(f->told->item).doc == evidence_of(r->told->item).doc || likeness(f->quote, r->quote) >= 0.8;
-    });
+    const bool copy = std::any_of(
+        first.begin(), first.begin() + static_cast<std::ptrdiff_t>(std::min(first.size(), kCompared)), [&](const Telling* f) {
+          return evidence_of(f->told->item).doc == evidence_of(r->told->item).doc || likeness(f->quote, r->quote) >= 0.8;
+        });
     if (!copy) first.push_back(r);
   }
   return first.size();
@@ -143,7 +154,9 @@ std::size_t independent(const std::vector<const Telling*>& reports) {
 
 JoinedItem merged(std::vector<const Telling*> reports) {
   std::sort(reports.begin(), reports.end(), [](const Telling* a, const Telling* b) { return told_before(*a->told, *b->told); });
-  const auto surer = [](const Telling* a, const Telling* b) { return evidence_of(a->told->item).confidence > evidence_of(b->told->item).confidence; };
+  const auto surer = [](const Telling* a, const Telling* b) {
+    return evidence_of(a->told->item).confidence > evidence_of(b->told->item).confidence;
+  };
   const Telling* best = *std::min_element(reports.begin(), reports.end(), surer);
   JoinedItem out;
   out.item = best->told->item;

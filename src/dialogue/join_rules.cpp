@@ -24,6 +24,8 @@ void describe(const Contact& c, Telling& r) {
   r.bucket = std::string(contact_group(c.kind)) + '\x1e' + joined_keys(side_keys(c.parties.empty() ? c.participants : c.parties));
   r.days = days_of(c.held_date.value.empty() ? c.scheduled_date : c.held_date);
   r.words = content_words(c.purpose);
+  r.first = content_words(c.place);
+  r.period = 2 * kContactDays + 62;  // a month or two may be all that is known of its day
   r.said_no = c.status == "never-held";
   r.said_yes = c.status == "held";
 }
@@ -32,6 +34,7 @@ void describe(const Move& m, Telling& r) {
   r.over = side_keys(m.addressee, m.actor);
   r.days = days_of(m.date);
   r.words = content_words(m.content);
+  r.period = 2 * kMoveDays;
   r.said_no = m.status == "denied";
   r.said_yes = !r.said_no;
 }
@@ -39,6 +42,7 @@ void describe(const Linkage& l, Telling& r) {
   const Parties both = {l.party_gives, l.in_return_from};
   r.bucket = side_key(l.party_gives, both) + '\x1e' + side_key(l.in_return_from, both) + '\x1e' + side_key(l.position_of, both);
   r.words = content_words(l.gives + " " + l.returns);
+  r.first = content_words(l.gives), r.second = content_words(l.returns);
 }
 void describe(const Channel& c, Telling& r) {
   r.bucket = c.kind + '\x1e' + joined_keys(side_keys(c.between));
@@ -84,7 +88,9 @@ double time_agrees(const Telling& a, const Telling& b, std::int64_t window, std:
     return a.days == b.days ? 4 : 2;
   }
   if (near(a.published, b.published, window)) return 1.5;
-  return near_days(a.days, b.published, a.days.known ? window : -1) || near_days(b.days, a.published, b.days.known ? window : -1) ? 1 : 0;
+  return near_days(a.days, b.published, a.days.known ? window : -1) || near_days(b.days, a.published, b.days.known ? window : -1)
+             ? 1
+             : 0;
 }
 
 // People of one side, where both reports name some: one of them at least is the same.
@@ -103,8 +109,7 @@ double alike(const Contact& x, const Contact& y, const Telling& a, const Telling
   std::size_t people = 0;
   if (people_differ(x, y, people)) return 0;
   if (!x.level.empty() && !y.level.empty() && x.level != y.level) return 0;
-  const Words here = content_words(x.place), there = content_words(y.place);
-  const bool places = !here.empty() && !there.empty(), one_place = places && shared(here, there) > 0;
+  const bool places = !a.first.empty() && !b.first.empty(), one_place = places && shared(a.first, b.first) > 0;
   const double words = std::max(likeness(a.words, b.words), likeness(a.quote, b.quote));
   if (timeless(a) || timeless(b)) return people >= 2 || (people && one_place) || words >= 0.6 ? 1 + words : 0;
   const double time = time_agrees(a, b, kContactDays, 1);
@@ -118,7 +123,8 @@ bool addressees_agree(const Telling& a, const Telling& b) {
 // By the words and the time between; `strong` is what words alone must reach.
 double by_words(const Telling& a, const Telling& b, std::int64_t window, double strong) {
   const double words = likeness(a.words, b.words);
-  if (timeless(a) || timeless(b)) return (words >= strong && shared(a.words, b.words) >= 2) || likeness(a.quote, b.quote) >= 0.8 ? words + 0.1 : 0;
+  if (timeless(a) || timeless(b))
+    return (words >= strong && shared(a.words, b.words) >= 2) || likeness(a.quote, b.quote) >= 0.8 ? words + 0.1 : 0;
   if (!same_matter(a.words, b.words) && likeness(a.quote, b.quote) < 0.8) return 0;
   const double time = time_agrees(a, b, window, window);
   return time > 0 ? time + 3 * words + 0.01 : 0;
@@ -128,8 +134,7 @@ double alike(const Move&, const Move&, const Telling& a, const Telling& b) {
 }
 double alike(const Linkage& x, const Linkage& y, const Telling& a, const Telling& b) {
   if (x.sequencing != y.sequencing && x.sequencing != "unspecified" && y.sequencing != "unspecified") return 0;
-  if (!same_matter(content_words(x.gives), content_words(y.gives)) && likeness(a.quote, b.quote) < 0.8) return 0;
-  if (!same_matter(content_words(x.returns), content_words(y.returns)) && likeness(a.quote, b.quote) < 0.8) return 0;
+  if ((!same_matter(a.first, b.first) || !same_matter(a.second, b.second)) && likeness(a.quote, b.quote) < 0.8) return 0;
   return by_words(a, b, kPositionDays, 0.6);
 }
 double alike(const Channel& x, const Channel& y, const Telling& a, const Telling& b) {
@@ -146,7 +151,9 @@ double alike(const Window&, const Window&, const Telling& a, const Telling& b) {
 double alike(const Grievance&, const Grievance&, const Telling& a, const Telling& b) {
   return addressees_agree(a, b) ? by_words(a, b, kPositionDays, 0.6) : 0;
 }
-double alike(const SignalReading&, const SignalReading&, const Telling& a, const Telling& b) { return by_words(a, b, kMoveDays, 0.6); }
+double alike(const SignalReading&, const SignalReading&, const Telling& a, const Telling& b) {
+  return by_words(a, b, kMoveDays, 0.6);
+}
 double alike(const State& x, const State& y, const Telling& a, const Telling& b) {
   if (x.phase != y.phase || x.ball_in_court_of.name != y.ball_in_court_of.name) return 0;
   return near(a.published, b.published, kContactDays) ? likeness(a.quote, b.quote) >= 0.8 : 0;

@@ -98,7 +98,8 @@ bool told_before(const ToldItem& a, const ToldItem& b) {
     return std::make_tuple(std::string_view(e.doc), e.span, std::string_view(e.id), t.item.index());
   };
   if (place(a, x) != place(b, y)) return place(a, x) < place(b, y);
-  return std::make_tuple(dialogue_to_json(a.item), a.outlet, a.title) < std::make_tuple(dialogue_to_json(b.item), b.outlet, b.title);
+  return std::make_tuple(dialogue_to_json(a.item), a.outlet, a.title) <
+         std::make_tuple(dialogue_to_json(b.item), b.outlet, b.title);
 }
 
 std::vector<ToldItem> known_by(const std::vector<ToldItem>& told, Date as_of, bool undated) {

@@ -69,7 +69,8 @@ std::vector<std::pair<const JoinedItem*, const Contact*>> held(const Ground& gro
   std::vector<std::pair<const JoinedItem*, const Contact*>> out;
   for (const auto& [joined, contact] : ground.all<Contact>()) {
     const std::optional<Date> met = made_on(*joined);
-    if (contact->status == "held" && contact->kind != "visit" && (!met || days_from_civil(*met) <= ground.today)) out.emplace_back(joined, contact);
+    if (contact->status == "held" && contact->kind != "visit" && (!met || days_from_civil(*met) <= ground.today))
+      out.emplace_back(joined, contact);
   }
   std::stable_sort(out.begin(), out.end(), [](const auto& a, const auto& b) {
     const auto x = made_on(*a.first), y = made_on(*b.first);
@@ -100,7 +101,8 @@ std::optional<Position> position(const Ground& ground, const JoinedItem& joined,
 
 std::optional<Position> position(const Ground& ground, const JoinedItem& joined, const Move& m) {
   const bool gate = m.kind == "precondition";
-  if ((!gate && m.kind != "demand") || m.status == "withdrawn" || m.status == "accepted" || m.status == "denied") return std::nullopt;
+  if ((!gate && m.kind != "demand") || m.status == "withdrawn" || m.status == "accepted" || m.status == "denied")
+    return std::nullopt;
   const std::size_t side = ground.sides.of(m.actor);
   if (side == Sides::npos) return std::nullopt;
   return Position{joined, ground.sides.names()[side], m.content, m.conditional_on, gate ? "gate" : "demand"};
@@ -108,22 +110,30 @@ std::optional<Position> position(const Ground& ground, const JoinedItem& joined,
 
 std::vector<std::pair<std::size_t, std::size_t>> crossed(const std::vector<Position>& positions) {
   std::vector<std::pair<std::size_t, std::size_t>> out;
-  for (std::size_t i = 0; i < positions.size(); ++i)
-    for (std::size_t j = i + 1; j < positions.size(); ++j) {
-      const Position &a = positions[i], &b = positions[j];
-      if (a.holder == b.holder || a.order != "after" || b.order != "after") continue;
-      if (same_matter(content_words(a.wants), content_words(b.gives)) && same_matter(content_words(a.gives), content_words(b.wants)))
+  std::vector<std::size_t> after;
+  std::vector<Words> wants(positions.size()), gives(positions.size());
+  for (std::size_t i = 0; i < positions.size(); ++i) {
+    if (positions[i].order != "after") continue;
+    after.push_back(i);
+    wants[i] = content_words(positions[i].wants), gives[i] = content_words(positions[i].gives);
+  }
+  for (std::size_t i : after)
+    for (std::size_t j : after)
+      if (i < j && positions[i].holder != positions[j].holder && same_matter(wants[i], gives[j]) &&
+          same_matter(gives[i], wants[j]))
         out.emplace_back(i, j);
-    }
   return out;
 }
 
 std::vector<Obstacle> obstacles_of(const Ground& ground, const Standing& s) {
+  constexpr std::size_t kMost = 50;
   std::vector<Obstacle> out;
+  std::vector<Words> known;
   const auto add = [&](std::string text, std::string basis, std::string id) {
-    const Words words = content_words(text);
-    for (const Obstacle& o : out)
-      if (likeness(content_words(o.text), words) >= 0.6) return;
+    Words words = content_words(text);
+    if (out.size() == kMost || std::any_of(known.begin(), known.end(), [&](const Words& w) { return likeness(w, words) >= 0.6; }))
+      return;
+    known.push_back(std::move(words));
     out.push_back({std::move(text), std::move(basis), std::move(id)});
   };
   for (const auto& [i, j] : s.crossed) {
@@ -134,9 +144,11 @@ std::vector<Obstacle> obstacles_of(const Ground& ground, const Standing& s) {
   auto states = ground.all<State>();
   std::reverse(states.begin(), states.end());  // the latest first
   for (const auto& [joined, state] : states)
-    if (!state->main_obstacle.empty() && !is_old(ground, *joined, kOutlookMonths)) add(state->main_obstacle, "stated in " + state->doc, state->id);
+    if (!state->main_obstacle.empty() && !is_old(ground, *joined, kOutlookMonths))
+      add(state->main_obstacle, "stated in " + state->doc, state->id);
   for (const Position& p : s.positions)
-    if (p.order == "gate" && !is_old(ground, p.item, kLapse)) add(p.holder + " wants first: " + p.wants, "precondition", evidence_of(p.item.item).id);
+    if (p.order == "gate" && !is_old(ground, p.item, kLapse))
+      add(p.holder + " wants first: " + p.wants, "precondition", evidence_of(p.item.item).id);
   return out;
 }
 
@@ -147,7 +159,8 @@ std::vector<NextDate> next_dates(const Ground& ground) {
     return days.known && (days.open ? days.from > ground.today : days.to > ground.today);
   };
   for (const auto& [joined, window] : ground.all<Window>())
-    if (window->factuality != "negated" && ahead(window->date)) out.push_back({window->date, window->what, window->kind, window->id});
+    if (window->factuality != "negated" && ahead(window->date))
+      out.push_back({window->date, window->what, window->kind, window->id});
   for (const auto& [joined, contact] : ground.all<Contact>()) {
     const bool off = contact->status == "cancelled" || contact->status == "never-held" || contact->status == "held";
     if (off || !ahead(contact->scheduled_date)) continue;
@@ -165,7 +178,9 @@ std::vector<Outlook> outlooks_of(const Ground& ground) {
   for (const auto& [joined, state] : ground.all<State>())
     if (!state->outlook.empty() && !is_old(ground, *joined, kOutlookMonths))
       out.push_back({state->outlook, state->outlook_holder, state->hedges, first_told(*joined), state->id});
-  std::stable_sort(out.begin(), out.end(), [](const Outlook& a, const Outlook& b) { return a.published && (!b.published || *b.published < *a.published); });
+  std::stable_sort(out.begin(), out.end(), [](const Outlook& a, const Outlook& b) {
+    return a.published && (!b.published || *b.published < *a.published);
+  });
   return out;
 }
 
@@ -193,12 +208,18 @@ const Contact* as_it_was(const Ground& before, const JoinedItem& joined) {
   return nullptr;
 }
 
-std::vector<Change> changes_since(const Ground& ground, const Ground& before, const Standing& now, const Standing& then, Date since) {
+std::vector<Change> changes_since(const Ground& ground, const Ground& before, const Standing& now, const Standing& then,
+                                  Date since) {
   std::vector<Change> out;
   if (now.phase != then.phase)
-    out.push_back({std::nullopt, "phase: " + (then.phase.empty() ? "unknown" : then.phase) + " -> " + (now.phase.empty() ? "unknown" : now.phase), ""});
+    out.push_back(
+        {std::nullopt,
+         "phase: " + (then.phase.empty() ? "unknown" : then.phase) + " -> " + (now.phase.empty() ? "unknown" : now.phase), ""});
   if (now.ball != then.ball)
-    out.push_back({std::nullopt, "the ball: " + (then.ball.empty() ? "nobody's" : then.ball) + " -> " + (now.ball.empty() ? "nobody's" : now.ball), now.ball_id});
+    out.push_back(
+        {std::nullopt,
+         "the ball: " + (then.ball.empty() ? "nobody's" : then.ball) + " -> " + (now.ball.empty() ? "nobody's" : now.ball),
+         now.ball_id});
   for (const JoinedItem& j : ground.items) {
     const std::optional<Date> told = first_told(j);
     const std::string what = told_as(ground, j);
@@ -210,7 +231,8 @@ std::vector<Change> changes_since(const Ground& ground, const Ground& before, co
       out.push_back({made_on(j), what + " (was " + was->status + ")", contact->id});
     }
   }
-  std::stable_sort(out.begin(), out.end(), [](const Change& a, const Change& b) { return !a.date ? b.date.has_value() : b.date && *a.date < *b.date; });
+  std::stable_sort(out.begin(), out.end(),
+                   [](const Change& a, const Change& b) { return !a.date ? b.date.has_value() : b.date && *a.date < *b.date; });
   return out;
 }
 
@@ -247,7 +269,9 @@ std::vector<Position> positions_of(const Ground& ground) {
     if (const auto* m = std::get_if<Move>(&j.item)) p = position(ground, j, *m);
     if (p) out.push_back(std::move(*p));
   }
-  const auto side_at = [&](const Position& p) { return std::find(ground.sides.names().begin(), ground.sides.names().end(), p.holder); };
+  const auto side_at = [&](const Position& p) {
+    return std::find(ground.sides.names().begin(), ground.sides.names().end(), p.holder);
+  };
   // What comes first before what is only asked for.
   const auto weight = [](const Position& p) { return p.order == "after" || p.order == "gate" ? 0 : p.order == "demand" ? 2 : 1; };
   std::stable_sort(out.begin(), out.end(), [&](const Position& a, const Position& b) {
@@ -279,7 +303,8 @@ State state_of(const Standing& s) {
   };
   const auto rest_on = [&](const DialogueItem& item) {
     const Evidence& e = evidence_of(item);
-    if (out.doc.empty()) out.doc = e.doc, out.quote = e.quote, out.span = e.span, out.sentence = e.sentence, out.confidence = e.confidence;
+    if (out.doc.empty())
+      out.doc = e.doc, out.quote = e.quote, out.span = e.span, out.sentence = e.sentence, out.confidence = e.confidence;
   };
   for (const std::vector<OpenMove>* moves : {&s.offers, &s.demands})
     for (const OpenMove& m : *moves)
@@ -295,7 +320,8 @@ State state_of(const Standing& s) {
   out.as_of = date_to_string(s.as_of);
   out.phase = s.phase, out.ball_in_court_of = party(s.ball), out.ball_basis = s.ball_basis;
   if (!s.obstacles.empty()) out.main_obstacle = s.obstacles.front().text;
-  if (!s.outlooks.empty()) out.outlook = s.outlooks.front().text, out.outlook_holder = s.outlooks.front().holder, out.hedges = s.outlooks.front().hedges;
+  if (!s.outlooks.empty())
+    out.outlook = s.outlooks.front().text, out.outlook_holder = s.outlooks.front().holder, out.hedges = s.outlooks.front().hedges;
   out.why = {s.phase_rule};
   return out;
 }

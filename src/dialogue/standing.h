@@ -47,4 +47,8 @@ struct Phase {
 };
 Phase phase_of(const Ground& ground, const Standing& so_far);
 
+// To the ways out of its cycles: exchanges on record that need nobody to wait; what third parties offer.
+void add_exchanges(const Ground& ground, Deadlock& deadlock);
+void add_third_parties(const Ground& ground, Deadlock& deadlock);
+
 }  // namespace parley::dialogue

@@ -23,7 +23,8 @@ struct Said {
 std::vector<Said> said_in(const Ground& ground) {
   std::vector<Said> out;
   for (const auto& [joined, move] : ground.all<Move>())
-    out.push_back({joined, move, made_on(*joined), ground.sides.of(move->actor), ground.sides.of(move->addressee), content_words(move->content)});
+    out.push_back({joined, move, made_on(*joined), ground.sides.of(move->actor), ground.sides.of(move->addressee),
+                   content_words(move->content)});
   return out;
 }
 
@@ -40,12 +41,13 @@ bool answers(const Said& asked, const Said& later, std::size_t side) {
 }
 
 // An offer to talk is taken up by talking.
-bool taken_up(const Ground& ground, const JoinedItem& move) {
-  if (!has_kind(std::get<Move>(move.item).content, "talk")) return false;
-  const std::optional<Date> when = made_on(move);
-  for (const auto& [joined, contact] : held(ground))
-    if (const std::optional<Date> met = made_on(*joined); met && when && *met > *when) return true;
-  return false;
+bool taken_up(const Said& asked, const std::optional<Date>& last_met) {
+  return asked.made && last_met && *last_met > *asked.made && has_kind(asked.move->content, "talk");
+}
+
+std::optional<Date> last_meeting(const Ground& ground) {
+  const auto met = held(ground);
+  return met.empty() ? std::nullopt : made_on(*met.front().first);
 }
 
 bool closed(const Move& m) {
@@ -70,14 +72,20 @@ bool newer(const OpenMove& a, const OpenMove& b) {
 // One matter asked again is one, as old as its first asking.
 std::vector<OpenMove> folded(std::vector<OpenMove> moves, std::int64_t today) {
   std::vector<OpenMove> out;
+  std::vector<Words> words;
   for (OpenMove& m : moves) {
-    const Words words = content_words(std::get<Move>(m.move.item).content);
-    const auto same = std::find_if(out.begin(), out.end(), [&](const OpenMove& have) {
-      return have.by == m.by && std::get<Move>(have.move.item).kind == std::get<Move>(m.move.item).kind &&
-             same_matter(content_words(std::get<Move>(have.move.item).content), words);
-    });
-    if (same == out.end()) out.push_back(std::move(m));
-    else if (m.made) same->days = days_since(m.made, today);
+    const Move& move = std::get<Move>(m.move.item);
+    Words of = content_words(move.content);
+    std::size_t same = 0;
+    while (same < out.size() &&
+           !(out[same].by == m.by && std::get<Move>(out[same].move.item).kind == move.kind && same_matter(words[same], of)))
+      ++same;
+    if (same < out.size()) {
+      if (m.made) out[same].days = days_since(m.made, today);
+      continue;
+    }
+    words.push_back(std::move(of));
+    out.push_back(std::move(m));
   }
   return out;
 }
@@ -87,13 +95,15 @@ std::vector<OpenMove> folded(std::vector<OpenMove> moves, std::int64_t today) {
 std::vector<OpenMove> open_moves(const Ground& ground, std::initializer_list<std::string_view> kinds) {
   std::vector<OpenMove> out;
   const std::vector<Said> all = said_in(ground);
+  const std::optional<Date> last_met = last_meeting(ground);
   for (const Said& said : all) {
     if (!is_one_of(said.move->kind, kinds) || closed(*said.move)) continue;
     if (said.made && days_from_civil(add_months(*said.made, kLapse)) < ground.today) continue;
-    if (taken_up(ground, *said.joined)) continue;
+    if (taken_up(said, last_met)) continue;
     std::vector<std::string> waiting = waits_for(ground, said, all);
     if (waiting.empty()) continue;
-    out.push_back({*said.joined, ground.name_of(said.move->actor), std::move(waiting), said.made, days_since(said.made, ground.today)});
+    out.push_back(
+        {*said.joined, ground.name_of(said.move->actor), std::move(waiting), said.made, days_since(said.made, ground.today)});
   }
   std::sort(out.begin(), out.end(), newer);
   return folded(std::move(out), ground.today);
@@ -122,7 +132,8 @@ Turn stated(const Ground& ground) {
   }
   if (turn.who.empty() || !said || days_from_civil(add_months(*said, kLapse)) < ground.today) return {};
   for (const auto& [joined, move] : ground.all<Move>())
-    if (const auto made = made_on(*joined); made && *made > *said && ground.sides.of(move->actor) == ground.sides.of(who)) return {};
+    if (const auto made = made_on(*joined); made && *made > *said && ground.sides.of(move->actor) == ground.sides.of(who))
+      return {};
   for (const auto& [joined, contact] : held(ground))
     if (const auto met = made_on(*joined); met && *met > *said) return {};
   return turn;
@@ -133,8 +144,7 @@ Turn stated(const Ground& ground) {
 Turn ball_of(const Ground& ground, const std::vector<OpenMove>& offers, const std::vector<OpenMove>& demands) {
   if (Turn turn = stated(ground); !turn.who.empty()) return turn;
   // What was asked before they last met has been talked of.
-  const auto met = held(ground);
-  const std::optional<Date> last_met = met.empty() ? std::nullopt : made_on(*met.front().first);
+  const std::optional<Date> last_met = last_meeting(ground);
   const OpenMove* last = nullptr;
   for (const std::vector<OpenMove>* moves : {&offers, &demands}) {
     if (moves->empty()) continue;

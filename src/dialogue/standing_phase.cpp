@@ -51,11 +51,13 @@ const NextDate* set_meeting(const Standing& s) {
 // Talking of talks: an open offer to meet, or words carried lately.
 std::string feeler(const Ground& ground, const Standing& s) {
   for (const OpenMove& offer : s.offers)
-    if (offer.made && days_since(offer.made, ground.today) <= kFresh) return "an offer of " + offer.by + on(offer.made) + " is open";
+    if (offer.made && days_since(offer.made, ground.today) <= kFresh)
+      return "an offer of " + offer.by + on(offer.made) + " is open";
   for (const auto& [joined, contact] : ground.all<Contact>()) {
     const std::optional<Date> made = made_on(*joined);
     if (!made || days_since(made, ground.today) > kFresh) continue;
-    if (contact->status == "proposed" || contact->status == "arranged" || contact->status == "expected") return "a " + contact->kind + " is " + contact->status;
+    if (contact->status == "proposed" || contact->status == "arranged" || contact->status == "expected")
+      return "a " + contact->kind + " is " + contact->status;
     if (contact->status == "held") return "a " + contact->kind + on(made);
   }
   return "";
@@ -82,23 +84,29 @@ Phase phase_of(const Ground& ground, const Standing& s) {
                             std::get<Contact>(s.last_contact->item).kind != "message";
   const std::int64_t since_met = met ? days_since(met, ground.today) : kRecent + 1;
   const bool whole = met && (!broken || *broken <= *met);
-  if (face_to_face && met && since_met <= kFresh && whole) return {"talks", "they met" + on(met) + " and nothing was broken off since"};
+  if (face_to_face && met && since_met <= kFresh && whole)
+    return {"talks", "they met" + on(met) + " and nothing was broken off since"};
   if (const NextDate* next = set_meeting(s)) {
-    if (face_to_face && since_met <= kRecent) return {"talks", "they met" + on(met) + ", and the next meeting is set for " + next->date.value};
+    if (face_to_face && since_met <= kRecent)
+      return {"talks", "they met" + on(met) + ", and the next meeting is set for " + next->date.value};
     return {"exploratory", "a meeting is set for " + next->date.value + ", none was held in the last half year"};
   }
   const bool gated = s.sides.size() > 1 && is_gated(s, s.sides[0]) && is_gated(s, s.sides[1]);
   const std::size_t hostile = sides_with(ground, {"threat"}), refusing = sides_with(ground, {"refusal", "threat"});
   if (since_met > kFresh && (refusing > 1 || (hostile && gated)))
-    return {"standoff", hostile ? "threats of the last half year, and no meeting in two months" : "both have refused in the last half year, and no meeting in two months"};
+    return {"standoff", hostile ? "threats of the last half year, and no meeting in two months"
+                                : "both have refused in the last half year, and no meeting in two months"};
   const std::string open = feeler(ground, s);
   const bool fresh_break = broken && days_since(broken, ground.today) <= kFresh;
   if (!open.empty() && !fresh_break && !gated) return {"exploratory", open};
   if (!s.crossed.empty() || gated) return {"stalled", "each asks the other to go first"};
-  if (broken && days_since(broken, ground.today) <= 2 * kRecent) return {"stalled", "refused or called off" + on(broken) + ", and nothing since"};
+  if (broken && days_since(broken, ground.today) <= 2 * kRecent)
+    return {"stalled", "refused or called off" + on(broken) + ", and nothing since"};
   if (!open.empty()) return {"exploratory", open};
   if (!s.offers.empty()) return {"stalled", "the offer of " + s.offers.front().by + on(s.offers.front().made) + " is unanswered"};
-  if (!s.demands.empty()) return {"stalled", "the " + std::get<Move>(s.demands.front().move.item).kind + " of " + s.demands.front().by + on(s.demands.front().made) + " is unanswered"};
+  if (!s.demands.empty())
+    return {"stalled", "the " + std::get<Move>(s.demands.front().move.item).kind + " of " + s.demands.front().by +
+                           on(s.demands.front().made) + " is unanswered"};
   if (const Phase told = told_by_documents(ground); !told.name.empty()) return told;
   if (met && since_met <= 2 * kRecent) return {"stalled", "no contact since " + date_to_string(*met)};
   return {"", "the record does not tell"};

@@ -47,7 +47,8 @@ TEST_P(Joins, AsTheCaseSays) {
     for (const std::string& id : line.words) ids += (ids.empty() ? "" : " ") + id;
     lines.insert("+ " + ids + "\n");
     if (!joined.contains(ids)) continue;
-    for (const auto& [field, value] : line.fields) EXPECT_EQ(value_of(joined.at(ids), field), value) << c.where << " " << line.text;
+    for (const auto& [field, value] : line.fields)
+      EXPECT_EQ(value_of(joined.at(ids), field), value) << c.where << " " << line.text;
   }
   for (const std::string& line : lines) wanted += line;
   EXPECT_EQ(got, wanted) << c.where << " " << c.title;

@@ -18,7 +18,9 @@ std::string field(const Line& line, const std::string& name) {
   return at == line.fields.end() ? std::string() : at->second;
 }
 bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
-std::string case_name(const testing::TestParamInfo<ToldCase>& c) { return "line" + c.param.where.substr(c.param.where.find(':') + 1); }
+std::string case_name(const testing::TestParamInfo<ToldCase>& c) {
+  return "line" + c.param.where.substr(c.param.where.find(':') + 1);
+}
 
 class Standings : public testing::TestWithParam<ToldCase> {};
 
@@ -76,12 +78,14 @@ class Deadlocks : public testing::TestWithParam<ToldCase> {};
 bool has_way(const Deadlock& d, const Line& line) {
   return std::any_of(d.ways_out.begin(), d.ways_out.end(), [&](const WayOut& w) {
     const std::string frees = w.frees_all ? "all" : w.cycles.empty() ? "none" : "some";
-    return w.kind == line.words[0] && has(w.words, field(line, "words")) && (field(line, "frees").empty() || frees == field(line, "frees"));
+    return w.kind == line.words[0] && has(w.words, field(line, "words")) &&
+           (field(line, "frees").empty() || frees == field(line, "frees"));
   });
 }
 
 bool well_formed(const std::string& xml) {
-  xmlDoc* doc = xmlReadMemory(xml.data(), static_cast<int>(xml.size()), "x.svg", nullptr, XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_NONET);
+  xmlDoc* doc = xmlReadMemory(xml.data(), static_cast<int>(xml.size()), "x.svg", nullptr,
+                              XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_NONET);
   xmlFreeDoc(doc);
   return doc != nullptr;
 }
@@ -108,8 +112,10 @@ TEST_P(Deadlocks, AsTheCaseSays) {
     } else if (line.head == "cycles") {
       EXPECT_EQ(d.cycles.size(), std::stoul(line.words[0])) << c.where << "\n" << json;
     } else if (line.head == "words") {
-      EXPECT_TRUE(std::any_of(d.cycles.begin(), d.cycles.end(), [&](const Cycle& cycle) { return has(cycle.words, field(line, "part")); }))
-          << c.where << "\n" << json;
+      EXPECT_TRUE(std::any_of(d.cycles.begin(), d.cycles.end(),
+                              [&](const Cycle& cycle) { return has(cycle.words, field(line, "part")); }))
+          << c.where << "\n"
+          << json;
     } else if (line.head == "way") {
       EXPECT_TRUE(has_way(d, line)) << c.where << " " << line.text << "\n" << json;
     } else {
@@ -129,7 +135,8 @@ TEST(Deadlock, HostileWordsStayInsideThePictures) {
   a.gives = b.returns = "]]> wages \xf0\x9f", b.gives = a.returns = "\"; strike \\";
   a.sequencing = b.sequencing = "after";
   const Date day{2020, 1, 1};
-  const Deadlock d = deadlock({{a, day, "", ""}, {b, day, "", ""}}, {a.party_gives.name, b.party_gives.name}, {day, false, {}, {}});
+  const Deadlock d =
+      deadlock({{a, day, "", ""}, {b, day, "", ""}}, {a.party_gives.name, b.party_gives.name}, {day, false, {}, {}});
   EXPECT_EQ(d.cycles.size(), 1u);
   EXPECT_TRUE(well_formed(deadlock_to_svg(d)));
   EXPECT_EQ(deadlock_to_svg(d).find("<script"), std::string::npos);

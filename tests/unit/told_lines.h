@@ -1,4 +1,4 @@
-// tests/cases/standing/*.txt: what documents tell, one short line a record.  docs: tests/cases/standing/README.md.
+// tests/cases/standing/*.txt: what documents tell, one short line a record; each file opens with how its lines are written.
 #pragma once
 #include <gtest/gtest.h>
 
@@ -28,18 +28,22 @@ inline Line parse_line(const std::string& text) {
   std::vector<std::string> parts(1);
   bool quoted = false;
   for (char c : text) {
-    if (c == '"') quoted = !quoted;
+    if (c == '"')
+      quoted = !quoted;
     else if (c == ' ' && !quoted) {
       if (!parts.back().empty()) parts.emplace_back();
-    } else parts.back() += c;
+    } else
+      parts.back() += c;
   }
   if (parts.back().empty()) parts.pop_back();
   if (parts.empty()) return line;
   line.head = parts[0];
   for (std::size_t i = 1; i < parts.size(); ++i) {
     const std::size_t eq = parts[i].find('=');
-    if (eq == std::string::npos) line.words.push_back(parts[i]);
-    else line.fields[parts[i].substr(0, eq)] = parts[i].substr(eq + 1);
+    if (eq == std::string::npos)
+      line.words.push_back(parts[i]);
+    else
+      line.fields[parts[i].substr(0, eq)] = parts[i].substr(eq + 1);
   }
   return line;
 }
@@ -55,8 +59,9 @@ struct Names {
 
 inline Json item_json(const Line& line, const Names& names) {
   static const std::set<std::string> kLists = {"parties", "participants", "actor", "addressee", "between", "signal_by"};
-  static const std::set<std::string> kOne = {"proposed_by", "arranged_by", "host", "cancelled_by", "party_gives", "in_return_from",
-                                             "first_mover", "position_of", "operated_by", "holder", "against", "ball_in_court_of"};
+  static const std::set<std::string> kOne = {"proposed_by", "arranged_by",    "host",        "cancelled_by",
+                                             "party_gives", "in_return_from", "first_mover", "position_of",
+                                             "operated_by", "holder",         "against",     "ball_in_court_of"};
   static const std::set<std::string> kDates = {"date", "scheduled_date", "held_date"};
   Json json = {{"id", line.head}, {"doc", line.head + ".txt"}, {"confidence", 0.8}, {"quote", line.head}};
   for (const auto& [key, value] : line.fields) {
@@ -71,7 +76,8 @@ inline Json item_json(const Line& line, const Names& names) {
       json[key] = p.name;
       json[key + "_iso3"] = p.country;
     } else if (kDates.contains(key)) {
-      json[key] = {{"value", value.substr(0, value.find(" to "))}, {"end", value.find(" to ") == std::string::npos ? "" : value.substr(value.find(" to ") + 4)}};
+      json[key] = {{"value", value.substr(0, value.find(" to "))},
+                   {"end", value.find(" to ") == std::string::npos ? "" : value.substr(value.find(" to ") + 4)}};
     } else if (key == "reason") {
       json["reasons"] = Json::array({{{"text", value}}});
     } else if (key == "confidence") {
@@ -99,8 +105,8 @@ struct ToldCase {
   std::vector<Line> expected;  // lines that open with "+", "-" or "as-of" and the like: all that are no records
 };
 
-// "who KEY NAME[/ISO3]" names parties for what follows; "== title" opens a case; other lines are records when their third word is a
-// kind, expectations else.
+// "who KEY NAME[/ISO3]" names parties for what follows; "== title" opens a case; other lines are records when their third word is
+// a kind, expectations else.
 inline std::vector<ToldCase> told_cases(const std::string& file) {
   std::vector<ToldCase> out;
   Names names;
@@ -121,9 +127,12 @@ inline std::vector<ToldCase> told_cases(const std::string& file) {
       names.known[line.words[0]] = {name.substr(0, slash), slash == std::string::npos ? "" : name.substr(slash + 1)};
       continue;
     }
-    const bool record = line.words.size() >= 2 && std::find(std::begin(kDialogueKinds), std::end(kDialogueKinds), line.words[1]) != std::end(kDialogueKinds);
-    if (record) out.back().told.push_back(told_line(line, names));
-    else out.back().expected.push_back(line);
+    const bool record = line.words.size() >= 2 && std::find(std::begin(kDialogueKinds), std::end(kDialogueKinds),
+                                                            line.words[1]) != std::end(kDialogueKinds);
+    if (record)
+      out.back().told.push_back(told_line(line, names));
+    else
+      out.back().expected.push_back(line);
   }
   return out;
 }
