@@ -159,6 +159,15 @@ class SentenceCoder {
     return out;
   }
 
+  // A statement is its speaker's: what one person says, or what somebody "says" or "warns".
+  bool own_words(const Frame& frame, const Event& e) const {
+    static const std::set<std::string_view> kSpoken = {"ACCUSE", "AGREE", "CONCEDE", "REJECT", "REQUEST", "SUPPORT", "THREATEN"};
+    if (e.source.size() != 1 || e.source.front().name.empty() || !kSpoken.contains(e.plover_type)) return false;
+    return e.source.front().type == ActorType::kPerson || std::any_of(speech_.cues.begin(), speech_.cues.end(), [&](const CueHit& c) {
+             return c.cue->kind == "report" && c.span.overlaps(frame.trigger);
+           });
+  }
+
   // The date that the frame names, else the one nearest to the trigger, the clause's own first.
   DateValue date_of(const Frame& frame) const {
     const Span trigger = frame.trigger, time = frame.span(SpanRole::kTime);
@@ -232,6 +241,7 @@ class SentenceCoder {
       e.why.push_back("AGREE: contact that is still to come");
     }
     e.attribution = attribution(frame, e.why);
+    if (e.attribution.empty() && own_words(frame, e)) e.attribution.push_back(e.source.front().name);
     e.date = date_of(frame);
     e.place = place_of(frame);
     e.span = evidence(frame);
@@ -293,8 +303,8 @@ bool wants_target(std::string_view type) {
   return kTypes.contains(type);
 }
 
-// Whom a source of this document deals with: the side that its two-sided events name on the other side, if there is one that most of
-// them name.
+// Whom a source of this document deals with: the side that most of its two-sided events name on the other side; of a source that has
+// none, the side that most such events are between.
 class Counterparts {
  public:
   Counterparts(const Lexicon& lexicon, const std::vector<Event>& events) : lexicon_(lexicon) {
@@ -307,15 +317,14 @@ class Counterparts {
 
   // Null when nobody stands out.
   const ActorReading* of(const ActorReading& source) const {
-    auto found = counts_.find(side_of(lexicon_, source));
-    if (found == counts_.end()) return nullptr;
+    const std::string side = side_of(lexicon_, source);
+    const auto found = counts_.find(side);
+    const std::map<std::string, int>& counts = found == counts_.end() ? acts_ : found->second;
     const std::string* best = nullptr;
-    int most = 0, second = 0;
-    for (const auto& [other, n] : found->second) {
-      if (n > most) second = most, most = n, best = &other;
-      else second = std::max(second, n);
-    }
-    return most > second ? &sides_.at(*best) : nullptr;
+    int most = 0;
+    for (const auto& [other, n] : counts)
+      if (n > most && other != side) most = n, best = &other;
+    return best ? &sides_.at(*best) : nullptr;
   }
 
  private:
@@ -324,12 +333,15 @@ class Counterparts {
     if (s == t) return;
     ++counts_[s][t];
     ++counts_[t][s];
+    ++acts_[s];
+    ++acts_[t];
     for (const auto& [name, actor] : {std::pair{s, &a}, std::pair{t, &b}})
       if (!sides_.contains(name)) sides_[name] = name == actor->name ? *actor : resolve_actor(lexicon_, name);
   }
 
   const Lexicon& lexicon_;
   std::map<std::string, std::map<std::string, int>> counts_;
+  std::map<std::string, int> acts_;  // by side
   std::map<std::string, ActorReading> sides_;
 };
 
