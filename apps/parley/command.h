@@ -21,6 +21,7 @@ Command add_extract(CLI::App& parser);
 Command add_events(CLI::App& parser);
 Command add_timeline(CLI::App& parser);
 Command add_status(CLI::App& parser);
+Command add_deadlock(CLI::App& parser);
 std::vector<Command> add_dialogue(CLI::App& parser);  // contacts, moves, linkages, channels, windows, grievances, readings
 Command add_actors(CLI::App& parser);
 Command add_show(CLI::App& parser);
