@@ -106,7 +106,7 @@ double likeness(const Words& a, const Words& b) {
 
 bool same_matter(const Words& a, const Words& b) {
   const std::size_t both = shared(a, b), least = std::min(a.size(), b.size());
-  return both > 0 && 2 * both >= least && (both > 1 || least == 1 || a.size() + b.size() <= 5);
+  return both > 0 && 2 * both >= least && (both > 1 || a.size() + b.size() <= 5);
 }
 
 bool has_kind(std::string_view text, std::string_view kind) {

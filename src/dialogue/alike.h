@@ -11,7 +11,7 @@ std::size_t shared(const Words& a, const Words& b);
 // Of the smaller (larger: of both together) set, what part is shared; 0 when either is empty.
 double overlap(const Words& a, const Words& b);
 double likeness(const Words& a, const Words& b);
-// They speak of the same thing: half of the shorter one's words, and more than one where there are more.
+// They speak of the same thing: half of the shorter one's words are shared, and more than one word unless both are short.
 bool same_matter(const Words& a, const Words& b);
 // Whether a word or phrase of that kind of data/standing.tsv stands in the text.
 bool has_kind(std::string_view text, std::string_view kind);
