@@ -123,7 +123,7 @@ class SightingFinder {
     take({evidence.begin, view_.clause(index_, evidence.end - 1).end});
     trim_end(evidence);
     Parties named = parties_of(e.source);
-    add_parties(named, parties_of(e.target));
+    if (!f.targets.empty() || f.sources.empty()) add_parties(named, parties_of(e.target));
     for (std::uint32_t m : f.third) c.arranged_by = c.arranged_by.empty() ? first(view_.who(index_, m)) : c.arranged_by;
     for (const Party& p : view_.parties_in(index_, reach))
       if (view_.is_person(p)) add_parties(named, {p});

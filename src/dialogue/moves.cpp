@@ -101,7 +101,7 @@ class MoveFinder {
     Move m;
     m.kind = how->kind;
     m.why = std::move(how->why);
-    take_actors(m, parties_of(e.source), parties_of(e.target));
+    take_actors(m, parties_of(e.source), f.targets.empty() ? Parties{} : parties_of(e.target));
     if (!somebody(m.actor)) return std::nullopt;
     const Span evidence = tight(act);
     view_.cite(m, index_, evidence);
