@@ -21,6 +21,10 @@ Command add_extract(CLI::App& parser);
 Command add_events(CLI::App& parser);
 Command add_timeline(CLI::App& parser);
 Command add_status(CLI::App& parser);
+std::vector<Command> add_dialogue(CLI::App& parser);  // contacts, moves, linkages, channels, windows, grievances, readings
+Command add_actors(CLI::App& parser);
+Command add_show(CLI::App& parser);
+Command add_diff(CLI::App& parser);
 Command add_actor(CLI::App& parser);
 Command add_pairs(CLI::App& parser);
 Command add_search(CLI::App& parser);
@@ -39,6 +43,8 @@ struct Listing {
 };
 void add_record(CLI::App& app, std::string& record);
 void add_listing(CLI::App& app, Listing& listing);
+// The same with what --type means there; any word goes.
+void add_listing(CLI::App& app, Listing& listing, const std::string& type);
 Filter to_filter(const Listing& listing);
 
 // "2018-02-10", "2018-02", "2018" -> the first (or last) day of it; for CLI options, see checked_date.
@@ -50,11 +56,20 @@ extern const CLI::Validator kTypeCheck;
 std::optional<Record> open_record(const std::string& path);
 // Says it and returns kFatal.
 ExitCode fatal(const Error& error);
+// The same, but kUsage for a query that the user put wrongly.
+ExitCode failed(const Error& error);
 std::optional<Home> program_home();
 
 // "Example Wire, 2019-10-06 [a.txt]"
 std::string source_line(const StoredEvent& event);
+std::string source_line(const StoredItem& item);
 std::string in_quotes(std::string_view text);
+// "according to A, citing B"; empty for nobody.
+std::string chain_of(const std::vector<std::string>& attribution);
+// What stands between \x01 and \x02 in `snippet`, in yellow, or between `open` and `close` where there is no colour.
+std::string highlighted(std::string_view snippet, const Output& out, std::string_view open = "", std::string_view close = "");
+// One record of the dialogue for people, in 80 columns.
+void print_item(const StoredItem& item, Output& out);
 Style quad_style(int quad);
 // "planned", "denied; according to A, B", ...; empty when the document asserts it as done.
 std::string hedge_of(const Event& event);

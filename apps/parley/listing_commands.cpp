@@ -15,12 +15,6 @@ std::string dumped(const Json& json) { return json.dump(-1, ' ', false, Json::er
 
 Json or_null(const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); }
 
-// A query that the user put wrongly is usage; anything else is fatal.
-ExitCode failed(const Error& e) {
-  complain(e.to_string());
-  return e.code == ErrorCode::kInvalid && e.source.empty() ? kUsage : kFatal;
-}
-
 void print_event(const StoredEvent& s, Output& out) {
   const Event& e = s.event;
   const std::string hedge = hedge_of(e);
@@ -101,32 +95,6 @@ struct SearchArgs {
   Listing listing;
   std::vector<std::string> words;
 };
-
-// Matches stand between \x01 and \x02.  Styles are control characters too, so the text is made safe before they go in.
-std::string highlighted(std::string_view snippet, const Output& out) {
-  constexpr std::string_view kOpen = "\xEF\xB7\x90", kClose = "\xEF\xB7\x91";  // noncharacters: no text holds them
-  std::string marked;
-  for (char c : snippet) {
-    if (c == '\x01')
-      marked += kOpen;
-    else if (c == '\x02')
-      marked += kClose;
-    else
-      marked += c;
-  }
-  const std::string safe = printable(marked);
-  std::string shown;
-  for (std::string_view rest = safe; !rest.empty();) {
-    const std::size_t open = rest.find(kOpen);
-    shown += rest.substr(0, open);
-    if (open == std::string_view::npos) break;
-    rest.remove_prefix(open + kOpen.size());
-    const std::size_t close = std::min(rest.find(kClose), rest.size());
-    shown += out.styled(Style::kYellow, rest.substr(0, close));
-    rest.remove_prefix(std::min(rest.size(), close + kClose.size()));
-  }
-  return shown;
-}
 
 ExitCode run_search(const SearchArgs& a, Output& out) {
   std::optional<Record> record = open_record(a.listing.record);

@@ -30,9 +30,10 @@ ExitCode run(int argc, char** argv, Output& out) {
   parser.footer(
       "Example:\n  parley read news/ --record talks.db\n  parley status USA-PRK --record talks.db\n\n"
       "`parley COMMAND --help` tells more.\nExit codes: 0 all good, 1 some documents failed, 2 wrong usage, 3 fatal.");
-  const Command commands[] = {add_read(parser),   add_extract(parser), add_events(parser), add_timeline(parser),
-                              add_status(parser), add_actor(parser),   add_pairs(parser),  add_search(parser),
-                              add_export(parser), add_check(parser),   add_version(parser)};
+  std::vector<Command> commands = {add_read(parser), add_extract(parser), add_events(parser), add_timeline(parser), add_status(parser)};
+  for (Command& command : add_dialogue(parser)) commands.push_back(std::move(command));
+  for (const auto add : {add_actors, add_show, add_search, add_diff, add_actor, add_pairs, add_export, add_check, add_version})
+    commands.push_back(add(parser));
   try {
     parser.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -23,6 +23,7 @@ class Output {
   ExitCode finish();
   // `text` in that style, when standard output is a terminal and NO_COLOR is unset.
   std::string styled(Style style, std::string_view text) const;
+  bool colour() const { return colour_; }
 
  private:
   bool colour_ = false;

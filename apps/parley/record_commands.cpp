@@ -63,6 +63,7 @@ ExitCode run_check(const CheckArgs& a, Output& out) {
     out.line(dumped({{"ok", report->ok},
                      {"documents", report->documents},
                      {"events", report->events},
+                     {"dialogue", report->items},
                      {"runs", report->runs},
                      {"interrupted_runs", report->interrupted_runs},
                      {"problems", report->problems},
@@ -70,8 +71,8 @@ ExitCode run_check(const CheckArgs& a, Output& out) {
   } else {
     for (const std::string& p : report->problems) out.write(wrapped(out.styled(Style::kRed, "problem: "), printable(p), 9));
     for (const std::string& n : report->notes) out.write(wrapped("note: ", printable(n), 6));
-    out.line(fmt::format("{}: {}: {} documents, {} events, {} runs", printable(a.record), report->ok ? "good" : "not good",
-                         report->documents, report->events, report->runs));
+    out.line(fmt::format("{}: {}: {} documents, {} events, {} dialogue records, {} runs", printable(a.record),
+                         report->ok ? "good" : "not good", report->documents, report->events, report->items, report->runs));
   }
   return report->ok ? kGood : kSomeFailed;
 }

@@ -34,6 +34,31 @@ struct Happening {
 Status each_happening(const Record& record, const Filter& filter, const std::string& scope,
                       const std::function<Status(const Happening&)>& visit);
 
+// An actor, and where each document first mentions it.  In scope "record" the documents' actors of one name, type and country are
+// one, with the aliases of all; `entry` is the surest.  By name, type and country (scope "document": as Record::actors).
+struct ActorReport {
+  std::string doc, quote;
+  Span span;
+};
+struct KnownActor {
+  DocumentActors::Entry entry;
+  ActorReport best;
+  std::vector<ActorReport> reports;  // empty in scope "document"
+};
+Status each_actor(const Record& record, const Filter& filter, const std::string& scope,
+                  const std::function<Status(const KnownActor&)>& visit);
+
+// How two records differ.  Documents are matched by their ids, what they hold by its id, else by saying the same, else by
+// resting on the same words; where it stands in the text is no difference.
+struct Difference {
+  std::string kind;    // "documents", or a kind of the contract
+  std::string change;  // added, removed, changed
+  std::string a, b;    // the contract's JSON; empty where one has none
+  std::vector<std::string> fields;  // those that changed
+};
+// By kind, document and place; `visit` returns false to stop.
+Status compare_records(const Record& a, const Record& b, const std::function<bool(const Difference&)>& visit);
+
 // Formats and scopes that export_record knows.
 const std::vector<std::string>& export_formats();
 const std::vector<std::string>& export_scopes();
@@ -41,6 +66,7 @@ const std::vector<std::string>& export_scopes();
 // One line of events.jsonl and of actors.jsonl, without the newline.  `quote` is the text at the actor's first mention.
 std::string event_to_json(const StoredEvent& event);
 std::string actor_to_json(const std::string& doc, const DocumentActors::Entry& entry, std::string_view quote);
+std::string actor_to_json(const KnownActor& actor);  // with its reports when there are any
 // "verbal-coop", "material-coop", "verbal-conflict", "material-conflict"; "" for any other number.
 std::string_view quad_name(int quad);
 

@@ -34,7 +34,7 @@ struct Filter {
   std::optional<Date> since = {}, until = {};
   std::string actor = {};  // name, alias, code or ISO3, any case; on source or target (documents: among their actors)
   std::string dyad = {};   // "USA-PRK" or "Moon Jae-in : Kim Jong Un", order free
-  std::string type = {};   // PLOVER type, any case
+  std::string type = {};   // PLOVER type, any case; of the dialogue: an item's own kind or status (see Record::dialogue)
   std::string doc = {};    // document id
   double min_confidence = 0;
   std::size_t limit = 0;              // 0: all
@@ -74,7 +74,7 @@ struct CheckReport {
   bool ok = false;
   std::vector<std::string> problems;  // one line each
   std::vector<std::string> notes;     // what is worth knowing and no fault: an interrupted run, inputs that could not be read
-  std::size_t documents = 0, events = 0, runs = 0, interrupted_runs = 0;
+  std::size_t documents = 0, events = 0, items = 0, runs = 0, interrupted_runs = 0;
 };
 
 struct OpenOptions {
@@ -112,9 +112,16 @@ class Record {
   Status events(const Filter& filter, const std::function<bool(const StoredEvent&)>& visit) const;
   Status actors(const Filter& filter,
                 const std::function<bool(const std::string& doc, const DocumentActors::Entry&)>& visit) const;
-  // Records of the dialogue of one of kDialogueKinds: by day, document and place, undated last.
+  // Records of the dialogue of one of kDialogueKinds: by day, document and place, undated last.  Filter::type is its own kind
+  // ("refusal"), status ("unanswered"), a linkage's sequencing or a state's phase; an actor is any of its parties, its reader or its
+  // speaker; a dyad any two of its parties, by country, or by name where countries do not tell them apart.
   Status dialogue(std::string_view kind, const Filter& filter, const std::function<bool(const StoredItem&)>& visit) const;
+  // One by its id; kNotFound.
+  Result<StoredEvent> event(const std::string& id) const;
+  Result<StoredItem> item(const std::string& id) const;
   Result<std::string> text(const std::string& doc_id) const;
+  // From the begin of the first sentence that `span` touches to the end of the last; `span` itself when it touches none.
+  Result<Span> sentences_at(const std::string& doc_id, Span span) const;
   // Full-text search over sentences; the query is words and "quoted phrases", all of which must occur, never raw FTS syntax.
   Status search(const std::string& query, const Filter& filter, const std::function<bool(const SearchHit&)>& visit) const;
   Result<CheckReport> check() const;

@@ -71,7 +71,8 @@ bool within_name(const Line& line, std::size_t i) {
 
 std::optional<Draft> accusation(const Line& line, const Found& cue) {
   const std::size_t from = line.at(cue.span.begin), to = line.at(cue.span.end);
-  if (to >= line.size() || line.is(from - (from > 0), "was were is are be been being")) return {};
+  const bool passive = line.is(from - (from > 0), "was were is are be been being");
+  if (to >= line.size() || (passive && cue.value != "about")) return {};
   Draft d;
   const std::size_t begin = line.clause_begin(from);
   std::size_t end = line.clause_end(to);
@@ -117,10 +118,14 @@ std::optional<Draft> reason(const Line& line, const Found& cue) {
     d.holder = holder_of(line, d.act_from, before);
   }
   d.cause_from = to, d.cause_to = end;
-  const Span act = line.span(d.act_from, d.act_to), cause = line.span(to, end);
+  // A verb that can also report ("recalled", "protested") may stand just before its clause.
+  const Span act = line.span(d.act_from - std::min<std::size_t>(d.act_from, 2), d.act_to), cause = line.span(to, end);
   const bool harm = hostile(line, act);
   if (!harm) return {};
   if (cue.value == "weak" && !hostile(line, cause) && !cue_in(line, cause, "grievance harm")) return {};
+  // "because of state elections": nobody's doing.
+  const bool blamed = cue_in(line, cause, "grievance harm") || !other_named(line, to, end, d.holder).empty();
+  if (line.has(from, to, "because") && !blamed) return {};
   d.strength = cue.value == "strong" ? 0.65 : cue.value == "clause" ? 0.5 : 0.4;
   d.why = "'" + std::string(line.view.words(cue.span)) + "' gives a reason for a hostile act";
   return d;
@@ -139,7 +144,8 @@ std::optional<Draft> blame(const Line& line, const Act& act) {
   d.cause_from = to, d.cause_to = line.clause_end(to);
   const Span reason = f.span(SpanRole::kReason), content = f.span(SpanRole::kContent);
   const Span said = !reason.empty() ? reason : content;
-  if (!said.empty() && said.size() > 12) d.cause_from = line.at(said.begin), d.cause_to = std::max(line.at(said.end), line.at(said.begin) + 1);
+  if (!said.empty() && said.size() > 12)
+    d.cause_from = line.at(said.begin), d.cause_to = std::max(line.at(said.end), line.at(said.begin) + 1);
   d.strength = 0.3 + f.confidence * 0.3;
   d.why = "the reader sees an accusation at '" + std::string(line.view.words(f.trigger)) + "'";
   return d;
@@ -183,8 +189,10 @@ void emit(const Line& line, Draft d, const std::vector<Party>& sides, std::vecto
   const auto known = std::find_if(out.begin(), out.end(), [&](const Grievance& o) {
     return (o.sentence == g.sentence && o.span.overlaps(g.span)) || (o.holder == g.holder && likeness(o.cause, g.cause) > 0.6);
   });
-  if (known == out.end()) out.push_back(std::move(g));
-  else if (g.confidence > known->confidence) *known = std::move(g);
+  if (known == out.end())
+    out.push_back(std::move(g));
+  else if (g.confidence > known->confidence)
+    *known = std::move(g);
 }
 
 }  // namespace
@@ -196,14 +204,18 @@ void find_grievances(const DocumentView& view, Dialogue& out) {
     const Line line(view, i);
     const SentenceView& s = view.sentences[i];
     const auto ruled_out = [&](const Found& c) {
-      return std::any_of(s.cues.begin(), s.cues.end(), [&](const Found& n) { return n.kind == "grievance none" && n.span.overlaps(c.span); });
+      return std::any_of(s.cues.begin(), s.cues.end(),
+                         [&](const Found& n) { return n.kind == "grievance none" && n.span.overlaps(c.span); });
     };
     for (const Found& c : s.cues) {
       if (ruled_out(c)) continue;
       std::optional<Draft> d;
-      if (c.kind == "grievance accuse") d = accusation(line, c);
-      else if (c.kind == "grievance reason") d = reason(line, c);
-      else if (c.kind == "grievance harm") d = charge(line, c, sides);
+      if (c.kind == "grievance accuse")
+        d = accusation(line, c);
+      else if (c.kind == "grievance reason")
+        d = reason(line, c);
+      else if (c.kind == "grievance harm")
+        d = charge(line, c, sides);
       if (d) emit(line, std::move(*d), sides, out.grievances);
     }
     for (const Act& a : s.acts)

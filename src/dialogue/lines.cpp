@@ -14,15 +14,20 @@ constexpr std::string_view kAfterComma =
     "which who whose whom where when while but although though because since as and or so if unless after before once until "
     "saying adding citing arguing insisting calling he she it they we i provided then nor yet with for";
 constexpr std::string_view kPrepositions =
-    "of with by from for in on at against to between among under over about towards toward into through near via than without after before "
+    "of with by from for in on at against to between among under over about towards toward into through near via than without "
+    "after before "
     "despite including across inside outside";
 // What a clause can lose at its front without saying less.
 constexpr std::string_view kLead =
-    "a an the this that these those such some any its his her their our my your will would can could should must may might shall to 'll 'd "
-    "be been being is are was were has have had do does did not n't also then only even just already first and or but as so itself "
-    "themselves himself he she it they we i there perhaps still again now soon if once when until that 's ready willing prepared able going "
+    "a an the this that these those such some any its his her their our my your will would can could should must may might shall "
+    "to 'll 'd "
+    "be been being is are was were has have had do does did not n't also then only even just already first and or but as so "
+    "itself "
+    "themselves himself he she it they we i there perhaps still again now soon if once when until that 's ready willing prepared "
+    "able going "
     "about by both either all finally formally immediately eventually thus therefore instead meanwhile simply rather more no";
-constexpr std::string_view kMarks = ", ; : . - -- \xE2\x80\x94 \xE2\x80\x93 \" ' ( ) \xE2\x80\x9C \xE2\x80\x9D \xE2\x80\x98 \xE2\x80\x99 ? ! ...";
+constexpr std::string_view kMarks =
+    ", ; : . - -- \xE2\x80\x94 \xE2\x80\x93 \" ' ( ) \xE2\x80\x9C \xE2\x80\x9D \xE2\x80\x98 \xE2\x80\x99 ? ! ...";
 constexpr std::string_view kBreaks = "; : -- \xE2\x80\x94 \xE2\x80\x93 ( )";
 constexpr std::string_view kQuotes = "\xE2\x80\x9C \xE2\x80\x9D \"";
 
@@ -42,8 +47,10 @@ std::set<std::string> stems(std::string_view text) {
     word.clear();
   };
   for (char c : ascii_lower(text)) {
-    if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) word += c;
-    else close();
+    if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))
+      word += c;
+    else
+      close();
   }
   close();
   return out;
@@ -87,7 +94,8 @@ bool Line::opens_clause(std::size_t i) const {
   if (words_[i] != ",") return false;
   if (is(i + 1, kAfterComma) || is(i + 1, kModals)) return true;
   const auto& mentions = view.sentences[sentence].reading->mentions;
-  return std::any_of(mentions.begin(), mentions.end(), [&](const Mention& m) { return i + 1 < size() && m.span.begin == span(i + 1).begin; });
+  return std::any_of(mentions.begin(), mentions.end(),
+                     [&](const Mention& m) { return i + 1 < size() && m.span.begin == span(i + 1).begin; });
 }
 
 std::size_t Line::clause_end(std::size_t i) const {
@@ -131,7 +139,8 @@ bool somebody(const DocumentView& view, std::uint32_t sentence, std::uint32_t me
   const ActorReading& actor = view.actors.at(sentence, mention);
   if (actor.name.empty()) return false;
   if (actor.confidence > 0 || !actor.country.empty() || !actor.sectors.empty() || !actor.parts.empty()) return true;
-  return actor.name[0] >= 'A' && actor.name[0] <= 'Z' && view.sentences[sentence].reading->mentions[mention].kind == MentionKind::kName;
+  return actor.name[0] >= 'A' && actor.name[0] <= 'Z' &&
+         view.sentences[sentence].reading->mentions[mention].kind == MentionKind::kName;
 }
 
 namespace {
@@ -153,7 +162,9 @@ Subject subject(const Line& line, std::size_t from, std::size_t to, bool last) {
   for (std::uint32_t m = 0; m < mentions.size(); ++m) {
     const Subject s = subject_of(line, m);
     if (s.from < from || s.to > to || s.party.empty()) continue;
-    const bool free = s.from == from || (!line.is(s.from - 1, kPrepositions) && !(line.is(s.from - 1, "the a an") && s.from - 1 > from && line.is(s.from - 2, kPrepositions)));
+    const bool free =
+        s.from == from || (!line.is(s.from - 1, kPrepositions) &&
+                           !(line.is(s.from - 1, "the a an") && s.from - 1 > from && line.is(s.from - 2, kPrepositions)));
     Subject& slot = free ? best : governed;
     if (slot.party.empty() || last) slot = s;
   }
@@ -181,7 +192,8 @@ Party side_for(const DocumentView& view, const Party& party) {
   const Party side = view.side_of(party);
   const std::size_t of = side.name.find(" of ");
   if (of == std::string::npos || of + 4 >= side.name.size() || !side.country.empty()) return side;
-  constexpr std::string_view kOffices = "government ministry authorities president premier parliament army delegation administration";
+  constexpr std::string_view kOffices =
+      "government ministry authorities president premier parliament army delegation administration";
   const std::string head = ascii_lower(std::string_view(side.name).substr(0, of));
   const char next = side.name[of + 4];
   if (!listed(head.substr(head.rfind(' ') + 1), kOffices) || next < 'A' || next > 'Z') return side;
@@ -192,18 +204,15 @@ std::vector<Party> leading_sides(const DocumentView& view) {
   struct Counted {
     Party party;
     int sentences = 0;
-    bool person = false, state = false, rebel = false;
+    bool person = false;
   };
   std::map<std::string, Counted> count;
-  std::set<std::string> states, rebels;
   for (std::uint32_t i = 0; i < view.sentences.size(); ++i) {
     Parties here;
     for (std::uint32_t m = 0; m < view.sentences[i].reading->mentions.size(); ++m) {
       if (!somebody(view, i, m)) continue;
       const ActorReading& actor = view.actors.at(i, m);
       const std::string sector = actor.sectors.empty() ? "" : actor.sectors[0];
-      if (actor.type == ActorType::kState) states.insert(actor.name);
-      if (sector == "REB" || sector == "OPP" || sector == "UAF") rebels.insert(actor.name);
       if (actor.type != ActorType::kUnknown && sector != "CVL")
         for (const Party& p : view.who(i, m)) add_parties(here, {side_for(view, p)});
     }
@@ -219,30 +228,16 @@ std::vector<Party> leading_sides(const DocumentView& view) {
   const auto spoken_of = [](const auto& entry) { return entry.second.sentences > 1; };
   const bool enough = std::count_if(count.begin(), count.end(), spoken_of) > 1;  // otherwise a single mention has to do
   std::vector<Counted> ranked;
-  for (auto& [name, c] : count) {
-    c.state = states.contains(name), c.rebel = rebels.contains(name);
+  for (const auto& [name, c] : count)
     if (!enough || c.sentences > 1) ranked.push_back(c);
-  }
   std::stable_sort(ranked.begin(), ranked.end(), [](const Counted& a, const Counted& b) {
     return a.person != b.person ? b.person : a.sentences > b.sentences;
   });
-  // Inside the first side's country: its opponents, all together and the best known of them.
-  if (ranked.size() > 2 && ranked[0].state) {
-    int inside = 0;
-    std::size_t best = 0;
-    for (std::size_t i = 1; i < ranked.size(); ++i) {
-      const Counted& c = ranked[i];
-      if (c.state || c.party.country != ranked[0].party.country) continue;
-      inside += c.sentences;
-      const bool named = ((c.party.name[0] >= 'A' && c.party.name[0] <= 'Z') || c.rebel) && !c.person;
-      if (named && best == 0) best = i;
-    }
-    if (best > 1 && 2 * inside >= ranked[1].sentences) std::rotate(ranked.begin() + 1, ranked.begin() + static_cast<std::ptrdiff_t>(best),
-                                                                   ranked.begin() + static_cast<std::ptrdiff_t>(best) + 1);
-  }
   std::vector<Party> out;
+  const auto [one, other] = view.main_pair();
+  add_parties(out, {side_for(view, one), side_for(view, other)});
   for (const Counted& c : ranked)
-    if (out.size() < 9) out.push_back(c.party);
+    if (out.size() < 9) add_parties(out, {c.party});
   return out;
 }
 

@@ -17,7 +17,8 @@ class Line {
   std::size_t at(std::uint32_t byte) const;
   bool is(std::size_t i, std::string_view list) const;  // the word is one of a list "one two three"
   bool has(std::size_t from, std::size_t to, std::string_view list) const;
-  // Where the clause of token i ends (begins): at a semicolon, dash, quotation mark, report, or a comma or connective that opens another.
+  // Where the clause of token i ends (begins): at a semicolon, dash, quotation mark, report, or a comma or connective that opens
+  // another.
   std::size_t clause_end(std::size_t i) const;
   std::size_t clause_begin(std::size_t i) const;
   // The last (first) modal or "to" of a range; `to` when there is none.
@@ -45,13 +46,13 @@ Subject last_subject(const Line& line, std::size_t from, std::size_t to);
 Subject first_subject(const Line& line, std::size_t from, std::size_t to);
 // The side that speaks at a token; empty for the document's own voice.
 Party speaking_side(const Line& line, std::size_t i);
-// The side that a party stands for, as view.side_of, and "Kestany" for "the Foreign Ministry of Kestany" where no lexicon knows it.
+// The side that a party stands for, as view.side_of, and "Kestany" for "the Foreign Ministry of Kestany" where no lexicon knows
+// it.
 Party side_for(const DocumentView& view, const Party& party);
-// The sides of a document, the two principals first, then by how many sentences speak of them.  A state's own rebels, parties or unions
-// are its likelier counterpart than a neighbour or host; people who stand for nobody come last.
+// The sides of a document: its main pair first, then by how many sentences speak of them; people who stand for nobody come last.
 std::vector<Party> leading_sides(const DocumentView& view);
-// Whom `party` most likely deals with at a token: the leading side named nearest before it in this sentence or the two before, else
-// the first of the leading sides; never itself.
+// Whom `party` most likely deals with at a token: the principal named nearest in this sentence or the two before, else the first of
+// `sides`; never itself.
 Party other_side(const Line& line, std::size_t i, const Party& party, const std::vector<Party>& sides);
 // A party of the document by its name.
 Party party_named(const DocumentView& view, const std::string& name);

@@ -19,14 +19,23 @@ struct Draft {
   Half gives, returns;
   std::string sequencing;
   double strength = 0;
-  std::string cue;
 };
 
 constexpr std::string_view kNegations =
-    "not n't no nothing never neither nobody refuse refuses refused refusing reject rejected cannot wait waits waiting none stay stays remain remains "
+    "not n't no nothing never neither nobody refuse refuses refused refusing reject rejected cannot wait waits waiting none stay "
+    "stays remain remains "
     "frozen hold keep keeps withhold";
 constexpr std::string_view kPromises = "will would can could 'll";
-constexpr std::string_view kDuties = "must should need needs wants want demanded demands demand requires required oblige insists insisted has have to";
+constexpr std::string_view kDuties =
+    "must should need needs wants want demanded demands demand requires required oblige insists insisted";
+constexpr std::string_view kFinite = "will would can could should must may might shall 'll cannot is are was were has have had";
+
+// "must leave", "has to leave".
+bool duty(const Line& line, std::size_t from, std::size_t to) {
+  for (std::size_t i = from; i < to; ++i)
+    if (line.is(i, kDuties) || (line.is(i, "has have had") && line.is(i + 1, "to"))) return true;
+  return false;
+}
 
 // The half in which somebody does something: "his side will discuss a common state".
 Half acting(const Line& line, std::size_t from, std::size_t to, bool condition) {
@@ -44,10 +53,16 @@ Half acting(const Line& line, std::size_t from, std::size_t to, bool condition) 
       out.party = behind.party, out.named = !behind.pronoun;
       start = behind.to;
     }
-  } else if (!s.party.empty() && modal == to && s.from <= from + 2) {
+  } else if (!s.party.empty() && modal == to && s.from <= from + 2 &&
+             !line.is(s.from - (s.from > from), "from of by with to for")) {
     start = s.to;
   }
   out.what = core(line, start, to);
+  // "The railway can be opened": the good is the subject.
+  if (modal != to && line.is(modal + 1, "be") && modal > from) {
+    std::string subject = core(line, from, modal, 6);
+    if (!subject.empty()) out.what = std::move(subject) + " " + out.what;
+  }
   return out;
 }
 
@@ -83,7 +98,7 @@ std::optional<Draft> conditional(const Line& line, std::size_t from, std::size_t
   std::size_t before = from;
   while (before > 0 && line.is(before - 1, ", and but or only")) --before;
   const std::size_t begin = before == 0 ? 0 : line.clause_begin(before - 1);
-  if (front && !line.has(begin, before, "will would can could should must may might shall to 'll cannot is are was were has have had") && before - begin < 4) {
+  if (front && !(line.has(begin, before, kFinite) || line.has(begin, before, "to")) && before - begin < 4) {
     std::size_t next = end;
     while (next < line.size() && line.is(next, ", and then")) ++next;
     // "once a peace is signed, and not before, it would talk"
@@ -97,110 +112,150 @@ std::optional<Draft> conditional(const Line& line, std::size_t from, std::size_t
     const Subject s = first_subject(line, next, modal == close ? close : modal);
     d.gives.from = next, d.gives.to = close;
     d.gives.party = s.party, d.gives.named = !s.party.empty() && !s.pronoun;
-    if (s.party.empty() && modal == next) d.gives = acting(line, next, close, false);
-    else d.gives.what = core(line, modal == close ? (s.party.empty() ? next : s.to) : modal + 1, close);
+    if (s.party.empty() && modal == next)
+      d.gives = acting(line, next, close, false);
+    else
+      d.gives.what = core(line, modal == close ? (s.party.empty() ? next : s.to) : modal + 1, close);
   } else {
     d.gives = acting(line, begin, before, false);
   }
   return d;
 }
 
+// Where a later step is told behind a first one: "..., and B afterwards", "..., then B"; empty when it is not.
+Half later_step(const Line& line, std::size_t at) {
+  Half out;
+  std::size_t next = at;
+  while (next < line.size() && !line.is(next, ", ; and")) ++next;
+  while (next < line.size() && line.is(next, ", ; and then that perhaps only")) ++next;
+  std::size_t stop = next;
+  while (stop < line.size() && !line.is(stop, ". ; : after afterwards later second follow follows")) ++stop;
+  if (!line.is(stop, "after afterwards later second follow follows") && !line.has(at, next, "then")) return out;
+  out = acting(line, next, stop, false);
+  if (out.what.empty()) return {};
+  return out;
+}
+
 // "X must first do A (and then ...)", "A first, B after": whoever asks for the first step gives only after it.
 std::optional<Draft> first_then(const Line& line, std::size_t from, std::size_t to) {
   const std::size_t begin = line.clause_begin(from), end = line.clause_end(to);
+  if (line.is(from - (from > 0), "the a its at for 's") || line.is(from + 1, "a an the of in on at to for by")) return {};
   Draft d;
   d.sequencing = "after";
   d.strength = 0.5;
-  // A noun before "first" and a comma or "and then" behind it.
-  const bool listed = line.is(to, ",") || (line.is(to, "and") && line.is(to + 1, "then"));
+  d.gives = later_step(line, to);
   std::size_t start = from;
   while (start > begin && !line.is(start - 1, ", : ;")) --start;
-  if (listed && !line.has(start, from, "is are was were has have had will would must should need needs to")) {
-    std::size_t next = to;
-    while (next < line.size() && line.is(next, ", and then perhaps only")) ++next;
-    std::size_t stop = next;
-    while (stop < line.size() && !line.is(stop, ", ; . after afterwards later second") ) ++stop;
-    if (!line.is(stop, "after afterwards later second") && !line.has(to, next, "then")) return {};
-    d.returns.what = core(line, start, from), d.returns.from = start, d.returns.to = from;
-    d.gives.what = core(line, next, stop), d.gives.from = next, d.gives.to = stop;
-    return d;
+  const bool asked = duty(line, begin - std::min<std::size_t>(begin, 3), from) && !line.has(begin, from, "who whoever which");
+  if (!asked && (d.gives.what.empty() || line.has(start, from, kFinite))) return {};
+  if (asked) start = begin;
+  d.returns = acting(line, start, from, false);
+  if (d.returns.what.empty()) d.returns.what = core(line, to, end);
+  if (d.gives.what.empty()) d.gives.from = d.gives.to = start;
+  return d;
+}
+
+// Whether a date stands at a token or right behind it.
+bool dated(const Line& line, std::size_t i) {
+  const auto& dates = line.view.sentences[line.sentence].dates;
+  return std::any_of(dates.begin(), dates.end(),
+                     [&](const DateValue& d) { return line.span(i - (i > 0), i + 4).overlaps(d.span); });
+}
+
+// Whether somebody does something in a range: it opens with a party, has a finite auxiliary, a pronoun, or an act that the reader
+// sees.
+bool acted(const Line& line, std::size_t from, std::size_t to) {
+  const Subject s = first_subject(line, from, to);
+  if (!s.party.empty() && s.from <= from + 1 && s.to + 1 < to) return true;
+  if (line.has(from, to, kFinite) || line.has(from, to, "it he she they we i")) return true;
+  const auto& acts = line.view.sentences[line.sentence].acts;
+  return std::any_of(acts.begin(), acts.end(), [&](const Act& a) { return line.span(from, to).contains(a.frame->trigger); });
+}
+
+// "A only after B", "A if B", "no A until B", "no A without B".
+std::optional<Draft> condition(const Line& line, std::size_t from, std::size_t to, std::string_view value) {
+  std::optional<Draft> d = conditional(line, from, to, value != "without");
+  if (!d) return {};
+  const Half &gives = d->gives, &returns = d->returns;
+  d->sequencing = "after";
+  d->strength = value == "after" ? 0.6 : value == "until" || value == "without" ? 0.55 : 0.4;
+  if (value == "after") return d;
+  if (value == "until" || value == "without") {
+    if (!line.has(gives.from, gives.to, kNegations) || dated(line, to)) return {};
+    // "wait until": what is given is left unsaid.
+    if (line.is(gives.to - 1, "wait waits waiting")) d->gives.what.clear(), d->gives.to = d->gives.from;
+    if (value == "until") return d;
+    const bool listed = line.is(from - (from > 0), "and or");
+    return listed || line.last_modal(returns.from, returns.to) != returns.to ? std::nullopt : d;
   }
-  if (!line.has(begin - std::min<std::size_t>(begin, 3), from, kDuties)) return {};
-  d.returns = acting(line, begin, end, false);
-  if (line.is(from + 1, "a an the of in on at to for by and") || line.is(from - (from > 0), "the a its at for 's")) return {};
-  const std::size_t modal = line.first_modal(begin, from);
-  d.returns.what = modal == from ? core(line, begin, from) : from > modal + 2 ? core(line, modal + 1, from) : core(line, to, end);
-  const Subject s = last_subject(line, begin, modal == from ? from : modal);
-  d.returns.party = s.party, d.returns.named = !s.party.empty() && !s.pronoun;
-  d.gives.from = begin, d.gives.to = begin;
+  // "When Canada joined, Mexico had left" is told, not asked; so is "if they wanted", "when it will end".
+  if (line.has(returns.from, returns.from + 3, "i wanted") || line.is(to, ",") || line.has(gives.from, gives.to, "had"))
+    return {};
+  if (line.has(returns.from, returns.to, "not n't fails fail refuse refuses no will would might may")) return {};
+  const bool promised = line.has(gives.from, gives.to, kPromises);
+  if (value == "when") return promised && gives.named && returns.named ? d : std::nullopt;
+  const Span whole = line.span(line.clause_begin(from), line.clause_end(to));
+  const bool front = gives.from > from && (!gives.party.empty() || line.is(gives.from, "we i it he she they"));
+  return promised || front || cue_in(line.view.sentences[line.sentence], whole, "linkage willing") ? d : std::nullopt;
+}
+
+// "X must do A before Y does B", "X will not do B before Y does A".
+std::optional<Draft> before(const Line& line, std::size_t from, std::size_t to) {
+  const std::size_t begin = line.clause_begin(from), end = line.clause_end(to);
+  const bool refusal = line.has(begin, from, kNegations);
+  if ((!refusal && !duty(line, begin, from)) || dated(line, to)) return {};
+  if (!acted(line, to, end) && !line.is(from - 1, "come comes")) return {};
+  Draft d;
+  (refusal ? d.gives : d.returns) = acting(line, begin, from, false);
+  (refusal ? d.returns : d.gives) = acting(line, to, end, true);
+  d.sequencing = "after";
+  d.strength = 0.5;
+  return d;
+}
+
+std::optional<Draft> together(const Line& line, std::size_t from, std::size_t to) {
+  std::optional<Draft> d = conditional(line, from, to, false);
+  if (!d || !d->returns.named || !line.has(d->gives.from, d->gives.to, kPromises)) return {};
+  d->sequencing = "synchronised";
+  d->strength = 0.45;
+  return d;
+}
+
+std::optional<Draft> exchange(const Line& line, std::size_t from, std::size_t to) {
+  if (line.has(line.clause_begin(from), from, "whether")) return {};
+  Draft d;
+  d.gives = acting(line, line.clause_begin(from), from, false);
+  d.returns = acting(line, to, line.clause_end(to), true);
+  d.sequencing = "unspecified";
+  d.strength = 0.65;
+  return d;
+}
+
+// "A, and in return B"; "first A, and only then B".
+std::optional<Draft> sequel(const Line& line, std::size_t from, std::size_t to, bool ordered) {
+  if (from < 3) return {};
+  std::size_t end = from;
+  while (end > 0 && line.is(end - 1, ", and ;")) --end;
+  if (ordered && !line.has(from, to, "only") && !line.has(0, end, "first must should need needs")) return {};
+  Draft d;
+  d.returns = acting(line, end ? line.clause_begin(end - 1) : 0, end, false);
+  d.gives = acting(line, to, line.clause_end(to), false);
+  if (d.gives.what.empty()) return {};
+  d.sequencing = ordered ? "after" : "unspecified";
+  d.strength = ordered ? 0.55 : 0.6;
   return d;
 }
 
 std::optional<Draft> draft_of(const Line& line, const Found& cue) {
-  const SentenceView& s = line.view.sentences[line.sentence];
   const std::size_t from = line.at(cue.span.begin), to = line.at(cue.span.end);
   if (to >= line.size()) return {};
-  std::optional<Draft> d;
-  const Span whole = line.span(line.clause_begin(from), line.clause_end(to));
-  if (cue.value == "after" || cue.value == "if" || cue.value == "when" || cue.value == "until" || cue.value == "without") {
-    d = conditional(line, from, to, cue.value != "without");
-    if (!d) return {};
-    d->sequencing = "after";
-    d->strength = cue.value == "after" ? 0.6 : 0.4;
-    if (cue.value == "until" || cue.value == "without") {
-      if (!line.has(d->gives.from, d->gives.to, kNegations)) return {};
-      d->strength = 0.55;
-    }
-    if (cue.value == "without" && (line.is(from - (from > 0), "and or") || line.last_modal(d->returns.from, d->returns.to) != d->returns.to)) return {};
-    if (cue.value == "when" && !(d->gives.named && d->returns.named)) return {};
-    if (cue.value == "if" || cue.value == "when") {
-      if (line.has(d->returns.from, d->returns.from + 3, "i wanted")) return {};
-      const bool ready = cue_in(s, whole, "linkage willing") || (d->gives.from > from && !d->gives.party.empty());
-      if (!ready && !line.has(d->gives.from, d->gives.to, kPromises)) return {};
-      if (line.has(d->returns.from, d->returns.to, "not n't fails fail refuses no")) return {};
-    }
-  } else if (cue.value == "before") {
-    const std::size_t begin = line.clause_begin(from);
-    const bool refusal = line.has(begin, from, kNegations), duty = line.has(begin, from, kDuties);
-    if (!refusal && !duty) return {};
-    d.emplace();
-    Half &main = refusal ? d->gives : d->returns, &rest = refusal ? d->returns : d->gives;
-    main = acting(line, begin, from, false);
-    rest = acting(line, to, line.clause_end(to), true);
-    // "before June 30", "before the election": a date or an event, nobody's act.
-    if (std::any_of(s.dates.begin(), s.dates.end(), [&](const DateValue& date) { return line.span(to, to + 5).overlaps(date.span); })) return {};
-    if (rest.party.empty() && !line.has(rest.from, rest.to, "is are was were has have had will would can could it he she they we") &&
-        !line.is(from - 1, "come comes")) return {};
-    if (d->gives.what.find_first_not_of("0123456789") == std::string::npos) return {};
-    d->sequencing = "after";
-    d->strength = 0.5;
-  } else if (cue.value == "together") {
-    d = conditional(line, from, to, false);
-    if (!d || !d->returns.named || line.last_modal(d->gives.from, d->gives.to) == d->gives.to) return {};
-    d->sequencing = "synchronised";
-    d->strength = 0.45;
-  } else if (cue.value == "exchange") {
-    if (line.has(line.clause_begin(from), from, "whether")) return {};
-    d.emplace();
-    d->gives = acting(line, line.clause_begin(from), from, false);
-    d->returns = acting(line, to, line.clause_end(to), true);
-    d->sequencing = "unspecified";
-    d->strength = 0.65;
-  } else if (cue.value == "return" || cue.value == "then") {
-    if (from < 3) return {};
-    std::size_t before = from;
-    while (before > 0 && line.is(before - 1, ", and ;")) --before;
-    const bool sequel = cue.value == "then";
-    if (sequel && !line.has(from, to, "only") && !line.has(0, before, "first must should need needs")) return {};
-    d.emplace();
-    d->returns = acting(line, line.clause_begin(before - 1), before, false);
-    d->gives = acting(line, to, line.clause_end(to), false);
-    if (d->gives.what.empty()) return {};
-    d->sequencing = sequel ? "after" : "unspecified";
-    d->strength = sequel ? 0.55 : 0.6;
-  }
-  if (cue.value == "first") d = first_then(line, from, to);
-  return d;
+  if (cue.value == "before") return before(line, from, to);
+  if (cue.value == "together") return together(line, from, to);
+  if (cue.value == "exchange") return exchange(line, from, to);
+  if (cue.value == "return" || cue.value == "then") return sequel(line, from, to, cue.value == "then");
+  if (cue.value == "first") return first_then(line, from, to);
+  if (cue.value == "none" || cue.value == "synchronised") return {};
+  return condition(line, from, to, cue.value);
 }
 
 bool sound(const Line& line, const Draft& d) {
@@ -214,13 +269,14 @@ Linkage linkage_of(const Line& line, const Draft& d, const Found& cue) {
   const DocumentView& view = line.view;
   Linkage out;
   const Span gives = line.span(d.gives.from, d.gives.to), returns = line.span(d.returns.from, d.returns.to);
-  view.cite(out, line.sentence, {std::min({gives.begin, returns.begin, cue.span.begin}), std::max({gives.end, returns.end, cue.span.end})});
+  view.cite(out, line.sentence,
+            {std::min({gives.begin, returns.begin, cue.span.begin}), std::max({gives.end, returns.end, cue.span.end})});
   out.party_gives = d.gives.party, out.gives = d.gives.what;
   out.in_return_from = d.returns.party, out.returns = d.returns.what;
   const SentenceView& s = view.sentences[line.sentence];
   out.sequencing = d.sequencing;
   for (const Found& c : s.cues)
-    if (c.kind == "linkage" && c.value == "synchronised") out.sequencing = "synchronised";
+    if (c.kind == "linkage" && c.value == "synchronised" && out.span.contains(c.span)) out.sequencing = "synchronised";
   if (out.sequencing == "after") out.first_mover = out.in_return_from;
   if (out.sequencing == "first") out.first_mover = out.party_gives;
   const Party speaker = speaking_side(line, d.gives.from);
@@ -230,7 +286,8 @@ Linkage linkage_of(const Line& line, const Draft& d, const Found& cue) {
   if (d.gives.named && d.returns.named) out.confidence += 0.15, out.why.push_back("both parties are named");
   if (cue_in(s, out.span, "linkage willing")) out.confidence += 0.1, out.why.push_back("one says that it is ready to act");
   for (const Act& a : s.acts)
-    if (out.span.overlaps(a.frame->trigger) && (!a.frame->span(SpanRole::kCondition).empty() || !a.frame->span(SpanRole::kReturn).empty())) {
+    if (out.span.overlaps(a.frame->trigger) &&
+        (!a.frame->span(SpanRole::kCondition).empty() || !a.frame->span(SpanRole::kReturn).empty())) {
       out.confidence += 0.1;
       out.why.push_back("the reader sees a condition");
       break;
@@ -250,20 +307,22 @@ bool repeats(const Linkage& a, const Linkage& b) {
 
 void find_linkages(const DocumentView& view, Dialogue& out) {
   const std::vector<Party> sides = leading_sides(view);
-  if (getenv("LGW")) { fprintf(stderr, "SIDES %s:", view.document.id.c_str()); for (auto& p : sides) fprintf(stderr, " %s;", p.name.c_str()); fprintf(stderr, " MAIN %s %s\n", view.main_pair().first.name.c_str(), view.main_pair().second.name.c_str()); }
   for (std::uint32_t i = 0; i < view.sentences.size(); ++i) {
     if (view.is_title(i) || view.is_caption(i)) continue;
     const Line line(view, i);
     for (const Found& cue : view.sentences[i].cues) {
       if (cue.kind != "linkage") continue;
       std::optional<Draft> d = draft_of(line, cue);
-      if (!d) { if (cue.value != "none" && cue.value != "together" && cue.value != "synchronised" && getenv("LGW")) fprintf(stderr, "NODRAFT %s @%u '%s' %s\n", view.document.id.c_str(), cue.span.begin, std::string(view.words(cue.span)).c_str(), std::string(view.words(line.span(line.clause_begin(line.at(cue.span.begin)), line.clause_end(line.at(cue.span.end))))).c_str()); continue; }
+      if (!d) continue;
       complete(line, *d, sides);
-      if (!sound(line, *d)) { if (getenv("LGW")) fprintf(stderr, "UNSOUND %s @%u '%s' [%s: %s] [%s: %s]\n", view.document.id.c_str(), cue.span.begin, std::string(view.words(cue.span)).c_str(), d->gives.party.name.c_str(), d->gives.what.c_str(), d->returns.party.name.c_str(), d->returns.what.c_str()); continue; }
+      if (!sound(line, *d)) continue;
       Linkage linkage = linkage_of(line, *d, cue);
-      const auto known = std::find_if(out.linkages.begin(), out.linkages.end(), [&](const Linkage& l) { return repeats(l, linkage); });
-      if (known == out.linkages.end()) out.linkages.push_back(std::move(linkage));
-      else if (linkage.confidence > known->confidence) *known = std::move(linkage);
+      const auto known =
+          std::find_if(out.linkages.begin(), out.linkages.end(), [&](const Linkage& l) { return repeats(l, linkage); });
+      if (known == out.linkages.end())
+        out.linkages.push_back(std::move(linkage));
+      else if (linkage.confidence > known->confidence)
+        *known = std::move(linkage);
     }
   }
 }

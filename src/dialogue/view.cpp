@@ -280,6 +280,8 @@ std::string DocumentView::hedge(std::uint32_t sentence, Span at) const {
   const Span part = clause(sentence, at.begin);
   for (const CueHit& cue : sentences[sentence].speech->cues) {
     const bool hedges = cue.cue->kind == "hedge" || (cue.cue->kind == "factuality" && (cue.cue->value == "probable" || cue.cue->value == "possible"));
+    const auto& dates = sentences[sentence].dates;  // "May" the month is no hedge
+    if (std::any_of(dates.begin(), dates.end(), [&](const DateValue& d) { return d.span.contains(cue.span); })) continue;
     if (hedges && cue.span.begin >= part.begin && cue.span.end <= std::max(part.end, at.end)) return std::string(words(cue.span));
   }
   return {};

@@ -9,20 +9,42 @@ namespace {
 
 constexpr std::string_view kUnits = "hours days weeks months years hour day week month year fortnight";
 constexpr std::string_view kNumbers =
-    "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty "
+    "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen "
+    "twenty thirty "
     "forty fifty sixty ninety hundred several few one";
 // Words that end a noun phrase on its left.
 constexpr std::string_view kOutside =
-    "a an the this that these those its his her their our my to of in on at by for with from and or but is are was were be been will would "
-    "can could should must may might had has have not no , ; : ( ) \" said says any each every before after until when while as than into "
-    "between against during about over under also then so if who which hold holds held attend join open opens resume resumed call called "
+    "a an the this that these those its his her their our my to of in on at by for with from and or but is are was were be been "
+    "will would "
+    "can could should must may might had has have not no , ; : ( ) \" said says any each every before after until when while as "
+    "than into "
+    "between against during about over under also then so if who which hold holds held attend join open opens resume resumed "
+    "call called "
     "calls reach begin begins begun host hosted propose proposed start started planned scheduled agreed agree do does did -- "
     "\xE2\x80\x94 \xE2\x80\x93 \xE2\x80\x9C \xE2\x80\x9D 's there it they he she we meet meets send receive";
 constexpr std::string_view kJoints = "of between on with in at for over to";
 
+// Cues within a date ("May") do not count.
 bool cue_in(const Line& line, Span part, std::string_view kind) {
-  const auto& cues = line.view.sentences[line.sentence].cues;
-  return std::any_of(cues.begin(), cues.end(), [&](const Found& c) { return c.kind == kind && part.contains(c.span); });
+  const SentenceView& s = line.view.sentences[line.sentence];
+  return std::any_of(s.cues.begin(), s.cues.end(), [&](const Found& c) {
+    return c.kind == kind && part.contains(c.span) &&
+           std::none_of(s.dates.begin(), s.dates.end(), [&](const DateValue& d) { return d.span.contains(c.span); });
+  });
+}
+
+// A weekday until which somebody has time lies ahead, although the sentence tells it in the past.
+void move_ahead(const DocumentView& view, DateValue& d) {
+  constexpr std::string_view kDays[] = {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"};
+  const std::string words = ascii_lower(d.text);
+  if (std::none_of(std::begin(kDays), std::end(kDays),
+                   [&](std::string_view day) { return words.find(day) != std::string::npos; }))
+    return;
+  const bool before = d.value.starts_with("..");
+  const auto day = date_parse(before ? d.value.substr(2) : d.value);
+  if (!day || !view.document.published || *day >= *view.document.published || add_days(*day, 7) < *view.document.published)
+    return;
+  d.value = (before ? ".." : "") + date_to_string(add_days(*day, 7));
 }
 
 std::string spaced(std::string_view words) {
@@ -35,12 +57,21 @@ std::string spaced(std::string_view words) {
 std::string noun_phrase(const Line& line, std::size_t at, std::size_t end, Span date) {
   const auto dated = [&](std::size_t i) { return date.overlaps(line.span(i)); };
   std::size_t from = at, to = at + 1;
-  while (from > 0 && at - from < 5 && !line.is(from - 1, kOutside) && !dated(from - 1)) --from;
+  const auto widen = [&] {
+    while (from > 0 && at - from < 7 && !line.is(from - 1, kOutside) && !dated(from - 1)) --from;
+  };
+  widen();
+  if (from > 1 && line.is(from - 1, "of") && line.is(from - 2, "round rounds session end start deadline resumption series"))
+    from -= 2, widen();
   for (std::size_t words = 0; to < end && words < 7; ++to, ++words) {
-    if (line.is(to, ", ; : . \" ( ) who which that is are was were will would should could may might has had have to") || dated(to)) break;
+    if (line.is(to, ", ; : . \" ( ) who which that is are was were will would should could may might has had have to") ||
+        dated(to))
+      break;
     if (words == 0 && !line.is(to, kJoints)) break;
   }
-  while (to > at + 1 && line.is(to - 1, "of between on with in at for over to the a an and early late mid next this last by before until")) --to;
+  while (to > at + 1 &&
+         line.is(to - 1, "of between on with in at for over to the a an and early late mid next this last by before until"))
+    --to;
   return spaced(line.view.words(line.span(from, to)));
 }
 
@@ -58,9 +89,14 @@ std::string what_of(const Line& line, std::size_t begin, std::size_t end, Span d
   if (best) return noun_phrase(line, line.at(best->span.begin), end, date);
   std::size_t from = begin, to = end;
   const std::size_t d = line.at(date.begin), e = line.at(date.end);
-  if (d > begin && d - begin >= end - std::min(e, end)) to = d;
-  else if (e < end) from = e;
-  while (to > from && line.is(to - 1, "on by in at until before within from for over the to of no later than , during since after early late mid")) --to;
+  if (d > begin && d - begin >= end - std::min(e, end))
+    to = d;
+  else if (e < end)
+    from = e;
+  while (to > from &&
+         line.is(to - 1,
+                 "on by in at until before within from for over the to of no later than , during since after early late mid"))
+    --to;
   return core(line, from, to, 9);
 }
 
@@ -86,7 +122,9 @@ Sign sign_of(const Line& line, std::size_t begin, std::size_t end, const DateVal
   const Span part = line.span(begin, end);
   const std::size_t at = line.at(d.span.begin);
   std::size_t lead = at;
-  while (lead > begin && line.is(lead - 1, "the end of early middle midnight noon about around at on next this last beginning close and")) --lead;
+  while (lead > begin &&
+         line.is(lead - 1, "the end of early middle midnight noon about around at on next this last beginning close and"))
+    --lead;
   const std::string before = lead > begin ? line[lead - 1] : "";
   const std::string first = line[at];
   const int when = ahead(line.view, d);
@@ -96,13 +134,12 @@ Sign sign_of(const Line& line, std::size_t begin, std::size_t end, const DateVal
   // What the reader sees as done at the time of telling is no plan.
   const auto& acts = line.view.sentences[line.sentence].acts;
   const bool done = std::any_of(acts.begin(), acts.end(), [&](const Act& a) {
-    return part.overlaps(a.frame->trigger) && a.frame->tense == "past" && a.frame->factuality == "certain" && a.frame->contact != "scheduled" &&
-           a.frame->contact != "proposed" && a.frame->contact != "arranged";
+    return part.overlaps(a.frame->trigger) && a.frame->tense == "past" && a.frame->factuality == "certain" &&
+           a.frame->contact != "scheduled" && a.frame->contact != "proposed" && a.frame->contact != "arranged";
   });
   const bool by = before == "by" || first == "by", within = before == "within" || first == "within";
   const bool until = before == "until" || first == "until" || before == "till";
   const bool earlier = before == "before" || first == "before";
-  if (d.precision == "year" && !until && !by && when >= 0 && cue_in(line, part, "window event")) return {"horizon", "a year ahead", 0.4};
   if (d.precision == "year" && !until && !by) return {};
   if (due && (when >= 0 || !telling)) return {"deadline", "a term that runs out", 0.7};
   if (when < 0 && !past) return {};
@@ -144,7 +181,7 @@ void finish(const Line& line, std::size_t begin, std::size_t end, Span at, Windo
 }
 
 void dated_windows(const Line& line, std::vector<Window>& out) {
-  for (const DateValue& d : line.view.sentences[line.sentence].dates) {
+  for (DateValue d : line.view.sentences[line.sentence].dates) {
     const std::size_t at = line.at(d.span.begin);
     if (at >= line.size()) continue;
     const std::size_t after = line.at(d.span.end);
@@ -152,6 +189,7 @@ void dated_windows(const Line& line, std::vector<Window>& out) {
     std::size_t end = line.is(after, "that") ? after : std::max(line.clause_end(at), after);
     // "On Monday, the delegation ...": what is dated follows the comma.
     if (at < begin + 3 && end == after && line.is(end, ",") && end + 1 < line.size()) end = line.clause_end(end + 1);
+    if (cue_in(line, line.span(begin, end), "window due")) move_ahead(line.view, d);
     const Sign sign = sign_of(line, begin, end, d);
     if (sign.kind.empty()) continue;
     Window w;
@@ -175,7 +213,8 @@ void stretches(const Line& line, std::vector<Window>& out) {
     const char first = line[i - 1][0];
     if (!line.is(i - 1, kNumbers) && !(first >= '0' && first <= '9')) continue;
     const bool left = line.has(i + 1, i + 3, "left remain remaining");
-    const std::size_t from = line.has(i >= 3 ? i - 3 : 0, i, "within give gives given gave has have had over next") ? i - 1 : line.size();
+    const std::size_t from =
+        line.has(i >= 3 ? i - 3 : 0, i, "within give gives given gave has have had over next") ? i - 1 : line.size();
     if (!left && from == line.size()) continue;
     const Span at{line.span(i - 1).begin, line.span(i).end};
     const std::size_t begin = line.clause_begin(i), end = line.clause_end(i);
@@ -198,7 +237,9 @@ void cued_windows(const Line& line, std::vector<Window>& out) {
   for (const Found& c : line.view.sentences[line.sentence].cues) {
     const bool open = c.kind == "window open";
     if ((!open && c.kind != "window horizon") || c.value == "none") continue;
-    if (std::any_of(out.begin(), out.end(), [&](const Window& w) { return w.sentence == line.sentence && w.span.overlaps(c.span); })) continue;
+    if (std::any_of(out.begin(), out.end(),
+                    [&](const Window& w) { return w.sentence == line.sentence && w.span.overlaps(c.span); }))
+      continue;
     const std::size_t at = line.at(c.span.begin);
     const std::size_t begin = line.clause_begin(at), end = std::max(line.clause_end(at), line.at(c.span.end));
     Window w;
@@ -233,8 +274,10 @@ void find_windows(const DocumentView& view, Dialogue& out) {
   }
   for (Window& w : all) {
     const auto known = std::find_if(out.windows.begin(), out.windows.end(), [&](const Window& o) { return repeats(o, w); });
-    if (known == out.windows.end()) out.windows.push_back(std::move(w));
-    else if (w.confidence > known->confidence) *known = std::move(w);
+    if (known == out.windows.end())
+      out.windows.push_back(std::move(w));
+    else if (w.confidence > known->confidence)
+      *known = std::move(w);
   }
 }
 

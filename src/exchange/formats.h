@@ -17,6 +17,7 @@ Status write_plover(ExportTarget& target);
 Status write_polecat(ExportTarget& target);
 Status write_icews(ExportTarget& target);
 Status write_csv(ExportTarget& target);
+Status write_dialogue_csv(ExportTarget& target);  // write_csv's files of the dialogue
 
 std::string iso_or_empty(const std::optional<Date>& date);
 // The last day an event's own date reaches to; "" when it has none or is open.
@@ -29,5 +30,7 @@ std::vector<std::string> countries(const Lexicon* lexicon, const std::vector<Act
 // `none` for an empty list; tabs, newlines and other control characters inside values become spaces, separators commas.
 std::string joined(const std::vector<std::string>& values, const std::string& none, char separator = ';');
 std::string safe_value(std::string_view value);
+// A line of RFC 4180 with its end.
+std::string csv_line(const std::vector<std::string>& row);
 
 }  // namespace parley

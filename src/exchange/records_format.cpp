@@ -98,67 +98,8 @@ Json actor_json(const std::string& doc, const DocumentActors::Entry& entry, std:
           {"why", a.why}};
 }
 
-// Calls `visit` with each actor and the words of its first mention.
-Status each_actor(const Record& record, const Filter& filter,
-                  const std::function<Status(const std::string&, const DocumentActors::Entry&, std::string_view)>& visit) {
-  std::string doc, text;
-  bool loaded = false;
-  Status status;
-  Status listed = record.actors(filter, [&](const std::string& id, const DocumentActors::Entry& entry) {
-    if (!loaded || id != doc) {
-      Result<std::string> found = record.text(id);
-      if (!found) {
-        status = found.error();
-        return false;
-      }
-      doc = id;
-      text = std::move(*found);
-      loaded = true;
-    }
-    const bool inside = entry.first.begin <= entry.first.end && entry.first.end <= text.size();
-    status = visit(id, entry, inside ? slice(text, entry.first) : std::string_view{});
-    return status.ok();
-  });
-  return listed.ok() ? status : listed;
-}
-
-struct JoinedActor {
-  DocumentActors::Entry entry;
-  std::string doc, quote;
-  std::set<std::string> aliases;
-  Json reports = Json::array();
-};
-
-Status write_actors(ExportTarget& t, std::size_t file) {
-  if (t.options.scope == "document")
-    return each_actor(t.record, t.options.filter,
-                      [&](const std::string& doc, const DocumentActors::Entry& entry, std::string_view quote) {
-                        ++t.rows;
-                        return t.files.write(file, line(actor_json(doc, entry, quote)) + "\n");
-                      });
-  std::map<std::tuple<std::string, std::string, std::string>, JoinedActor> all;
-  Status read = each_actor(
-      t.record, t.options.filter,
-      [&](const std::string& doc, const DocumentActors::Entry& entry, std::string_view quote) -> Status {
-        JoinedActor& joined = all[{entry.actor.name, std::string(actor_type_name(entry.actor.type)), entry.actor.country}];
-        if (joined.doc.empty() || entry.actor.confidence > joined.entry.actor.confidence) {
-          joined.entry = entry;
-          joined.doc = doc;
-          joined.quote = quote;
-        }
-        joined.aliases.insert(entry.aliases.begin(), entry.aliases.end());
-        joined.reports.push_back({{"doc", doc}, {"quote", quote}, {"bstart", entry.first.begin}, {"bend", entry.first.end}});
-        return {};
-      });
-  if (!read) return read;
-  for (auto& [key, joined] : all) {
-    joined.entry.aliases.assign(joined.aliases.begin(), joined.aliases.end());
-    Json json = actor_json(joined.doc, joined.entry, joined.quote);
-    json["reports"] = std::move(joined.reports);
-    ++t.rows;
-    if (Status s = t.files.write(file, line(json) + "\n"); !s) return s;
-  }
-  return {};
+Json report_json(const ActorReport& r) {
+  return {{"doc", r.doc}, {"quote", r.quote}, {"bstart", r.span.begin}, {"bend", r.span.end}};
 }
 
 }  // namespace
@@ -169,6 +110,13 @@ std::string actor_to_json(const std::string& doc, const DocumentActors::Entry& e
   return line(actor_json(doc, entry, quote));
 }
 
+std::string actor_to_json(const KnownActor& actor) {
+  Json json = actor_json(actor.best.doc, actor.entry, actor.best.quote);
+  if (!actor.reports.empty()) json["reports"] = Json::array();
+  for (const ActorReport& r : actor.reports) json["reports"].push_back(report_json(r));
+  return line(json);
+}
+
 Status write_records(ExportTarget& t) {
   std::map<std::string, std::size_t> files;
   for (const char* kind : kKinds) {
@@ -176,7 +124,11 @@ Status write_records(ExportTarget& t) {
     if (!file) return file.error();
     files[kind] = *file;
   }
-  if (Status s = write_actors(t, files["actors"]); !s) return s;
+  Status actors = each_actor(t.record, t.options.filter, t.options.scope, [&](const KnownActor& actor) {
+    ++t.rows;
+    return t.files.write(files["actors"], actor_to_json(actor) + "\n");
+  });
+  if (!actors) return actors;
   for (std::string_view kind : kDialogueKinds) {
     Status written;
     const Status listed = t.record.dialogue(kind, t.options.filter, [&](const StoredItem& stored) {

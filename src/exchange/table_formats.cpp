@@ -88,25 +88,6 @@ std::string tsv_line(const Row& row) {
   return out + "\n";
 }
 
-// RFC 4180.
-std::string csv_line(const Row& row) {
-  std::string out;
-  for (std::size_t i = 0; i < row.size(); ++i) {
-    if (i) out += ',';
-    if (row[i].find_first_of("\",\r\n") == std::string::npos) {
-      out += row[i];
-      continue;
-    }
-    out += '"';
-    for (char c : row[i]) {
-      if (c == '"') out += '"';
-      out += c;
-    }
-    out += '"';
-  }
-  return out + "\r\n";
-}
-
 template <class Get>
 Row column(const std::vector<ActorReading>& actors, const Get& get) {
   Row out;
@@ -361,7 +342,8 @@ Status write_csv(ExportTarget& t) {
                            std::to_string(entry.first.begin), std::to_string(entry.first.end)}));
     return status.ok();
   });
-  return listed.ok() ? status : listed;
+  if (!listed || !status) return listed ? status : listed;
+  return write_dialogue_csv(t);
 }
 
 }  // namespace parley

@@ -72,4 +72,22 @@ std::string joined(const std::vector<std::string>& values, const std::string& no
   return out;
 }
 
+std::string csv_line(const std::vector<std::string>& row) {
+  std::string out;
+  for (std::size_t i = 0; i < row.size(); ++i) {
+    if (i) out += ',';
+    if (row[i].find_first_of("\",\r\n") == std::string::npos) {
+      out += row[i];
+      continue;
+    }
+    out += '"';
+    for (char c : row[i]) {
+      if (c == '"') out += '"';
+      out += c;
+    }
+    out += '"';
+  }
+  return out + "\r\n";
+}
+
 }  // namespace parley

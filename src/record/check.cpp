@@ -52,7 +52,9 @@ void check_spans(Connection& db, Problems& problems) {
       "UNION ALL SELECT 'event', e.bstart, e.bend, (SELECT quote FROM evidence v WHERE v.event = e.event AND v.seq = 0) FROM "
       "events e WHERE doc = ?1 "
       "UNION ALL SELECT v.role || ' evidence', v.bstart, v.bend, v.quote FROM evidence v JOIN events e ON e.event = v.event "
-      "WHERE e.doc = ?1");
+      "WHERE e.doc = ?1 "
+      "UNION ALL SELECT kind || ' record', bstart, bend, CASE WHEN json_valid(body) THEN json_extract(body, '$.quote') END FROM "
+      "dialogue WHERE doc = ?1");
   if (!spans) return problems.add(spans.error().message);
   for (;;) {
     Result<bool> row = docs->step();
@@ -113,6 +115,67 @@ void check_keys(Connection& db, Problems& problems) {
     problems.add("listings by actor hold " + std::to_string(*have) + " entries instead of " + std::to_string(expected));
 }
 
+// Where the text says so: the item's own words and, of a contact, those of each of its rungs.
+std::string span_fault(const DialogueItem& item, const Statement& row, std::size_t bytes) {
+  const Evidence& e = evidence_of(item);
+  if (e.span.begin != row.integer(3) || e.span.end != row.integer(4)) return "its words stand elsewhere than its row says";
+  if (const auto* contact = std::get_if<Contact>(&item))
+    for (const Rung& rung : contact->rungs)
+      if (rung.span.begin > rung.span.end || rung.span.end > bytes) return "a step of it lies outside the text";
+  return "";
+}
+
+// One dialogue row: readable, of a known kind, and in the listings of its parties.  Counts the entries it should have there.
+Status check_item(Connection& db, const Statement& row, Statement& find, std::int64_t& expected, Problems& problems) {
+  const std::string kind(row.text(2)), what = kind + " record " + std::string(row.text(1)) + ": ";
+  const std::int64_t number = dialogue_kind_number(kind);
+  if (!number) {
+    problems.add(what + "no such kind");
+    return {};
+  }
+  Result<DialogueItem> item = dialogue_from_json(kind, row.text(6));
+  if (!item) {
+    problems.add(what + "its fields cannot be read");
+    return {};
+  }
+  if (evidence_of(*item).id != row.text(1)) problems.add(what + "its fields name another id");
+  if (std::string fault = span_fault(*item, row, static_cast<std::size_t>(row.integer(8))); !fault.empty())
+    problems.add(what + fault);
+  Result<std::vector<DocumentActors::Entry>> actors = actors_of(db, row.integer(7));
+  if (!actors) return actors.error();
+  for (const std::string& text : dialogue_key_texts(*item, *actors)) {
+    ++expected;
+    find.bind(1, std::string_view(text)).bind(2, number).bind(3, row.integer(5)).bind(4, row.integer(0));
+    Result<bool> found = find.step();
+    if (!found) return found.error();
+    if (find.integer(0) != 1) problems.add(what + "not listed under \"" + text.substr(2) + "\"");
+    find.reset();
+  }
+  return {};
+}
+
+void check_dialogue(Connection& db, Problems& problems) {
+  Result<Statement> items = db.prepare(
+      "SELECT i.item, i.id, i.kind, i.bstart, i.bend, i.day, i.body, i.doc, d.bytes FROM dialogue i JOIN documents d ON d.doc = "
+      "i.doc ORDER BY i.id");
+  if (!items) return problems.add(items.error().message);
+  Result<Statement> find = db.prepare(
+      "SELECT count(*) FROM dialogue_keys x JOIN keys k ON k.key = x.key WHERE k.text = ?1 AND x.kind = ?2 AND x.day = ?3 AND "
+      "x.item = ?4");
+  if (!find) return problems.add(find.error().message);
+  std::int64_t expected = 0;
+  for (;;) {
+    Result<bool> row = items->step();
+    if (!row) return problems.add(row.error().message);
+    if (!*row) break;
+    if (Status s = check_item(db, *items, *find, expected, problems); !s) return problems.add(s.error().message);
+  }
+  Result<std::int64_t> have = db.integer("SELECT count(*) FROM dialogue_keys");
+  if (!have) return problems.add(have.error().message);
+  if (*have != expected)
+    problems.add("listings of the dialogue hold " + std::to_string(*have) + " entries instead of " + std::to_string(expected));
+}
+
 // The check is a write that changes nothing; a connection that may only read cannot ask for it.
 void check_search(Connection& db, bool read_only, CheckReport& report, Problems& problems) {
   if (read_only) {
@@ -167,12 +230,16 @@ Result<CheckReport> Record::check() const {
                     problems);
   check_spans(db, problems);
   check_keys(db, problems);
+  check_dialogue(db, problems);
   check_search(db, impl_->read_only, report, problems);
   PARLEY_TRY(note_runs(db, report));
   Result<std::int64_t> documents = db.integer("SELECT count(*) FROM documents");
   if (!documents) return documents.error();
   Result<std::int64_t> events = db.integer("SELECT count(*) FROM events");
   if (!events) return events.error();
+  Result<std::int64_t> items = db.integer("SELECT count(*) FROM dialogue");
+  if (!items) return items.error();
+  report.items = static_cast<std::size_t>(*items);
   report.documents = static_cast<std::size_t>(*documents);
   report.events = static_cast<std::size_t>(*events);
   report.ok = report.problems.empty();

@@ -20,6 +20,97 @@ void add_dyads(std::set<std::string>& keys, const std::vector<ActorReading>& a, 
       if (&x != &y && !x.country.empty() && !y.country.empty()) keys.insert(dyad_key(x.country, y.country));
 }
 
+// Whom somebody in a dialogue stands for, besides himself: as the document's actors of that name tell.
+struct Side {
+  const Party* party;
+  std::set<std::string> names;  // folded: his own and those of what he is a member of
+};
+bool same_actor(const ActorReading& actor, const Party& party) {
+  return actor.name == party.name && (party.country.empty() || actor.country == party.country);
+}
+
+void add_actor_keys(std::set<std::string>& keys, const Party& party, const std::vector<DocumentActors::Entry>& actors) {
+  std::set<std::string> own;
+  add_key(own, party.name);
+  add_key(own, party.country);
+  for (const DocumentActors::Entry& e : actors)
+    if (same_actor(e.actor, party))
+      for (std::string& key : actor_keys(e.actor)) own.insert(std::move(key));
+  for (const std::string& key : own) keys.insert("a:" + key);
+}
+
+// By country where that tells them apart, else by name; a member and his own side are no dyad.
+void add_dyad(std::set<std::string>& keys, const Side& a, const Side& b) {
+  const std::string &x = a.party->country, &y = b.party->country;
+  if (!x.empty() && !y.empty() && x != y) {
+    keys.insert(dyad_key(x, y));
+    return;
+  }
+  for (const std::string& name : a.names)
+    if (b.names.contains(name)) return;
+  for (const std::string& one : a.names)
+    for (const std::string& other : b.names) keys.insert(dyad_key(one, other));
+}
+
+void add_dyads(std::set<std::string>& keys, const Parties& parties, const std::vector<DocumentActors::Entry>& actors) {
+  std::vector<Side> sides;
+  for (const Party& p : parties) {
+    Side side{&p, {}};
+    add_key(side.names, p.name);
+    for (const DocumentActors::Entry& e : actors)
+      if (same_actor(e.actor, p)) add_key(side.names, e.actor.member_of);
+    for (const Side& other : sides) add_dyad(keys, other, side);
+    sides.push_back(std::move(side));
+  }
+}
+
+bool word_byte(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80;
+}
+
+bool says_name(std::string_view text, std::string_view name) {
+  if (name.size() < 2) return false;
+  for (std::size_t at = text.find(name); at != std::string_view::npos; at = text.find(name, at + 1)) {
+    const std::size_t end = at + name.size();
+    if ((at == 0 || !word_byte(text[at - 1])) && (end == text.size() || !word_byte(text[end]))) return true;
+  }
+  return false;
+}
+
+// A window names nobody in a field of its own: its parties are the document's actors that its words name.
+Parties named_by(const Window& window, const std::vector<DocumentActors::Entry>& actors) {
+  const std::string words = window.what + '\n' + window.bears_on + '\n' + window.quote;
+  Parties out;
+  for (const DocumentActors::Entry& e : actors) {
+    if (!e.actor.parts.empty()) continue;
+    const bool named = says_name(words, e.actor.name) || says_name(words, e.actor.country) ||
+                       std::any_of(e.aliases.begin(), e.aliases.end(), [&](const std::string& a) { return says_name(words, a); });
+    if (named) out.push_back({e.actor.name, e.actor.country});
+  }
+  return out;
+}
+
+// Who is heard in an item without being a party to it.
+std::vector<std::string> voices_of(const DialogueItem& item) {
+  if (const auto* move = std::get_if<Move>(&item)) return {move->said_by};
+  if (const auto* reading = std::get_if<SignalReading>(&item)) return {reading->reader};
+  return {};
+}
+
+// What --type asks for.
+std::vector<std::string> types_of(const DialogueItem& item) {
+  return std::visit(
+      [](const auto& i) -> std::vector<std::string> {
+        std::vector<std::string> out;
+        if constexpr (requires { i.kind; }) out.push_back(i.kind);
+        if constexpr (requires { i.status; }) out.push_back(i.status);
+        if constexpr (requires { i.sequencing; }) out.push_back(i.sequencing);
+        if constexpr (requires { i.phase; }) out.push_back(i.phase);
+        return out;
+      },
+      item);
+}
+
 }  // namespace
 
 std::string hex16(std::uint64_t value) {
@@ -88,6 +179,24 @@ std::vector<std::string> event_key_texts(const Event& event) {
       for (const std::string& key : actor_keys(actor)) keys.insert("a:" + key);
   add_dyads(keys, event.source, event.target.empty() ? event.source : event.target);
   return {keys.begin(), keys.end()};
+}
+
+std::vector<std::string> dialogue_key_texts(const DialogueItem& item, const std::vector<DocumentActors::Entry>& actors) {
+  std::set<std::string> keys, types;
+  const auto* window = std::get_if<Window>(&item);
+  const Parties parties = window ? named_by(*window, actors) : parties_of(item);
+  for (const Party& p : parties) add_actor_keys(keys, p, actors);
+  for (const std::string& name : voices_of(item))
+    if (!name.empty()) add_actor_keys(keys, {name, ""}, actors);
+  add_dyads(keys, parties, actors);
+  for (const std::string& type : types_of(item)) add_key(types, type);
+  for (const std::string& type : types) keys.insert("t:" + type);
+  return {keys.begin(), keys.end()};
+}
+
+std::int64_t dialogue_kind_number(std::string_view kind) {
+  const auto at = std::find(std::begin(kDialogueKinds), std::end(kDialogueKinds), kind);
+  return at == std::end(kDialogueKinds) ? 0 : at - std::begin(kDialogueKinds) + 1;
 }
 
 std::int64_t type_number(std::string_view type) {

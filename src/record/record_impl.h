@@ -13,6 +13,8 @@ struct Record::Impl {
   bool read_only = false;
   // Documents that the current run has stored or found present: they never lose their place to another of the same name.
   std::unordered_set<std::int64_t> seen;
+  // What the transaction in hand has changed of it: who came (true) or went.  A copy of a long run's set would cost more than the rows.
+  std::vector<std::pair<std::int64_t, bool>> seen_changes;
   std::unordered_map<std::string, std::int64_t> key_rows;  // keys.text -> keys.key, as far as asked for
 };
 
@@ -31,6 +33,11 @@ std::vector<std::string> actor_keys(const ActorReading& actor);
 // All keys of event_keys for one event: "a:..." of its actors and "d:PRK-USA" of its dyads.
 std::vector<std::string> event_key_texts(const Event& event);
 std::string dyad_key(std::string a, std::string b);
+// All keys of dialogue_keys for one item of a document with these actors: "a:..." of whoever it is about or comes from, "d:..."
+// of the dyads among its parties, and "t:..." with its own kind and its status.
+std::vector<std::string> dialogue_key_texts(const DialogueItem& item, const std::vector<DocumentActors::Entry>& actors);
+// 1 and up for kDialogueKinds, 0 for any other.
+std::int64_t dialogue_kind_number(std::string_view kind);
 // 1 and up for the types in kPloverTypes, 0 for any other.
 std::int64_t type_number(std::string_view type);
 
@@ -45,6 +52,7 @@ std::string fts_expression(std::string_view query);
 
 // Fills in what lives in child tables.  `stored.row` is set.
 Status load_event_children(Connection& db, StoredEvent& stored);
+Result<std::vector<DocumentActors::Entry>> actors_of(Connection& db, std::int64_t doc);
 Status delete_document(Record::Impl& impl, std::int64_t doc);
 
 // Columns that read_event_row expects, from tables e (events), d (documents) and r (runs).

@@ -86,15 +86,73 @@ CREATE TABLE failures(
 CREATE INDEX failures_run ON failures(run);
 )sql";
 
-// 2: the dialogue: one row a record, its fields as the contract's JSON.
+// 2: the dialogue: one row a record, its fields as the contract's JSON; the keys that its listings walk; a view a kind.
 constexpr const char* kMigration2 = R"sql(
 CREATE TABLE dialogue(
   item INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, doc INTEGER NOT NULL REFERENCES documents(doc) ON DELETE CASCADE,
   kind TEXT NOT NULL, bstart INTEGER NOT NULL, bend INTEGER NOT NULL, day INTEGER NOT NULL, confidence REAL NOT NULL,
   body TEXT NOT NULL);
 CREATE INDEX dialogue_doc ON dialogue(doc);
-CREATE INDEX dialogue_kind ON dialogue(kind, day);
+CREATE INDEX dialogue_kind ON dialogue(kind, day, confidence);
+CREATE TABLE dialogue_keys(
+  key INTEGER NOT NULL, kind INTEGER NOT NULL, day INTEGER NOT NULL, item INTEGER NOT NULL,
+  PRIMARY KEY(key, kind, day, item)) WITHOUT ROWID;
 )sql";
+
+// The views of migration 2: columns are fields of the body; "@" is a date, which gives its value, end and words.
+struct View {
+  const char* name;
+  const char* kind;
+  const char* fields;
+};
+constexpr View kViews2[] = {
+    {"contacts", "contacts",
+     "kind level parties parties_iso3 participants participants_iso3 proposed_by proposed_by_iso3 arranged_by arranged_by_iso3 "
+     "host host_iso3 cancelled_by cancelled_by_iso3 place @scheduled_date @held_date status reasons purpose rungs attribution "
+     "hedge"},
+    {"moves", "moves",
+     "actor actor_iso3 addressee addressee_iso3 kind content conditional_on status said_by @date answered_by attribution hedge"},
+    {"linkages", "linkages",
+     "party_gives party_gives_iso3 gives in_return_from in_return_from_iso3 returns sequencing first_mover first_mover_iso3 "
+     "position_of position_of_iso3 attribution hedge"},
+    {"channels", "channels", "name kind between between_iso3 operated_by operated_by_iso3 status attribution hedge"},
+    {"windows", "windows", "what kind @date bears_on factuality attribution hedge"},
+    {"grievances", "grievances", "holder holder_iso3 against against_iso3 cause explains attributed_to attribution hedge"},
+    {"readings", "readings", "reader signal signal_by signal_by_iso3 means attribution hedge"},
+    {"states", "state",
+     "dyad parties parties_iso3 as_of phase ball_in_court_of ball_in_court_of_iso3 ball_basis open_offers main_obstacle outlook "
+     "outlook_holder attribution hedge"},
+};
+
+std::string view_sql(const View& view) {
+  std::string columns;
+  const auto add = [&](const std::string& path, const std::string& name) {
+    columns += ", json_extract(i.body, '$." + path + "') AS \"" + name + "\"";
+  };
+  for (std::string_view field : split(view.fields, ' ')) {
+    const bool date = field.starts_with('@');
+    const std::string name(field.substr(date));
+    if (!date) {
+      add(name, name);
+      continue;
+    }
+    add(name + ".value", name);
+    add(name + ".end", name + "_end");
+    add(name + ".text", name + "_text");
+  }
+  return std::string("CREATE VIEW ") + view.name +
+         " AS SELECT i.id AS id, d.id AS doc, d.published AS published_at, CASE WHEN i.day < 2932896 THEN date(i.day * 86400, "
+         "'unixepoch') END AS day, json_extract(i.body, '$.quote') AS quote, i.bstart AS bstart, i.bend AS bend" +
+         columns +
+         ", i.confidence AS confidence, json_extract(i.body, '$.why') AS why FROM dialogue i JOIN documents d ON d.doc = " +
+         "i.doc WHERE i.kind = '" + view.kind + "';\n";
+}
+
+std::string views2() {
+  std::string out;
+  for (const View& view : kViews2) out += view_sql(view);
+  return out;
+}
 
 struct Migration {
   int version;
@@ -102,12 +160,13 @@ struct Migration {
   const char* sql;
 };
 constexpr Migration kMigrations[] = {{1, "full-text search over sentences; failures", kMigration1},
-                                    {2, "the dialogue", kMigration2}};
+                                     {2, "the dialogue", kMigration2}};
 
 Status apply(Connection& db, int from) {
   for (const Migration& m : kMigrations) {
     if (m.version <= from) continue;
     PARLEY_TRY(db.run(m.sql));
+    if (m.version == 2) PARLEY_TRY(db.run(views2()));
     Result<Statement> log =
         db.prepare("INSERT INTO migrations(version, what, applied) VALUES(?, ?, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'))");
     if (!log) return log.error();

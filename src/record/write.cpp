@@ -207,17 +207,26 @@ Status insert_actors(Connection& db, std::int64_t doc, const DocumentRecord& r) 
   return {};
 }
 
-Status insert_dialogue(Connection& db, std::int64_t doc, const DocumentRecord& r) {
+Status insert_dialogue(Record::Impl& impl, std::int64_t doc, const DocumentRecord& r) {
+  Connection& db = *impl.db;
   for (const DialogueItem& item : items_of(r.dialogue)) {
     const Evidence& e = evidence_of(item);
     Result<Statement*> insert =
         db.cached("INSERT INTO dialogue(id, doc, kind, bstart, bend, day, confidence, body) VALUES(?, ?, ?, ?, ?, ?, ?, ?)");
     if (!insert) return insert.error();
     const std::string body = dialogue_to_json(item);
+    const std::int64_t day = event_day(date_of(item), r.document.published);
     (*insert)->bind(1, std::string_view(e.id)).bind(2, doc).bind(3, kDialogueKinds[item.index()]);
     (*insert)->bind(4, std::int64_t{e.span.begin}).bind(5, std::int64_t{e.span.end});
-    (*insert)->bind(6, event_day(date_of(item), r.document.published)).bind(7, e.confidence);
-    PARLEY_TRY((*insert)->bind(8, std::string_view(body)).run());
+    PARLEY_TRY((*insert)->bind(6, day).bind(7, e.confidence).bind(8, std::string_view(body)).run());
+    const std::int64_t row = db.last_row(), kind = static_cast<std::int64_t>(item.index()) + 1;
+    for (const std::string& text : dialogue_key_texts(item, r.actors)) {
+      Result<std::int64_t> key = key_row(impl, text);
+      if (!key) return key.error();
+      Result<Statement*> child = db.cached("INSERT INTO dialogue_keys(key, kind, day, item) VALUES(?, ?, ?, ?)");
+      if (!child) return child.error();
+      PARLEY_TRY((*child)->bind(1, *key).bind(2, kind).bind(3, day).bind(4, row).run());
+    }
   }
   return {};
 }
@@ -326,12 +335,37 @@ Status add_document(Record::Impl& impl, std::int64_t run, const DocumentRecord& 
   (*insert)->bind_optional(14, d.encoding).bind(15, static_cast<std::int64_t>(d.text.size())).bind(16, std::int64_t{r.unread});
   PARLEY_TRY((*insert)->bind_optional(17, r.unread_why).bind(18, run).run());
   const std::int64_t doc = db.last_row();
-  impl.seen.insert(doc);
+  if (impl.seen.insert(doc).second) impl.seen_changes.emplace_back(doc, true);
   PARLEY_TRY(insert_text(db, doc, r));
   PARLEY_TRY(insert_actors(db, doc, r));
   PARLEY_TRY(insert_events(impl, doc, content, r));
-  PARLEY_TRY(insert_dialogue(db, doc, r));
+  PARLEY_TRY(insert_dialogue(impl, doc, r));
   return settle_ids(db, d.id);
+}
+
+// The keys follow from what the document still holds.
+Status delete_dialogue_keys(Record::Impl& impl, std::int64_t doc) {
+  Connection& db = *impl.db;
+  Result<std::vector<DocumentActors::Entry>> actors = actors_of(db, doc);
+  if (!actors) return actors.error();
+  Result<Statement*> list = db.cached("SELECT item, kind, day, body FROM dialogue WHERE doc = ?");
+  if (!list) return list.error();
+  (*list)->bind(1, doc);
+  for (;;) {
+    Result<bool> row = (*list)->step();
+    if (!row) return row.error();
+    if (!*row) return {};
+    Result<DialogueItem> item = dialogue_from_json((*list)->text(1), (*list)->text(3));
+    if (!item) return item.error();
+    for (const std::string& text : dialogue_key_texts(*item, *actors)) {
+      Result<std::int64_t> key = key_row(impl, text);
+      if (!key) return key.error();
+      Result<Statement*> forget = db.cached("DELETE FROM dialogue_keys WHERE key = ? AND kind = ? AND day = ? AND item = ?");
+      if (!forget) return forget.error();
+      (*forget)->bind(1, *key).bind(2, dialogue_kind_number((*list)->text(1))).bind(3, (*list)->integer(2));
+      PARLEY_TRY((*forget)->bind(4, (*list)->integer(0)).run());
+    }
+  }
 }
 
 }  // namespace
@@ -364,19 +398,22 @@ Status delete_document(Record::Impl& impl, std::int64_t doc) {
       PARLEY_TRY((*forget)->bind(1, *key).bind(2, day).bind(3, type).bind(4, stored.row).run());
     }
   }
+  PARLEY_TRY(delete_dialogue_keys(impl, doc));
   Result<Statement*> forget = db.cached("DELETE FROM documents WHERE doc = ?");
   if (!forget) return forget.error();
-  impl.seen.erase(doc);
+  if (impl.seen.erase(doc)) impl.seen_changes.emplace_back(doc, false);
   return (*forget)->bind(1, doc).run();
 }
 
 Status Record::add(std::int64_t run, const std::vector<DocumentRecord>& batch) {
   Transaction transaction(*impl_->db);
   PARLEY_TRY(transaction.begin());
-  const std::unordered_set<std::int64_t> seen_before = impl_->seen;
+  impl_->seen_changes.clear();
   // Rows interned or seen in a transaction that is rolled back are not there.
   const auto fail = [&](Error e) {
-    impl_->seen = seen_before;
+    for (auto change = impl_->seen_changes.rbegin(); change != impl_->seen_changes.rend(); ++change)
+      if (change->second) impl_->seen.erase(change->first);
+      else impl_->seen.insert(change->first);
     impl_->key_rows.clear();
     return e;
   };
