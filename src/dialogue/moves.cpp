@@ -153,7 +153,8 @@ class MoveFinder {
     const Span clause = view_.clause(index_, at.begin);
     for (const Found& cue : s_.cues)
       if (cue.kind == "unreal" && cue.span.end <= at.begin && at.begin - cue.span.end < kReach && cue.span.end > clause.begin) return true;
-    return false;
+    const bool would = view_.words({clause.begin, std::max(clause.begin, at.begin)}).ends_with(" would ");
+    return would && view_.attribution(index_, at).empty();
   }
 
   // Somebody who watches: press, scholars, analysts.
