@@ -183,15 +183,17 @@ class SightingFinder {
   std::optional<Sighting> of_noun(const Found& noun) const {
     const Span clause = view_.clause(index_, noun.span.begin);
     const Found* rung = cue_in("rung", clause, noun.span.begin);
+    // "The round, which began on April 4": the relative clause tells.
+    if (!rung) rung = cue_in("rung", {noun.span.end, std::min(s_.sentence->span.end, noun.span.end + 40)}, noun.span.end);
     Sighting s;
     Contact& c = s.contact;
     c.kind = noun.value;
     const Parties named = view_.parties_in(index_, clause);
     const DateValue date = view_.date_near(index_, noun.span);
-    const bool dated = !date.value.empty() && clause.overlaps(date.span);
-    if (!rung && !dated) return std::nullopt;
+    const bool dated = !date.value.empty() && (clause.overlaps(date.span) || (rung && !clause.contains(rung->span)));
+    if (!rung && !dated && unsure(noun.span).empty()) return std::nullopt;
     const bool somebody = std::any_of(named.begin(), named.end(), [](const Party& party) { return has_name(party.name); });
-    if (!somebody && !(rung && dated)) return std::nullopt;
+    if (!somebody && !rung && !dated) return std::nullopt;
     if (press(clause)) return std::nullopt;
     const bool ahead = dated && view_.document.published && date.value > date_to_string(*view_.document.published);
     c.status = rung ? std::string(rung->value) : ahead ? "scheduled" : "held";
