@@ -50,6 +50,13 @@ class MoveFinder {
       if (seen) continue;
       if (auto move = of_cue(cue)) out.push_back(std::move(*move));
     }
+    for (const Found& cue : s_.cues) {
+      const bool speaks = cue.kind == "duty" || cue.kind == "pledge";
+      const bool part = std::any_of(s_.cues.begin(), s_.cues.end(), [&](const Found& c) { return c.kind == "move" && c.span.overlaps(cue.span); });
+      const bool seen = std::any_of(out.begin(), out.end(), [&](const Move& m) { return m.sentence == index_ && m.span.overlaps(cue.span); });
+      if (!speaks || part || seen) continue;
+      if (auto move = of_speech(cue)) out.push_back(std::move(*move));
+    }
   }
 
  private:
@@ -95,13 +102,13 @@ class MoveFinder {
     const bool observer = std::all_of(e.source.begin(), e.source.end(), [](const ActorReading& a) {
       return !a.sectors.empty() && (a.sectors[0] == "JRN" || a.sectors[0] == "EDU") && a.type != ActorType::kState;
     });
-    if (observer) return std::nullopt;
+    if (observer || (unreal(f.trigger) && e.attribution.empty())) return std::nullopt;
     auto how = making(act);
     if (!how) return std::nullopt;
     Move m;
     m.kind = how->kind;
     m.why = std::move(how->why);
-    take_actors(m, parties_of(e.source), parties_of(e.target));
+    take_actors(m, parties_of(e.source), f.targets.empty() ? Parties{} : parties_of(e.target));
     if (!somebody(m.actor)) return std::nullopt;
     const Span evidence = tight(act);
     view_.cite(m, index_, evidence);
@@ -120,7 +127,8 @@ class MoveFinder {
     const Span mention = s_.reading->mentions[static_cast<std::size_t>(who)].span;
     const Span clause = view_.clause(index_, cue.span.begin);
     if (mention.begin < clause.begin && view_.words({mention.end, cue.span.begin}).find(',') == std::string_view::npos) return std::nullopt;
-    if (denied(cue.span)) return std::nullopt;
+    if (denied(cue.span) || unreal(cue.span) || watches(actor_name(who))) return std::nullopt;
+    if (const auto speakers = view_.attribution(index_, cue.span); !speakers.empty() && watches(speakers.back())) return std::nullopt;
     Move m;
     m.kind = cue.value;
     take_actors(m, view_.who(index_, static_cast<std::uint32_t>(who)), {});
@@ -139,7 +147,61 @@ class MoveFinder {
     return m;
   }
 
+  // Words told as not real: a question, a wish, advice ("should offer"), "for Japan to offer".
+  bool unreal(Span at) const {
+    if (view_.words(s_.sentence->span).ends_with("?")) return true;
+    const Span clause = view_.clause(index_, at.begin);
+    for (const Found& cue : s_.cues)
+      if (cue.kind == "unreal" && cue.span.end <= at.begin && at.begin - cue.span.end < kReach && cue.span.end > clause.begin) return true;
+    const bool would = view_.words({clause.begin, std::max(clause.begin, at.begin)}).ends_with(" would ");
+    return would && view_.attribution(index_, at).empty();
+  }
+
+  // Somebody who watches: press, scholars, analysts.
+  bool watches(const std::string& name) const {
+    for (const DocumentActors::Entry& e : view_.actors.entries())
+      if (e.actor.name == name)
+        return !e.actor.sectors.empty() && (e.actor.sectors[0] == "JRN" || e.actor.sectors[0] == "EDU") && e.actor.type != ActorType::kState;
+    return false;
+  }
+
+  // "X said that Y must do it": a demand of X on Y; "X said that it would do it": a promise of X.
+  std::optional<Move> of_speech(const Found& cue) const {
+    const std::vector<std::string> speakers = view_.attribution(index_, cue.span);
+    if (speakers.empty() || watches(speakers.back()) || view_.words(s_.sentence->span).ends_with("?")) return std::nullopt;
+    const Span clause = view_.clause(index_, cue.span.begin);
+    for (const Found& c : s_.cues)
+      if (c.kind == "unreal" && c.value == "if" && clause.contains(c.span) && c.span.begin < cue.span.begin) return std::nullopt;
+    Move m;
+    take_actors(m, {{speakers.back(), ""}}, {});
+    if (!somebody(m.actor)) return std::nullopt;
+    const int before = view_.mention_before(index_, cue.span.begin, kReach);
+    Parties subject;
+    if (before >= 0 && clause.overlaps(s_.reading->mentions[static_cast<std::size_t>(before)].span))
+      for (const Party& p : view_.who(index_, static_cast<std::uint32_t>(before))) add_parties(subject, {view_.side_of(p)});
+    const bool own = !subject.empty() && has_party(m.actor, subject.front());
+    if (cue.kind == "pledge" && (!own || cue.span.begin > s_.reading->mentions[static_cast<std::size_t>(before)].span.end + 12)) return std::nullopt;
+    if (cue.kind == "duty" && own) return std::nullopt;
+    if (cue.kind == "duty" && somebody(subject)) m.addressee = subject;
+    if (m.addressee.empty()) return std::nullopt;
+    m.kind = cue.value;
+    if (cue.kind == "duty" && gating(cue.span)) m.kind = "precondition";
+    const Span rest = view_.phrase_after(index_, cue.span.end);
+    view_.cite(m, index_, {clause.begin, std::max(cue.span.end, rest.end)});
+    m.content = content_of(view_, index_, {}, cue.span);
+    if (content_words(m.content) < 2) return std::nullopt;
+    m.conditional_on = condition_of(view_, index_, {}, m.span);
+    speaker(m);
+    m.why.push_back(fmt::format("'{}' in what {} says makes it {}", view_.words(cue.span), speakers.back(), m.kind));
+    m.confidence = 0.3;
+    return m;
+  }
+
+  const std::string& actor_name(int mention) const { return view_.actors.at(index_, static_cast<std::uint32_t>(mention)).name; }
+
   bool denied(Span at) const {
+    for (const Report& r : s_.speech->reports)
+      if (r.strength == "deny" && r.content.overlaps(at)) return true;
     for (const CueHit& cue : s_.speech->cues)
       if (cue.cue->kind == "negation" && cue.span.end <= at.begin && at.begin - cue.span.end < 20) return true;
     return false;
