@@ -50,6 +50,9 @@ class MoveFinder {
       if (seen) continue;
       if (auto move = of_cue(cue)) out.push_back(std::move(*move));
     }
+    for (const Found& cue : s_.cues)
+      if (cue.kind == "strict")
+        if (auto move = of_gate(cue, out)) out.push_back(std::move(*move));
     for (const Found& cue : s_.cues) {
       const bool speaks = cue.kind == "duty" || cue.kind == "pledge";
       const bool part = std::any_of(s_.cues.begin(), s_.cues.end(), [&](const Found& c) { return c.kind == "move" && c.span.overlaps(cue.span); });
@@ -197,6 +200,25 @@ class MoveFinder {
     return m;
   }
 
+  // "would talk, but only after Y leaves": what a move waits for is a precondition of its maker.
+  std::optional<Move> of_gate(const Found& cue, const std::vector<Move>& made) const {
+    const auto main = std::find_if(made.rbegin(), made.rend(), [&](const Move& m) {
+      return m.sentence == index_ && m.span.begin < cue.span.begin && cue.span.begin < m.span.end + kReach;
+    });
+    if (main == made.rend() || main->kind == "threat" || main->kind == "precondition" || main->kind == "demand" || main->kind == "appeal") return std::nullopt;
+    const Span rest = view_.phrase_after(index_, cue.span.end);
+    Move m = *main;
+    m.kind = "precondition";
+    m.conditional_on.clear();
+    view_.cite(m, index_, {cue.span.begin, std::max(cue.span.end, rest.end)});
+    m.attribution = main->attribution;
+    m.content = content_of(view_, index_, {}, cue.span);
+    if (content_words(m.content) < 2) return std::nullopt;
+    m.why = {fmt::format("'{}' makes it a precondition", view_.words(cue.span))};
+    m.confidence = 0.35;
+    return m;
+  }
+
   const std::string& actor_name(int mention) const { return view_.actors.at(index_, static_cast<std::uint32_t>(mention)).name; }
 
   bool denied(Span at) const {
@@ -260,6 +282,14 @@ bool same_move(const Move& a, const Move& b) {
   return (a.sentence == b.sentence && a.span.overlaps(b.span)) || shared_words(a.content, b.content) >= 0.5;
 }
 
+// What "it" is that move `i` refuses: what the other side moved shortly before; its own words where none did.
+std::string refused(const std::vector<Move>& all, std::size_t i) {
+  constexpr std::uint32_t kBack = 3;
+  for (std::size_t j = i; j-- > 0;)
+    if (all[j].sentence + kBack >= all[i].sentence && all[j].actor != all[i].actor && content_words(all[j].content) > 0) return all[j].content;
+  return all[i].content;
+}
+
 // How the document leaves the move: what the addressee does later in it, else what is usual for its kind.
 void settle(const DocumentView& view, Move& m) {
   m.status = m.kind == "demand" || m.kind == "appeal" ? "unanswered" : "open";
@@ -296,6 +326,8 @@ void find_moves(const DocumentView& view, Dialogue& out) {
   std::vector<Move> all;
   for (std::uint32_t i = 0; i < view.sentences.size(); ++i)
     if (!view.is_caption(i)) MoveFinder(view, i).find(all);
+  for (std::size_t i = 0; i < all.size(); ++i)
+    if (all[i].kind == "refusal" && content_words(all[i].content) == 0) all[i].content = refused(all, i);
   for (Move& m : all) {
     // The headline repeats what the text says better.
     const bool told = view.is_title(m.sentence) && std::any_of(all.begin(), all.end(), [&](const Move& o) {
