@@ -55,8 +55,10 @@ class MoveFinder {
         if (auto move = of_gate(cue, out)) out.push_back(std::move(*move));
     for (const Found& cue : s_.cues) {
       const bool speaks = cue.kind == "duty" || cue.kind == "pledge";
-      const bool part = std::any_of(s_.cues.begin(), s_.cues.end(), [&](const Found& c) { return c.kind == "move" && c.span.overlaps(cue.span); });
-      const bool seen = std::any_of(out.begin(), out.end(), [&](const Move& m) { return m.sentence == index_ && m.span.overlaps(cue.span); });
+      const bool part = std::any_of(s_.cues.begin(), s_.cues.end(),
+                                    [&](const Found& c) { return c.kind == "move" && c.span.overlaps(cue.span); });
+      const bool seen = std::any_of(out.begin(), out.end(),
+                                    [&](const Move& m) { return m.sentence == index_ && m.span.overlaps(cue.span); });
       if (!speaks || part || seen) continue;
       if (auto move = of_speech(cue)) out.push_back(std::move(*move));
     }
@@ -105,7 +107,7 @@ class MoveFinder {
     const bool observer = std::all_of(e.source.begin(), e.source.end(), [](const ActorReading& a) {
       return !a.sectors.empty() && (a.sectors[0] == "JRN" || a.sectors[0] == "EDU") && a.type != ActorType::kState;
     });
-    if (observer || (unreal(f.trigger) && e.attribution.empty())) return std::nullopt;
+    if (observer || other_use(f.trigger) || (unreal(f.trigger) && e.attribution.empty())) return std::nullopt;
     auto how = making(act);
     if (!how) return std::nullopt;
     Move m;
@@ -130,8 +132,9 @@ class MoveFinder {
     const Span mention = s_.reading->mentions[static_cast<std::size_t>(who)].span;
     const Span clause = view_.clause(index_, cue.span.begin);
     if (mention.begin < clause.begin && view_.words({mention.end, cue.span.begin}).find(',') == std::string_view::npos) return std::nullopt;
-    if (denied(cue.span) || unreal(cue.span) || watches(actor_name(who))) return std::nullopt;
-    if (const auto speakers = view_.attribution(index_, cue.span); !speakers.empty() && watches(speakers.back())) return std::nullopt;
+    if (denied(cue.span) || other_use(cue.span) || unreal(cue.span) || watches(actor_name(who))) return std::nullopt;
+    const std::vector<std::string> speakers = view_.attribution(index_, cue.span);
+    if (!speakers.empty() && watches(speakers.back())) return std::nullopt;
     Move m;
     m.kind = cue.value;
     take_actors(m, view_.who(index_, static_cast<std::uint32_t>(who)), {});
@@ -150,12 +153,18 @@ class MoveFinder {
     return m;
   }
 
+  // "declined to say", "would have": another use of a move's words.
+  bool other_use(Span at) const {
+    return std::any_of(s_.cues.begin(), s_.cues.end(), [&](const Found& c) { return c.kind == "other" && c.span.overlaps(at); });
+  }
+
   // Words told as not real: a question, a wish, advice ("should offer"), "for Japan to offer".
   bool unreal(Span at) const {
     if (view_.words(s_.sentence->span).ends_with("?")) return true;
     const Span clause = view_.clause(index_, at.begin);
     for (const Found& cue : s_.cues)
-      if (cue.kind == "unreal" && cue.span.end <= at.begin && at.begin - cue.span.end < kReach && cue.span.end > clause.begin) return true;
+      if (cue.kind == "unreal" && cue.span.end <= at.begin && at.begin - cue.span.end < kReach && cue.span.end > clause.begin)
+        return true;
     const bool would = view_.words({clause.begin, std::max(clause.begin, at.begin)}).ends_with(" would ");
     return would && view_.attribution(index_, at).empty();
   }
@@ -164,14 +173,14 @@ class MoveFinder {
   bool watches(const std::string& name) const {
     for (const DocumentActors::Entry& e : view_.actors.entries())
       if (e.actor.name == name)
-        return !e.actor.sectors.empty() && (e.actor.sectors[0] == "JRN" || e.actor.sectors[0] == "EDU") && e.actor.type != ActorType::kState;
+        return e.actor.type != ActorType::kState && !e.actor.sectors.empty() && is_one_of(e.actor.sectors[0], {"JRN", "EDU"});
     return false;
   }
 
   // "X said that Y must do it": a demand of X on Y; "X said that it would do it": a promise of X.
   std::optional<Move> of_speech(const Found& cue) const {
     const std::vector<std::string> speakers = view_.attribution(index_, cue.span);
-    if (speakers.empty() || watches(speakers.back()) || view_.words(s_.sentence->span).ends_with("?")) return std::nullopt;
+    if (speakers.empty() || other_use(cue.span) || watches(speakers.back()) || view_.words(s_.sentence->span).ends_with("?")) return std::nullopt;
     const Span clause = view_.clause(index_, cue.span.begin);
     for (const Found& c : s_.cues)
       if (c.kind == "unreal" && c.value == "if" && clause.contains(c.span) && c.span.begin < cue.span.begin) return std::nullopt;
