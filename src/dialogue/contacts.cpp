@@ -191,7 +191,7 @@ class SightingFinder {
     const Parties named = view_.parties_in(index_, clause);
     const DateValue date = view_.date_near(index_, noun.span);
     const bool dated = !date.value.empty() && (clause.overlaps(date.span) || (rung && !clause.contains(rung->span)));
-    if (!rung && !dated && unsure(noun.span).empty()) return std::nullopt;
+    if (!rung && !dated && unsure(noun.span) != "scheduled") return std::nullopt;
     const bool somebody = std::any_of(named.begin(), named.end(), [](const Party& party) { return has_name(party.name); });
     if (!somebody && !rung && !dated) return std::nullopt;
     if (press(clause)) return std::nullopt;
@@ -255,9 +255,9 @@ class SightingFinder {
         if (c.parties.size() == 1 && c.kind == "visit") add_parties(c.parties, {host});
       }
     }
-    // People without a name go where two sides have one.
+    // People without a name go where a side has one.
     const auto named_sides = std::count_if(c.parties.begin(), c.parties.end(), [](const Party& p) { return has_name(p.name); });
-    if (named_sides >= 2) std::erase_if(c.parties, [](const Party& p) { return !has_name(p.name); });
+    if (named_sides >= 1) std::erase_if(c.parties, [](const Party& p) { return !has_name(p.name); });
     if (c.parties.size() == 1) add_parties(c.parties, {view_.counterpart(c.parties.front())});
     if (c.parties.empty()) {
       const auto [a, b] = view_.main_pair();

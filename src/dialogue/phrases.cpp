@@ -90,15 +90,18 @@ Span without_side_matter(const DocumentView& view, std::uint32_t sentence, Span 
     if (at > span.begin && at < span.end && content_words(view.words({span.begin, at})) > 0) span.end = at;
   };
   const std::string_view all = view.words(span);
-  for (std::string_view side : {", which", ", who", ", because", ", saying", ", while", ", but", ", so ", ", although", ", though", ", where", ", when",
-                                ", not ", " because ", " on the ground", " saying that", " in order to", ", and ", ", as ", " instead of "})
+  for (std::string_view side :
+       {", which", ", who", ", because", ", saying", ", while", ", but", ", so ", ", although", ", though", ", where", ", when", ", not ",
+        " because ", " on the ground", " saying that", " in order to", ", and ", ", as ", " instead of "})
     if (const std::size_t at = all.find(side); at != std::string_view::npos) cut(span.begin + static_cast<std::uint32_t>(at));
   for (const Act& act : s.acts) {
     const Span other = act.frame->trigger;
     if (other.begin > trigger.end && coordinated(view.words({span.begin, std::max(span.begin, other.begin)}))) cut(other.begin);
   }
   for (const Found& cue : s.cues)
-    if (cue.kind == "move" && cue.span.begin > trigger.end && coordinated(view.words({span.begin, std::max(span.begin, cue.span.begin)}))) cut(cue.span.begin);
+    if (cue.kind == "move" && cue.span.begin > trigger.end &&
+        coordinated(view.words({span.begin, std::max(span.begin, cue.span.begin)})))
+      cut(cue.span.begin);
   if (unmarked)
     for (const DateValue& d : s.dates) {
       if (d.span.end >= span.end && d.span.begin > span.begin) cut(d.span.begin);
