@@ -58,9 +58,15 @@ TEST(AskCases, Words) {
     if (key == "==") title = value;
     if (key == "question") question = value;
     if (key == "sentence") text = answer(question, value).text;
-    if (key == "starts") EXPECT_TRUE(text.starts_with(value)) << title << ": " << text;
-    if (key == "has") EXPECT_NE(text.find(value), std::string::npos) << title << ": " << text;
-    if (key == "not") EXPECT_EQ(text.find(value), std::string::npos) << title << ": " << text;
+    if (key == "starts") {
+      EXPECT_TRUE(text.starts_with(value)) << title << ": " << text;
+    }
+    if (key == "has") {
+      EXPECT_NE(text.find(value), std::string::npos) << title << ": " << text;
+    }
+    if (key == "not") {
+      EXPECT_EQ(text.find(value), std::string::npos) << title << ": " << text;
+    }
   }
 }
 
