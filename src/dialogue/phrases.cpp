@@ -157,7 +157,12 @@ std::string content_of(const DocumentView& view, std::uint32_t sentence, Span na
 }
 
 std::string condition_of(const DocumentView& view, std::uint32_t sentence, Span named, Span at) {
-  if (!named.empty()) return tidy(view.words(whole_phrase(view, sentence, named)));
+  if (!named.empty()) {
+    std::string out = tidy(view.words(whole_phrase(view, sentence, named)));
+    for (std::string_view word : {"only if ", "if ", "provided that ", "on condition that ", "on the condition that "})
+      if (ascii_lower(out).starts_with(word)) out.erase(0, word.size());
+    return out;
+  }
   const SentenceView& s = view.sentences[sentence];
   for (const CueHit& cue : s.speech->cues) {
     if (cue.cue->kind != "condition" || (cue.cue->value != "condition" && cue.cue->value != "after")) continue;
