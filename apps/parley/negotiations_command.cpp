@@ -38,7 +38,10 @@ std::string to_json(const Negotiation& n) {
     offers.push_back({{"id", o.id}, {"by", names(o.by)}, {"what", or_null(o.what)}, {"day", or_null(o.day)}});
   Json contact = nullptr;
   if (n.last_contact)
-    contact = {{"id", n.last_contact->id}, {"kind", n.last_contact->kind}, {"place", or_null(n.last_contact->place)}, {"day", or_null(n.last_contact->day)}};
+    contact = {{"id", n.last_contact->id},
+               {"kind", n.last_contact->kind},
+               {"place", or_null(n.last_contact->place)},
+               {"day", or_null(n.last_contact->day)}};
   const Json out = {{"id", n.id},
                     {"name", or_null(n.name)},
                     {"sides", names(n.sides)},
@@ -94,13 +97,16 @@ void print(const Negotiation& n, Output& out) {
     if (!n.ball.empty()) entry("Ball", "in the court of " + printable(n.ball.name) + basis, out);
   }
   entry("Last contact", contact_of(n), out);
-  for (std::size_t i = 0; i < std::min(kOffers, n.open_offers.size()); ++i) entry(i ? "" : "Open offers", offer_of(n.open_offers[i]), out);
+  for (std::size_t i = 0; i < std::min(kOffers, n.open_offers.size()); ++i)
+    entry(i ? "" : "Open offers", offer_of(n.open_offers[i]), out);
   if (n.open_offers.size() > kOffers) entry("", fmt::format("and {} older", n.open_offers.size() - kOffers), out);
-  entry("Record", counted(n.documents, "document") + ", " + counted(n.contacts, "contact") + ", " + counted(n.moves, "move"), out);
+  entry("Record", counted(n.documents, "document") + ", " + counted(n.contacts, "contact") + ", " + counted(n.moves, "move"),
+        out);
   std::string subjects;
   for (const std::string& word : n.subjects) subjects += (subjects.empty() ? "" : ", ") + printable(word);
   entry("About", subjects, out);
-  std::string through = list({n.mediators.begin(), n.mediators.begin() + static_cast<std::ptrdiff_t>(std::min(kMediators, n.mediators.size()))});
+  std::string through =
+      list({n.mediators.begin(), n.mediators.begin() + static_cast<std::ptrdiff_t>(std::min(kMediators, n.mediators.size()))});
   if (n.mediators.size() > kMediators) through += fmt::format(" and {} more", n.mediators.size() - kMediators);
   entry("Through", through, out);
   out.line("");
@@ -113,7 +119,9 @@ std::string in_words(const NegotiationDecision& d) {
 }
 
 bool concerns(const Negotiation& n, const std::string& actor) {
-  const auto is = [&](const Party& p) { return fold(p.name) == fold(actor) || (!p.country.empty() && fold(p.country) == fold(actor)); };
+  const auto is = [&](const Party& p) {
+    return fold(p.name) == fold(actor) || (!p.country.empty() && fold(p.country) == fold(actor));
+  };
   return std::any_of(n.sides.begin(), n.sides.end(), is) || std::any_of(n.mediators.begin(), n.mediators.end(), is);
 }
 
@@ -136,7 +144,8 @@ ExitCode run_list(const NegotiationsArgs& a, Output& out) {
   if (!record) return kFatal;
   const std::optional<Negotiations> found = found_in(*record);
   if (!found) return kFatal;
-  for (const NegotiationDecision& d : found->unused) complain("fits nothing in the record any more: " + in_words(d) + " (" + printable(d.who) + ")");
+  for (const NegotiationDecision& d : found->unused)
+    complain("fits nothing in the record any more: " + in_words(d) + " (" + printable(d.who) + ")");
   for (const Negotiation& n : found->found) {
     if (!a.actor.empty() && !concerns(n, a.actor)) continue;
     if (a.json)
@@ -168,8 +177,11 @@ ExitCode run_decision(const NegotiationsArgs& a, const std::string& verb, Output
   const Result<NegotiationDecision> made = record->decide(decision);
   if (!made) return complain(made.error().to_string()), made.error().code == ErrorCode::kNotFound ? kUsage : kFatal;
   if (a.json)
-    out.line(Json({{"verb", verb}, {"decision", {{"verb", made->verb}, {"id", made->id}, {"argument", made->argument}, {"who", made->who}, {"when", made->when}}}})
-                 .dump(-1, ' ', false, Json::error_handler_t::replace));
+    out.line(
+        Json({{"verb", verb},
+              {"decision",
+               {{"verb", made->verb}, {"id", made->id}, {"argument", made->argument}, {"who", made->who}, {"when", made->when}}}})
+            .dump(-1, ' ', false, Json::error_handler_t::replace));
   else
     out.line((verb == "undo" ? "Undone: " : "") + in_words(*made) + ".");
   return kGood;
@@ -202,7 +214,8 @@ Command add_negotiations(CLI::App& parser) {
   a->split->add_option("--at", a->decision.argument, "First day of the later part")->required()->type_name("DATE");
   a->undo = add_verb(*app, "undo", "Take back the last decision", "undo");
   app->require_subcommand(0, 1);
-  app->footer("Example:\n  parley negotiations --actor PRK --record talks.db\n  parley negotiations name PRK-USA-2018 \"Summit talks\"");
+  app->footer(
+      "Example:\n  parley negotiations --actor PRK --record talks.db\n  parley negotiations name PRK-USA-2018 \"Summit talks\"");
   return {app, [a](Output& out) {
             for (const CLI::App* verb : {a->name, a->merge, a->split, a->undo})
               if (verb->parsed()) return run_decision(*a, verb->get_name(), out);

@@ -154,8 +154,8 @@ Dialogue find_dialogue(const Lexicon& lexicon, const Document& document, const s
 
 // Negotiations, found from all dialogue of a record: who deals with whom, about what, from when to when.
 //
-// What the search sees of one item.  A side is a state ({"North Korea", "PRK"}) or somebody who acts for himself, whose country is ""
-// ({"Rail Union", ""}).
+// What the search sees of one item.  A side is a state ({"North Korea", "PRK"}) or somebody who acts for himself, whose country
+// is "" ({"Rail Union", ""}).
 struct NegotiationItem {
   std::string kind;  // of kDialogueKinds
   std::string id, doc;
@@ -168,8 +168,8 @@ struct NegotiationItem {
   Party ball;                    // of a state
   std::vector<std::string> words;  // content words of what it says, folded, each once
 };
-// `side_of` gives whom somebody stands for, nobody for who is no side.  No value: an item that says nothing of a negotiation (windows,
-// grievances, readings, or fewer than two sides).
+// `side_of` gives whom somebody stands for, nobody for who is no side.  No value: an item that says nothing of a negotiation
+// (windows, grievances, readings, or fewer than two sides).
 std::optional<NegotiationItem> negotiation_item(const DialogueItem& item, std::optional<Date> day,
                                                 const std::function<Party(const Party&)>& side_of);
 
@@ -207,9 +207,10 @@ struct Negotiations {
   std::vector<Negotiation> found;           // by first day, then id
   std::vector<NegotiationDecision> unused;  // decisions on what the record no longer holds
 };
-// Sides that meet repeatedly or make moves to each other: pairs, and three or more that meet together at least twice; two that meet in
-// their company as often as alone are part of it.  What 18 months part are two negotiations.  `names` are folded words that only name
-// somebody, and so say nothing of the subject.  Pure; the order of items changes nothing; linear in their number.
+// Sides that meet repeatedly or make moves to each other: pairs, and three or more that meet together at least twice; two that
+// meet in their company as often as alone are part of it.  What 18 months part are two negotiations.  `names` are folded words
+// that only name somebody, and so say nothing of the subject.  Pure; the order of items changes nothing; linear in their number
+// but for sorting them.
 Negotiations find_negotiations(const std::vector<NegotiationItem>& items, const std::set<std::string>& names = {},
                                const std::vector<NegotiationDecision>& decisions = {});
 // Whether a decision could be carried out on what is found; kNotFound for an id nobody has, kInvalid for what makes no sense.

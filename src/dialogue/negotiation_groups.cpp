@@ -173,14 +173,16 @@ class Grouping {
       if (d.item->kind == "linkages") ++linkages;
       if (d.item->kind != "moves") continue;
       ++moves;
-      std::copy_if(d.from.begin(), d.from.end(), std::inserter(movers, movers.end()), [&](int side) { return has(g.sides, side); });
+      std::copy_if(d.from.begin(), d.from.end(), std::inserter(movers, movers.end()),
+                   [&](int side) { return has(g.sides, side); });
     }
     const std::size_t met = happenings(table_, contacts).size();
     return met + moves + linkages > 1 && (met || linkages || movers.size() > 1);
   }
 
   std::size_t bargaining(const DealGroup& g) const {
-    static const std::set<std::string_view> kKinds = {"concession", "demand", "offer", "precondition", "promise", "refusal", "threat"};
+    static const std::set<std::string_view> kKinds = {"concession", "demand",  "offer", "precondition",
+                                                      "promise",    "refusal", "threat"};
     return static_cast<std::size_t>(std::count_if(g.deals.begin(), g.deals.end(), [&](std::size_t i) {
       const NegotiationItem& item = *table_.items[i].item;
       return item.kind == "linkages" || (item.kind == "moves" && kKinds.contains(item.type));
@@ -195,12 +197,14 @@ class Grouping {
     return out;
   }
 
-  bool overlap(const DealGroup& a, const DealGroup& b) const {
+  // Not so far apart that silence parts them.
+  bool near(const DealGroup& a, const DealGroup& b) const {
     const auto x = days_of(a), y = days_of(b);
-    return !x || !y || (x->first <= y->second && y->first <= x->second);
+    return !x || !y || (x->first <= months_later(y->second, kSilence) && y->first <= months_later(x->second, kSilence));
   }
 
-  // What passes between a go-between and one side of a negotiation is part of that one, unless they bargain as much for themselves.
+  // What passes between a go-between and one side of a negotiation is part of that one, unless they bargain as much for
+  // themselves.
   void drop_mediations(std::vector<DealGroup>& groups) const {
     std::map<Sides, std::vector<std::size_t>> at;
     for (std::size_t i = 0; i < groups.size(); ++i) at[groups[i].sides].push_back(i);
@@ -218,7 +222,7 @@ class Grouping {
           const auto with = at.find({std::min(t, side), std::max(t, side)});
           if (with == at.end()) continue;
           for (std::size_t n : with->second)
-            if (bargains[n] < bargains[m] && overlap(groups[n], g)) drop[n] = true;
+            if (bargains[n] < bargains[m] && near(groups[n], g)) drop[n] = true;
         }
     }
     std::size_t n = 0;

@@ -80,7 +80,8 @@ std::size_t distinct_moves(const std::vector<const DealItem*>& moves) {
 
 // "inspections" counts with "inspection".
 std::string_view stem(std::string_view word) {
-  const bool plural = word.size() > 4 && word.ends_with('s') && !word.ends_with("ss") && !word.ends_with("us") && !word.ends_with("is");
+  const bool plural =
+      word.size() > 4 && word.ends_with('s') && !word.ends_with("ss") && !word.ends_with("us") && !word.ends_with("is");
   return word.substr(0, word.size() - plural);
 }
 
@@ -88,7 +89,8 @@ std::string_view stem(std::string_view word) {
 bool names_somebody(std::string_view word, const std::set<std::string>& names) {
   if (names.contains(std::string(word))) return true;
   for (std::string_view ending : {"n", "an", "ian", "i", "ese", "ish", "s"})
-    if (word.ends_with(ending) && word.size() >= ending.size() + 4 && names.contains(std::string(word.substr(0, word.size() - ending.size()))))
+    if (word.ends_with(ending) && word.size() >= ending.size() + 4 &&
+        names.contains(std::string(word.substr(0, word.size() - ending.size()))))
       return true;
   return false;
 }
@@ -103,23 +105,25 @@ std::vector<std::string> subjects_of(const DealTable& table, const DealGroup& gr
                                      const std::set<std::string>& names) {
   constexpr std::size_t kMost = 6, kFew = 3;
   std::map<std::string_view, Telling> words;
-  std::set<std::vector<std::string>> seen;  // copies of a report say nothing more
+  std::size_t items = 0;
   for (std::size_t i : group.deals) {
-    const std::vector<std::string>& said = table.items[i].item->words;
-    if (said.empty() || !seen.insert(said).second) continue;
+    const DealItem& d = table.items[i];
+    if (d.copy || d.item->words.empty()) continue;
+    ++items;
     std::set<std::string_view> once;
-    for (const std::string& word : said) {
+    for (const std::string& word : d.item->words) {
       Telling& t = words[stem(word)];
       t.count += once.insert(stem(word)).second;
       ++t.forms[word];
     }
   }
-  const double here = static_cast<double>(group.deals.size()), elsewhere = static_cast<double>(table.items.size()) - here;
+  const double here = static_cast<double>(items), elsewhere = static_cast<double>(background.items) - here;
   std::vector<std::tuple<double, std::string_view, std::size_t>> scored;
   for (const auto& [key, t] : words) {
-    const auto most = std::max_element(t.forms.begin(), t.forms.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
+    const auto most =
+        std::max_element(t.forms.begin(), t.forms.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
     if (names_somebody(key, names) || names_somebody(most->first, names)) continue;
-    const double k = static_cast<double>(t.count), all = static_cast<double>(background.at(key));
+    const double k = static_cast<double>(t.count), all = static_cast<double>(background.of.at(key));
     const double expected = elsewhere > 0 ? std::max(0.0, all - k) * here / elsewhere : 0;
     scored.emplace_back(-k * std::log((k + 1) / (expected + 1)), most->first, t.count);
   }
@@ -135,9 +139,11 @@ std::vector<std::string> subjects_of(const DealTable& table, const DealGroup& gr
 WordCounts count_words(const DealTable& table) {
   WordCounts out;
   for (const DealItem& d : table.items) {
+    if (d.copy || d.item->words.empty()) continue;
+    ++out.items;
     std::set<std::string_view> once;
     for (const std::string& word : d.item->words)
-      if (once.insert(stem(word)).second) ++out[stem(word)];
+      if (once.insert(stem(word)).second) ++out.of[stem(word)];
   }
   return out;
 }

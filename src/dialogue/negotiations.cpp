@@ -3,6 +3,7 @@
 #include "dialogue/negotiations.h"
 
 #include <tuple>
+#include <unordered_set>
 
 namespace parley {
 
@@ -27,6 +28,16 @@ Sides both(const Sides& a, const Sides& b) {
   return out;
 }
 
+void mark_copies(DealTable& table) {
+  std::unordered_set<std::uint64_t> seen;
+  for (DealItem& d : table.items) {
+    std::string said;
+    for (int side : d.sides) said += std::to_string(side) + ' ';
+    for (const std::string& word : d.item->words) said += word + ' ';
+    d.copy = !seen.insert(hash64(said)).second;
+  }
+}
+
 std::string base_of(const std::string& id) { return id.substr(0, id.find('@')); }
 
 // Groups by their ids, those included that others have taken in.
@@ -47,8 +58,8 @@ class Register {
   }
 
  private:
-  // An earlier or later document moves the first year of a negotiation, and so its id: then the one of these sides that was going on in
-  // the year of the old id is meant.
+  // An earlier or later document moves the first year of a negotiation, and so its id: then the one of these sides that was going
+  // on in the year of the old id is meant.
   std::optional<std::size_t> find(const std::string& id) const {
     if (const auto same = at_.find(id); same != at_.end()) return same->second;
     const std::size_t dash = id.rfind('-');
@@ -59,7 +70,9 @@ class Register {
     const std::string sides = id.substr(0, dash + 1);
     for (auto it = at_.lower_bound(sides); it != at_.end() && it->first.starts_with(sides); ++it) {
       const std::vector<std::size_t>& deals = groups_[it->second].deals;
-      const auto within = [&](std::size_t i) { return table_.items[i].dated && table_.items[i].day >= begin && table_.items[i].day < end; };
+      const auto within = [&](std::size_t i) {
+        return table_.items[i].dated && table_.items[i].day >= begin && table_.items[i].day < end;
+      };
       if (it->first.rfind('-') == dash && std::any_of(deals.begin(), deals.end(), within)) return it->second;
     }
     return std::nullopt;
@@ -138,7 +151,8 @@ DealTable deal_table(const std::vector<NegotiationItem>& items) {
   for (const auto& [key, spelt] : names) {
     number_of[key] = static_cast<int>(table.keys.size());
     table.keys.push_back(key);
-    const auto most = std::max_element(spelt.begin(), spelt.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
+    const auto most =
+        std::max_element(spelt.begin(), spelt.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
     table.sides.push_back({most->first, countries[key]});
   }
   for (const NegotiationItem& item : items) {
@@ -155,6 +169,7 @@ DealTable deal_table(const std::vector<NegotiationItem>& items) {
     if (a.dated != b.dated) return a.dated;
     return a.day != b.day ? a.day < b.day : order(a) < order(b);
   });
+  mark_copies(table);
   return table;
 }
 

@@ -18,6 +18,7 @@ struct DealItem {
   const NegotiationItem* item = nullptr;
   std::int64_t day = 0;
   bool dated = false;
+  bool copy = false;  // says of the same sides in the same words what another item says
   Sides sides, third;
   Sides from, to;  // of a move
   bool contact() const { return item->kind == "contacts"; }
@@ -31,16 +32,17 @@ struct DealTable {
 };
 DealTable deal_table(const std::vector<NegotiationItem>& items);
 
-// Days at which contacts took place, reports of one being of one kind and at most three days apart.  `deals` in the table's order.
+// Days at which contacts took place, reports of one being of one kind and at most three days apart.  `deals` in the table's
+// order.
 std::vector<std::int64_t> happenings(const DealTable& table, const std::vector<std::size_t>& deals);
 
 // A stretch of dealings between the same sides.
 struct DealGroup {
   std::string id, name;
   Sides sides;
-  std::vector<std::size_t> deals;   // rising
-  std::set<std::size_t> shared;     // those of them where more than these sides met
-  bool gone = false;                // taken in by another
+  std::vector<std::size_t> deals;  // rising
+  std::set<std::size_t> shared;    // those of them where more than these sides met
+  bool gone = false;               // taken in by another
 };
 constexpr int kSilence = 18;  // months
 
@@ -50,8 +52,11 @@ std::vector<DealGroup> deal_groups(const DealTable& table);
 // Carries out decisions; returns those that fit nothing.
 std::vector<NegotiationDecision> decide(const DealTable& table, const std::vector<NegotiationDecision>& decisions,
                                         std::vector<DealGroup>& groups);
-// How many items of the record a word is in.
-using WordCounts = std::unordered_map<std::string_view, std::size_t>;
+// In how many items a word is, copies aside.
+struct WordCounts {
+  std::unordered_map<std::string_view, std::size_t> of;
+  std::size_t items = 0;
+};
 WordCounts count_words(const DealTable& table);
 Negotiation summary_of(const DealTable& table, const DealGroup& group, const WordCounts& background,
                        const std::set<std::string>& names);

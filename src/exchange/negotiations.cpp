@@ -30,8 +30,9 @@ class RecordSides {
     const auto known = votes_.find({party.name, party.country});
     std::string name = party.name;
     if (known != votes_.end())
-      name = std::max_element(known->second.begin(), known->second.end(),
-                              [](const auto& a, const auto& b) { return a.second < b.second; })->first;
+      name = std::max_element(known->second.begin(), known->second.end(), [](const auto& a, const auto& b) {
+               return a.second < b.second;
+             })->first;
     if (name.empty() || (name[0] >= 'a' && name[0] <= 'z')) return {};
     if (!party.country.empty() && name == lexicon_.country_name(party.country)) return {name, party.country};
     const auto state = states_.find(name);
@@ -67,7 +68,8 @@ Result<Negotiations> negotiations_in(const Record& record, const Lexicon& lexico
   std::vector<NegotiationItem> items;
   for (std::string_view kind : {"contacts", "moves", "linkages", "channels", "state"}) {
     s = record.dialogue(kind, {}, [&](const StoredItem& stored) {
-      if (std::optional<NegotiationItem> item = negotiation_item(stored.item, stored.day, side_of)) items.push_back(std::move(*item));
+      if (std::optional<NegotiationItem> item = negotiation_item(stored.item, stored.day, side_of))
+        items.push_back(std::move(*item));
       return true;
     });
     if (!s) return s.error();

@@ -7,7 +7,8 @@ namespace {
 
 // All that hold: an undo takes back the last before it.
 Result<std::vector<NegotiationDecision>> holding(Connection& db) {
-  Result<Statement> rows = db.prepare("SELECT verb, negotiation, argument, who, made FROM negotiation_decisions ORDER BY version");
+  Result<Statement> rows =
+      db.prepare("SELECT verb, negotiation, argument, who, made FROM negotiation_decisions ORDER BY version");
   if (!rows) return rows.error();
   std::vector<NegotiationDecision> out;
   PARLEY_TRY(each(*rows, [&]() -> Result<bool> {
@@ -37,7 +38,8 @@ Result<NegotiationDecision> Record::decide(const NegotiationDecision& decision) 
     out = before->back();
   }
   Result<Statement> insert = db.prepare(
-      "INSERT INTO negotiation_decisions(who, made, verb, negotiation, argument) VALUES(?, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'), "
+      "INSERT INTO negotiation_decisions(who, made, verb, negotiation, argument) VALUES(?, strftime('%Y-%m-%dT%H:%M:%SZ', "
+      "'now'), "
       "?, ?, ?) RETURNING made");
   if (!insert) return insert.error();
   insert->bind(1, std::string_view(decision.who)).bind(2, std::string_view(decision.verb)).bind(3, std::string_view(decision.id));
