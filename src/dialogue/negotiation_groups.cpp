@@ -180,13 +180,25 @@ class Grouping {
     return met + moves + linkages > 1 && (met || linkages || movers.size() > 1);
   }
 
-  std::size_t bargaining(const DealGroup& g) const {
+  struct Bargain {
+    std::size_t deals = 0;
+    bool mutual = false;  // more than one side takes part in it
+  };
+  Bargain bargaining(const DealGroup& g) const {
     static const std::set<std::string_view> kKinds = {"concession", "demand",  "offer", "precondition",
                                                       "promise",    "refusal", "threat"};
-    return static_cast<std::size_t>(std::count_if(g.deals.begin(), g.deals.end(), [&](std::size_t i) {
-      const NegotiationItem& item = *table_.items[i].item;
-      return item.kind == "linkages" || (item.kind == "moves" && kKinds.contains(item.type));
-    }));
+    Bargain out;
+    std::set<int> who;
+    for (std::size_t i : g.deals) {
+      const DealItem& d = table_.items[i];
+      const bool linkage = d.item->kind == "linkages";
+      if (!linkage && (d.item->kind != "moves" || !kKinds.contains(d.item->type))) continue;
+      ++out.deals;
+      for (int side : linkage ? d.sides : d.from)
+        if (has(g.sides, side)) who.insert(side);
+    }
+    out.mutual = who.size() > 1;
+    return out;
   }
 
   // First and last dated day; none when all are undated.
@@ -203,13 +215,12 @@ class Grouping {
     return !x || !y || (x->first <= months_later(y->second, kSilence) && y->first <= months_later(x->second, kSilence));
   }
 
-  // What passes between a go-between and one side of a negotiation is part of that one, unless they bargain as much for
-  // themselves.
+  // What passes between a go-between and one side of a negotiation is part of that one, unless both of them bargain.
   void drop_mediations(std::vector<DealGroup>& groups) const {
     std::map<Sides, std::vector<std::size_t>> at;
     for (std::size_t i = 0; i < groups.size(); ++i) at[groups[i].sides].push_back(i);
     std::vector<bool> drop(groups.size());
-    std::vector<std::size_t> bargains;
+    std::vector<Bargain> bargains;
     for (const DealGroup& g : groups) bargains.push_back(bargaining(g));
     for (std::size_t m = 0; m < groups.size(); ++m) {
       const DealGroup& g = groups[m];
@@ -222,7 +233,7 @@ class Grouping {
           const auto with = at.find({std::min(t, side), std::max(t, side)});
           if (with == at.end()) continue;
           for (std::size_t n : with->second)
-            if (bargains[n] < bargains[m] && near(groups[n], g)) drop[n] = true;
+            if (!bargains[n].mutual && bargains[n].deals < bargains[m].deals && near(groups[n], g)) drop[n] = true;
         }
     }
     std::size_t n = 0;

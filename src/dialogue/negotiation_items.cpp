@@ -57,7 +57,6 @@ struct ItemReader {
     out.type = c.kind, out.status = c.status;
     out.from = of(c.between);
     out.third = of({c.operated_by});
-    if (c.kind == "mediator") add_parties(out.third, of({{c.name, ""}}));
   }
   void operator()(const State& s) {
     out.type = s.phase, out.what = s.ball_basis;

@@ -19,7 +19,8 @@ class RecordSides {
       for (const std::string& alias : entry.aliases) add_names(alias);
     }
     if (!a.parts.empty()) return;
-    const std::string side = side_of(lexicon_, a);
+    // Whatever office somebody holds, he speaks for what he is a member of.
+    const std::string side = a.type == ActorType::kPerson && !a.member_of.empty() ? a.member_of : side_of(lexicon_, a);
     ++votes_[{a.name, a.country}][side];
     if (!a.country.empty()) ++votes_[{a.name, ""}][side];
     if (side == lexicon_.country_name(a.country)) states_.try_emplace(side, a.country);

@@ -149,7 +149,7 @@ TEST(Negotiations, AnyOrderGivesTheSame) {
   std::vector<NegotiationItem> items = many.all;
   const std::vector<NegotiationDecision> decisions = {{"name", "PRK-USA-2018", "Summits", "", ""},
                                                       {"split", "PRK-USA-2018", "2019-01-01", "", ""}};
-  EXPECT_GT(find_negotiations(items).found.size(), 20u);
+  EXPECT_GT(find_negotiations(items).found.size(), 10u);
   const std::string expected = told(find_negotiations(items, {}, decisions));
   EXPECT_NE(expected.find("PRK-USA-2018@2019-01-01"), std::string::npos) << expected;
   for (int n = 0; n < 30; ++n) {
@@ -201,7 +201,7 @@ TEST(Negotiations, AMediatorHereIsASideThere) {
       .contact("2018-01-15", {kKor, kPrk});
   EXPECT_EQ(ids(i), "PRK-USA-2018") << "a go-between's visits are part of it";
   i.deal("2018-01-06", kKor, kPrk, "b");
-  EXPECT_EQ(ids(i), "PRK-USA-2018 KOR-PRK-2018") << "one who bargains for himself as much";
+  EXPECT_EQ(ids(i), "PRK-USA-2018 KOR-PRK-2018") << "one who bargains for himself";
 }
 
 TEST(Negotiations, AnAnsweredOfferIsNotOpen) {
