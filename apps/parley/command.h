@@ -21,6 +21,7 @@ Command add_extract(CLI::App& parser);
 Command add_events(CLI::App& parser);
 Command add_timeline(CLI::App& parser);
 Command add_status(CLI::App& parser);
+Command add_deadlock(CLI::App& parser);
 std::vector<Command> add_dialogue(CLI::App& parser);  // contacts, moves, linkages, channels, windows, grievances, readings
 Command add_actors(CLI::App& parser);
 Command add_negotiations(CLI::App& parser);
@@ -29,6 +30,7 @@ Command add_diff(CLI::App& parser);
 Command add_actor(CLI::App& parser);
 Command add_pairs(CLI::App& parser);
 Command add_search(CLI::App& parser);
+Command add_ask(CLI::App& parser);
 Command add_export(CLI::App& parser);
 Command add_check(CLI::App& parser);
 Command add_version(CLI::App& parser);

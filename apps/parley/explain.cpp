@@ -131,19 +131,20 @@ ordered_json sentence_json(const Explained& e, std::size_t i) {
 }  // namespace
 
 Status explain(const Engine& engine, Document document, bool json, Output& out) {
-  Result<DocumentRecord> read = engine.read(std::move(document));
+  std::vector<Document> one;
+  one.push_back(std::move(document));
+  Result<std::vector<ReadDocument>> read = engine.read_all(std::move(one));
   if (!read) return read.error();
-  const Document& d = read->document;
+  const auto& [record, readings] = read->front();
+  const Document& d = record.document;
   if (!json) {
     out.line(out.styled(Style::kBold, printable(d.id)) +
              (d.published ? "  " + date_to_string(*d.published) + " (" + printable(d.published_from) + ")" : "  undated"));
-    if (read->unread) out.line("  not read: " + printable(read->unread_why));
+    if (record.unread) out.line("  not read: " + printable(record.unread_why));
   }
-  Result<std::vector<SentenceReading>> readings = engine.reader().read(d, read->sentences);
-  if (!readings) return readings.error();
-  const DocumentActors actors(engine.lexicon(), d, read->sentences, read->mentions);
-  const Explained explained{*read, *readings, actors};
-  for (std::size_t i = 0; i < read->sentences.size() && !out.failed(); ++i) {
+  const DocumentActors actors(engine.lexicon(), d, record.sentences, record.mentions);
+  const Explained explained{record, readings, actors};
+  for (std::size_t i = 0; i < record.sentences.size() && !out.failed(); ++i) {
     if (json) {
       out.line(sentence_json(explained, i).dump(-1, ' ', false, ordered_json::error_handler_t::replace));
     } else {

@@ -6,7 +6,8 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
-#include "command.h"
+#include "standing_view.h"
+#include "told.h"
 
 namespace parley::app {
 
@@ -32,26 +33,22 @@ struct DyadStatus {
   std::array<Balance, 2> balances = {{{30}, {90}}};
   std::map<std::string, std::size_t> recent;  // by type, within the longer of the two
   std::vector<StoredEvent> next;
+  std::optional<Standing> standing;  // of a dyad
 };
+
+Status add_standing(const Record& record, const StatusArgs& a, const std::string& dyad, DyadStatus& status) {
+  if (dyad.empty()) return {};
+  Result<std::vector<std::string>> sides = dyad_sides(dyad);
+  if (!sides) return sides.error();
+  const bool as_of = !a.as_of.empty();
+  Result<std::vector<ToldItem>> told = told_of(record, *sides, as_of ? std::optional(status.as_of) : std::nullopt);
+  if (!told) return told.error();
+  status.standing = standing(*told, *sides, {status.as_of, parse_date(a.listing.since, false), !as_of});
+  return {};
+}
 
 // Told as having happened.
 bool is_fact(const Event& e) { return e.polarity != "-" && (e.factuality == "certain" || e.factuality == "probable"); }
-
-// The last day of the record: what "now" is when nobody says.
-Result<std::optional<Date>> last_published(const Record& record) {
-  Filter filter;
-  filter.newest_first = true;
-  filter.limit = 1;
-  std::optional<Date> last;
-  if (Status s = record.documents(filter,
-                                  [&](const StoredDocument& d) {
-                                    last = d.published;
-                                    return false;
-                                  });
-      !s)
-    return s.error();
-  return last;
-}
 
 void count(const StoredEvent& s, DyadStatus& status) {
   const std::int64_t age = days_from_civil(status.as_of) - days_from_civil(*s.day);
@@ -104,12 +101,9 @@ Result<DyadStatus> dyad_status(const Record& record, const StatusArgs& a) {
     status.as_of = *parse_date(a.as_of, true);
     filter.known_by = status.as_of;
   } else {
-    Result<std::optional<Date>> last = last_published(record);
+    Result<Date> last = last_day(record);
     if (!last) return last.error();
-    if (!*last)
-      return Error{ErrorCode::kNotFound, "no document of the record has a date: say --as-of DATE, or read again with --date", "",
-                   -1, -1};
-    status.as_of = **last;
+    status.as_of = *last;
   }
   Filter documents;
   documents.dyad = filter.dyad;
@@ -122,6 +116,7 @@ Result<DyadStatus> dyad_status(const Record& record, const StatusArgs& a) {
     return true;
   });
   if (!listed) return listed.error();
+  if (Status s = add_standing(record, a, filter.dyad, status); !s) return s.error();
   if (Status s = look_back(record, filter, status); !s) return s.error();
   if (Status s = look_ahead(record, filter, a.listing.limit, status); !s) return s.error();
   return status;
@@ -140,16 +135,17 @@ void print_json(const StatusArgs& a, const std::string& dyad, const DyadStatus& 
          {"goldstein_mean", n ? Json(std::round(b.goldstein / static_cast<double>(n) * 100) / 100) : Json(nullptr)}});
   }
   for (const StoredEvent& e : s.next) next.push_back(Json::parse(event_to_json(e)));
-  const Json json = {{"dyad", dyad.empty() ? Json(nullptr) : Json(dyad)},
-                     {"as_of", date_to_string(s.as_of)},
-                     {"as_of_given", !a.as_of.empty()},
-                     {"documents", s.documents},
-                     {"undated_documents", s.undated},
-                     {"last_contact", event_or_null(s.last_contact)},
-                     {"acted_last", event_or_null(s.acted_last)},
-                     {"balance", balance},
-                     {"recent", s.recent},
-                     {"next", next}};
+  Json json = {{"dyad", dyad.empty() ? Json(nullptr) : Json(dyad)},
+               {"as_of", date_to_string(s.as_of)},
+               {"as_of_given", !a.as_of.empty()},
+               {"documents", s.documents},
+               {"undated_documents", s.undated},
+               {"last_contact", event_or_null(s.last_contact)},
+               {"acted_last", event_or_null(s.acted_last)},
+               {"balance", balance},
+               {"recent", s.recent},
+               {"next", next}};
+  json["standing"] = s.standing ? Json::parse(standing_to_json(*s.standing)) : Json(nullptr);
   out.line(json.dump(-1, ' ', false, Json::error_handler_t::replace));
 }
 
@@ -172,6 +168,7 @@ void print_status(const StatusArgs& a, const std::string& dyad, const DyadStatus
   std::string documents = fmt::format("{} documents by then", s.documents);
   if (s.undated) documents += fmt::format("; {} undated ones {}", s.undated, a.as_of.empty() ? "are used too" : "are left out");
   out.line(documents + "\n");
+  if (s.standing) print_standing(*s.standing, parse_date(a.listing.since, false), out);
   print_entry("Last contact", s.last_contact, out);
   print_entry("Acted last", s.acted_last, out);
   if (s.acted_last) out.line(std::string(15, ' ') + "by " + names_of(s.acted_last->event.source));
@@ -189,6 +186,7 @@ void print_status(const StatusArgs& a, const std::string& dyad, const DyadStatus
     for (const auto& [type, n] : types) text += fmt::format("{}{} {}", text.empty() ? "" : ", ", type, n);
     out.write(wrapped(std::string(15, ' '), text, 15));
   }
+  if (s.standing && !s.standing->next.empty()) return;
   if (s.next.empty()) print_entry("Next dates", std::nullopt, out);
   for (std::size_t i = 0; i < s.next.size(); ++i) print_entry(i ? "" : "Next dates", s.next[i], out);
 }
@@ -213,13 +211,16 @@ ExitCode run_status(const StatusArgs& a, Output& out) {
 
 Command add_status(CLI::App& parser) {
   auto args = std::make_shared<StatusArgs>();
-  CLI::App* app = parser.add_subcommand("status", "Where a pair stands on a day: last contact, who acted last, what is next");
-  app->add_option("DYAD", args->dyad, "Two sides (USA-PRK)");
+  CLI::App* app = parser.add_subcommand(
+      "status", "Where a pair stands on a day: phase, ball, offers, positions, dates");
+  app->add_option("DYAD", args->dyad, "Two sides (USA-PRK, \"Senegal : Salif Sadio\")");
   app->add_option("--as-of", args->as_of, "As that day's reader could know it; later documents are not used")
       ->check(kDateCheck)
       ->type_name("DATE");
   add_listing(*app, args->listing);
-  app->footer("Example:\n  parley status USA-PRK --as-of 2018-02-22 --record talks.db");
+  app->footer(
+      "Example:\n  parley status USA-PRK --as-of 2018-02-22 --since 2018-01-01 --record talks.db\n\n--since also tells what "
+      "changed after that day.");
   return {app, [args](Output& out) { return run_status(*args, out); }};
 }
 

@@ -40,6 +40,7 @@ struct EncoderOptions {
   // Tensors [n, width] of the adapter that are applied to every token by the runtime; their outputs stand side by side in
   // TokenStates::heads, in this order.
   std::vector<std::string> heads;
+  bool adapter = true;  // false: the base as it was trained, for sentence vectors; no heads then
 };
 
 // Hidden states of one sequence: `length` rows of `width` floats, [CLS] first, [SEP] last, padding cut off; and as many rows of

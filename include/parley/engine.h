@@ -30,6 +30,12 @@ struct ReadSummary {
   std::size_t files = 0, documents = 0, skipped = 0, unread = 0, failed = 0, sentences = 0, encoded = 0, events = 0;
 };
 
+// A document's record and what the reader found in its sentences, nothing for an unread document.
+struct ReadDocument {
+  DocumentRecord record;
+  std::vector<SentenceReading> readings;
+};
+
 class Engine {
  public:
   static Result<Engine> open(const EngineOptions& options);
@@ -37,7 +43,9 @@ class Engine {
   const Reader& reader() const;
   // The options given, with the word lists of page furniture loaded.
   const IngestOptions& ingest_options() const;
-  // The flow: one document in, its record out.
+  // The flow: documents in, the same order out.  Several at once are read faster than one by one, and to the same result.
+  Result<std::vector<ReadDocument>> read_all(std::vector<Document> documents) const;
+  // One document in, its record out.
   Result<DocumentRecord> read(Document document) const;
   // All documents of `paths` into the record.
   Result<ReadSummary> read_into(Record& record, const std::vector<std::string>& paths, const ErrorSink& errors,

@@ -21,7 +21,7 @@ struct ExportCount {
 //
 // Scope "record" joins events of the same source, target, type, polarity, day and kind of fact (told as done, planned,
 // hypothetical, negated) into one with all its `reports`, and actors of the same name, type and country; what has no day joins
-// nothing.
+// nothing.  The dialogue is joined (parley/standing.h), and `state` says where each pair stands on the record's last day.
 Result<ExportCount> export_record(const Record& record, const Lexicon& lexicon, const std::string& dir,
                                   const ExportOptions& options);
 

@@ -9,6 +9,7 @@
 #include "parley/grounding.h"  // mentions -> actors, dates
 #include "parley/coding.h"     // frames -> events
 #include "parley/dialogue.h"   // events -> the dialogue
+#include "parley/standing.h"   // many documents -> one record a happening, where a pair stands, who waits for whom
 #include "parley/record.h"     // events -> SQLite
 #include "parley/exchange.h"   // SQLite -> files
 #include "parley/engine.h"     // the flow

@@ -96,6 +96,12 @@ class Reader {
                              const ReaderOptions& options);
   // One SentenceReading a sentence, same order; the same whatever the number of threads.
   Result<std::vector<SentenceReading>> read(const Document& document, const std::vector<Sentence>& sentences) const;
+  // The same for several documents, which is faster than one after the other; what each gets does not depend on the others.
+  struct Source {
+    const Document& document;
+    const std::vector<Sentence>& sentences;
+  };
+  Result<std::vector<std::vector<SentenceReading>>> read(const std::vector<Source>& sources) const;
   // Types of marked pairs (the type is never "none" here).  A pair with no or a bad span is an Error whose line counts the pairs
   // from 1.
   Result<std::vector<PairReading>> pairs(const std::vector<MarkedPair>& pairs) const;

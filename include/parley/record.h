@@ -70,6 +70,13 @@ struct SearchHit {
   Span span;            // the sentence
   std::string snippet;  // matched words between \x01 and \x02
 };
+struct StoredSentence {
+  std::string doc, title, outlet;
+  std::optional<Date> published;
+  std::uint32_t seq = 0;  // its place among the document's sentences
+  bool is_title = false;
+  Span span;
+};
 struct CheckReport {
   bool ok = false;
   std::vector<std::string> problems;  // one line each
@@ -124,6 +131,10 @@ class Record {
   Result<Span> sentences_at(const std::string& doc_id, Span span) const;
   // Full-text search over sentences; the query is words and "quoted phrases", all of which must occur, never raw FTS syntax.
   Status search(const std::string& query, const Filter& filter, const std::function<bool(const SearchHit&)>& visit) const;
+  // Sentences of the documents that the filter lets through (its doc, actor, dyad, dates, known_by), by document and place; with
+  // `any` only those with one of these words or phrases, best first.
+  Status sentences(const std::vector<std::string>& any, const Filter& filter,
+                   const std::function<bool(const StoredSentence&)>& visit) const;
   Result<CheckReport> check() const;
 
   // What users decide about negotiations: added, never changed, whatever is read again.  `when` is set here.  The verb "undo" takes

@@ -43,6 +43,7 @@ class Subwords {
   static Result<Subwords> load(const std::string& vocab_path);  // one piece a line, line number from 0 = id
   // Pieces of `region` without [CLS] and [SEP], at most `max_pieces` (0: no limit).
   std::vector<Subword> encode(std::string_view text, Span region, std::size_t max_pieces = 0) const;
+  bool continues(std::int32_t id) const;  // whether the piece goes on the word of the piece before it
   std::int32_t cls() const { return cls_; }
   std::int32_t sep() const { return sep_; }
   std::int32_t pad() const { return pad_; }

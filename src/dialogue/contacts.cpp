@@ -35,7 +35,7 @@ class SightingFinder {
     for (const Act& act : s_.acts)
       if (auto s = of_act(act)) out.push_back(std::move(*s));
     for (const Found& noun : s_.cues) {
-      if (noun.kind != "contact") continue;
+      if (noun.kind != "contact" || noun.value == "none") continue;
       const bool seen = std::any_of(out.begin() + static_cast<std::ptrdiff_t>(first), out.end(), [&](const Sighting& s) {
         return s.contact.span.overlaps(noun.span) || view_.clause(index_, noun.span.begin).overlaps(s.contact.span);
       });
@@ -47,18 +47,48 @@ class SightingFinder {
  private:
   const Found* cue_at(std::string_view kind, Span at) const {
     for (const Found& c : s_.cues)
-      if (c.kind == kind && c.span.overlaps(at)) return &c;
+      if (c.kind == kind && c.value != "none" && c.span.overlaps(at)) return &c;
     return nullptr;
   }
   const Found* cue_in(std::string_view kind, Span region, std::uint32_t near) const {
     const Found* best = nullptr;
     std::uint32_t nearest = 0;
     for (const Found& c : s_.cues) {
-      if (c.kind != kind || !region.contains(c.span)) continue;
+      if (c.kind != kind || c.value == "none" || !region.contains(c.span)) continue;
       const std::uint32_t d = c.span.begin > near ? c.span.begin - near : near - c.span.begin;
       if (!best || d < nearest) best = &c, nearest = d;
     }
     return best;
+  }
+
+  // Words that are another use of a contact's ("met the demands").
+  bool other_use(Span at) const {
+    return std::any_of(s_.cues.begin(), s_.cues.end(),
+                       [&](const Found& c) { return c.kind == "contact" && c.value == "none" && c.span.overlaps(at); });
+  }
+
+  // What words shortly before say of a contact that is not told as held ("should meet", "was to have"); "" when none do.
+  std::string unsure(Span at) const {
+    const Span clause = view_.clause(index_, at.begin);
+    std::string out;
+    for (const Found& c : s_.cues)
+      if (c.kind == "unsure" && c.span.begin >= clause.begin && c.span.end <= at.begin && at.begin - c.span.end <= 12) out = c.value;
+    return out;
+  }
+
+  // The same of words shortly after a noun ("talks could begin").
+  std::string less_after(Span noun) const {
+    const Span clause = view_.clause(index_, noun.begin);
+    for (const Found& c : s_.cues)
+      if (c.kind == "unsure" && c.span.begin >= noun.end && c.span.end <= clause.end) return std::string(c.value);
+    return {};
+  }
+
+  bool press(Span region) const {
+    const std::vector<Mention>& mentions = s_.reading->mentions;
+    for (std::uint32_t m = 0; m < mentions.size(); ++m)
+      if (region.contains(mentions[m].span) && reporters({view_.actors.at(index_, m)})) return true;
+    return false;
   }
 
   static bool reporters(const std::vector<ActorReading>& actors) {
@@ -104,12 +134,14 @@ class SightingFinder {
       if (!tells) return std::nullopt;
     }
     if (e.plover_type == "CONSULT" && !noun && f.contact.empty()) return std::nullopt;
+    if (other_use(f.trigger)) return std::nullopt;
     const Found* rung = cue_at("rung", f.trigger);
     if (!rung) rung = cue_in("rung", reach, f.trigger.begin);
     Sighting s;
     Contact& c = s.contact;
     c.status = status_of(act, rung);
     if (c.status.empty()) return std::nullopt;
+    if (const std::string less = unsure(f.trigger); c.status == "held" && !less.empty()) c.status = less;
     c.kind = noun ? std::string(noun->value) : "meeting";
     Span evidence = f.trigger;
     const auto take = [&](Span span) {
@@ -123,7 +155,7 @@ class SightingFinder {
     take({evidence.begin, view_.clause(index_, evidence.end - 1).end});
     trim_end(evidence);
     Parties named = parties_of(e.source);
-    add_parties(named, parties_of(e.target));
+    if (!f.targets.empty() || f.sources.empty()) add_parties(named, parties_of(e.target));
     for (std::uint32_t m : f.third) c.arranged_by = c.arranged_by.empty() ? first(view_.who(index_, m)) : c.arranged_by;
     for (const Party& p : view_.parties_in(index_, reach))
       if (view_.is_person(p)) add_parties(named, {p});
@@ -135,8 +167,10 @@ class SightingFinder {
       if (c.status == "cancelled") c.cancelled_by = by;
       if (c.status == "arranged" && !has_party(c.parties, by)) c.arranged_by = by;
     }
-    c.place = e.place;
-    set_date(c, e.date);
+    c.place = e.place.empty() ? place_near(view_.lexicon, view_.text, *s_.sentence, f.trigger) : e.place;
+    // The day of an asking is not that of what is asked.
+    const bool asks = e.plover_type != "CONSULT" && (c.status == "proposed" || c.status == "arranged");
+    if (!asks || e.date.span.begin > f.trigger.end) set_date(c, e.date);
     if (!f.span(SpanRole::kReason).empty())
       c.reasons.push_back({content_of(view_, index_, f.span(SpanRole::kReason), f.trigger), by.name, view_.hedge(index_, f.span(SpanRole::kReason))});
     finish(s, evidence, noun, e.confidence);
@@ -149,18 +183,24 @@ class SightingFinder {
   std::optional<Sighting> of_noun(const Found& noun) const {
     const Span clause = view_.clause(index_, noun.span.begin);
     const Found* rung = cue_in("rung", clause, noun.span.begin);
+    // "The round, which began on April 4": the relative clause tells.
+    if (!rung) rung = cue_in("rung", {noun.span.end, std::min(s_.sentence->span.end, noun.span.end + 40)}, noun.span.end);
     Sighting s;
     Contact& c = s.contact;
     c.kind = noun.value;
     const Parties named = view_.parties_in(index_, clause);
     const DateValue date = view_.date_near(index_, noun.span);
-    const bool dated = !date.value.empty() && clause.overlaps(date.span);
-    if (!rung && !dated) return std::nullopt;
+    const bool dated = !date.value.empty() && (clause.overlaps(date.span) || (rung && !clause.contains(rung->span)));
+    if (!rung && !dated && unsure(noun.span) != "scheduled") return std::nullopt;
     const bool somebody = std::any_of(named.begin(), named.end(), [](const Party& party) { return has_name(party.name); });
-    if (!somebody && !(rung && dated)) return std::nullopt;
+    if (!somebody && !rung && !dated) return std::nullopt;
+    if (press(clause)) return std::nullopt;
     const bool ahead = dated && view_.document.published && date.value > date_to_string(*view_.document.published);
     c.status = rung ? std::string(rung->value) : ahead ? "scheduled" : "held";
     if (c.status == "held" && ahead) c.status = "scheduled";
+    const std::string less = unsure(rung && rung->span.begin > noun.span.begin ? rung->span : noun.span);
+    if (c.status == "held" && !less.empty()) c.status = less;
+    else if (c.status == "held" && !rung && !less_after(noun.span).empty()) c.status = less_after(noun.span);
     c.place = place_near(view_.lexicon, view_.text, *s_.sentence, noun.span);
     take_parties(c, named, c.kind == "visit" ? c.place : "");
     if (c.parties.size() < 2) return std::nullopt;
@@ -215,6 +255,9 @@ class SightingFinder {
         if (c.parties.size() == 1 && c.kind == "visit") add_parties(c.parties, {host});
       }
     }
+    // People without a name go where a side has one.
+    const auto named_sides = std::count_if(c.parties.begin(), c.parties.end(), [](const Party& p) { return has_name(p.name); });
+    if (named_sides >= 1) std::erase_if(c.parties, [](const Party& p) { return !has_name(p.name); });
     if (c.parties.size() == 1) add_parties(c.parties, {view_.counterpart(c.parties.front())});
     if (c.parties.empty()) {
       const auto [a, b] = view_.main_pair();
@@ -238,6 +281,10 @@ class SightingFinder {
     // Who writes, sends word or calls is who began it.
     if (family(c.kind) && c.proposed_by.empty() && !c.parties.empty()) c.proposed_by = c.parties.front();
     if (denied(c.span)) c.status = "never-held";
+    if (c.status == "cancelled" && c.cancelled_by.empty())
+      if (const Found* rung = cue_in("rung", evidence, evidence.begin); rung && off(rung->value))
+        if (const int who = view_.mention_before(index_, rung->span.begin, 6); who >= 0)
+          c.cancelled_by = view_.side_of(first(view_.who(index_, static_cast<std::uint32_t>(who))));
     if (const Found* level = cue_in("level", s_.sentence->span, evidence.begin)) c.level = level->value;
     s.title = view_.is_title(index_);
     const DateValue& date = c.held_date.value.empty() ? c.scheduled_date : c.held_date;

@@ -50,6 +50,18 @@ class MoveFinder {
       if (seen) continue;
       if (auto move = of_cue(cue)) out.push_back(std::move(*move));
     }
+    for (const Found& cue : s_.cues)
+      if (cue.kind == "strict")
+        if (auto move = of_gate(cue, out)) out.push_back(std::move(*move));
+    for (const Found& cue : s_.cues) {
+      const bool speaks = cue.kind == "duty" || cue.kind == "pledge";
+      const bool part = std::any_of(s_.cues.begin(), s_.cues.end(),
+                                    [&](const Found& c) { return c.kind == "move" && c.span.overlaps(cue.span); });
+      const bool seen = std::any_of(out.begin(), out.end(),
+                                    [&](const Move& m) { return m.sentence == index_ && m.span.overlaps(cue.span); });
+      if (!speaks || part || seen) continue;
+      if (auto move = of_speech(cue)) out.push_back(std::move(*move));
+    }
   }
 
  private:
@@ -95,13 +107,13 @@ class MoveFinder {
     const bool observer = std::all_of(e.source.begin(), e.source.end(), [](const ActorReading& a) {
       return !a.sectors.empty() && (a.sectors[0] == "JRN" || a.sectors[0] == "EDU") && a.type != ActorType::kState;
     });
-    if (observer) return std::nullopt;
+    if (observer || other_use(f.trigger) || (unreal(f.trigger) && e.attribution.empty())) return std::nullopt;
     auto how = making(act);
     if (!how) return std::nullopt;
     Move m;
     m.kind = how->kind;
     m.why = std::move(how->why);
-    take_actors(m, parties_of(e.source), parties_of(e.target));
+    take_actors(m, parties_of(e.source), f.targets.empty() ? Parties{} : parties_of(e.target));
     if (!somebody(m.actor)) return std::nullopt;
     const Span evidence = tight(act);
     view_.cite(m, index_, evidence);
@@ -120,7 +132,9 @@ class MoveFinder {
     const Span mention = s_.reading->mentions[static_cast<std::size_t>(who)].span;
     const Span clause = view_.clause(index_, cue.span.begin);
     if (mention.begin < clause.begin && view_.words({mention.end, cue.span.begin}).find(',') == std::string_view::npos) return std::nullopt;
-    if (denied(cue.span)) return std::nullopt;
+    if (denied(cue.span) || other_use(cue.span) || unreal(cue.span) || watches(actor_name(who))) return std::nullopt;
+    const std::vector<std::string> speakers = view_.attribution(index_, cue.span);
+    if (!speakers.empty() && watches(speakers.back())) return std::nullopt;
     Move m;
     m.kind = cue.value;
     take_actors(m, view_.who(index_, static_cast<std::uint32_t>(who)), {});
@@ -139,7 +153,86 @@ class MoveFinder {
     return m;
   }
 
+  // "declined to say", "would have": another use of a move's words.
+  bool other_use(Span at) const {
+    return std::any_of(s_.cues.begin(), s_.cues.end(), [&](const Found& c) { return c.kind == "other" && c.span.overlaps(at); });
+  }
+
+  // Words told as not real: a question, a wish, advice ("should offer"), "for Japan to offer".
+  bool unreal(Span at) const {
+    if (view_.words(s_.sentence->span).ends_with("?")) return true;
+    const Span clause = view_.clause(index_, at.begin);
+    for (const Found& cue : s_.cues)
+      if (cue.kind == "unreal" && cue.span.end <= at.begin && at.begin - cue.span.end < kReach && cue.span.end > clause.begin)
+        return true;
+    const bool would = view_.words({clause.begin, std::max(clause.begin, at.begin)}).ends_with(" would ");
+    return would && view_.attribution(index_, at).empty();
+  }
+
+  // Somebody who watches: press, scholars, analysts.
+  bool watches(const std::string& name) const {
+    for (const DocumentActors::Entry& e : view_.actors.entries())
+      if (e.actor.name == name)
+        return e.actor.type != ActorType::kState && !e.actor.sectors.empty() && is_one_of(e.actor.sectors[0], {"JRN", "EDU"});
+    return false;
+  }
+
+  // "X said that Y must do it": a demand of X on Y; "X said that it would do it": a promise of X.
+  std::optional<Move> of_speech(const Found& cue) const {
+    const std::vector<std::string> speakers = view_.attribution(index_, cue.span);
+    if (speakers.empty() || other_use(cue.span) || watches(speakers.back()) || view_.words(s_.sentence->span).ends_with("?")) return std::nullopt;
+    const Span clause = view_.clause(index_, cue.span.begin);
+    for (const Found& c : s_.cues)
+      if (c.kind == "unreal" && c.value == "if" && clause.contains(c.span) && c.span.begin < cue.span.begin) return std::nullopt;
+    Move m;
+    take_actors(m, {{speakers.back(), ""}}, {});
+    if (!somebody(m.actor)) return std::nullopt;
+    const int before = view_.mention_before(index_, cue.span.begin, kReach);
+    Parties subject;
+    if (before >= 0 && clause.overlaps(s_.reading->mentions[static_cast<std::size_t>(before)].span))
+      for (const Party& p : view_.who(index_, static_cast<std::uint32_t>(before))) add_parties(subject, {view_.side_of(p)});
+    const bool own = !subject.empty() && has_party(m.actor, subject.front());
+    if (cue.kind == "pledge" && (!own || cue.span.begin > s_.reading->mentions[static_cast<std::size_t>(before)].span.end + 12)) return std::nullopt;
+    if (cue.kind == "duty" && own) return std::nullopt;
+    if (cue.kind == "duty" && somebody(subject)) m.addressee = subject;
+    if (m.addressee.empty()) return std::nullopt;
+    m.kind = cue.value;
+    if (cue.kind == "duty" && gating(cue.span)) m.kind = "precondition";
+    const Span rest = view_.phrase_after(index_, cue.span.end);
+    view_.cite(m, index_, {clause.begin, std::max(cue.span.end, rest.end)});
+    m.content = content_of(view_, index_, {}, cue.span);
+    if (content_words(m.content) < 2) return std::nullopt;
+    m.conditional_on = condition_of(view_, index_, {}, m.span);
+    speaker(m);
+    m.why.push_back(fmt::format("'{}' in what {} says makes it {}", view_.words(cue.span), speakers.back(), m.kind));
+    m.confidence = 0.3;
+    return m;
+  }
+
+  // "would talk, but only after Y leaves": what a move waits for is a precondition of its maker.
+  std::optional<Move> of_gate(const Found& cue, const std::vector<Move>& made) const {
+    const auto main = std::find_if(made.rbegin(), made.rend(), [&](const Move& m) {
+      return m.sentence == index_ && m.span.begin < cue.span.begin && cue.span.begin < m.span.end + kReach;
+    });
+    if (main == made.rend() || main->kind == "threat" || main->kind == "precondition" || main->kind == "demand" || main->kind == "appeal") return std::nullopt;
+    const Span rest = view_.phrase_after(index_, cue.span.end);
+    Move m = *main;
+    m.kind = "precondition";
+    m.conditional_on.clear();
+    view_.cite(m, index_, {cue.span.begin, std::max(cue.span.end, rest.end)});
+    m.attribution = main->attribution;
+    m.content = content_of(view_, index_, {}, cue.span);
+    if (content_words(m.content) < 2) return std::nullopt;
+    m.why = {fmt::format("'{}' makes it a precondition", view_.words(cue.span))};
+    m.confidence = 0.35;
+    return m;
+  }
+
+  const std::string& actor_name(int mention) const { return view_.actors.at(index_, static_cast<std::uint32_t>(mention)).name; }
+
   bool denied(Span at) const {
+    for (const Report& r : s_.speech->reports)
+      if (r.strength == "deny" && r.content.overlaps(at)) return true;
     for (const CueHit& cue : s_.speech->cues)
       if (cue.cue->kind == "negation" && cue.span.end <= at.begin && at.begin - cue.span.end < 20) return true;
     return false;
@@ -198,6 +291,14 @@ bool same_move(const Move& a, const Move& b) {
   return (a.sentence == b.sentence && a.span.overlaps(b.span)) || shared_words(a.content, b.content) >= 0.5;
 }
 
+// What "it" is that move `i` refuses: what the other side moved shortly before; its own words where none did.
+std::string refused(const std::vector<Move>& all, std::size_t i) {
+  constexpr std::uint32_t kBack = 3;
+  for (std::size_t j = i; j-- > 0;)
+    if (all[j].sentence + kBack >= all[i].sentence && all[j].actor != all[i].actor && content_words(all[j].content) > 0) return all[j].content;
+  return all[i].content;
+}
+
 // How the document leaves the move: what the addressee does later in it, else what is usual for its kind.
 void settle(const DocumentView& view, Move& m) {
   m.status = m.kind == "demand" || m.kind == "appeal" ? "unanswered" : "open";
@@ -234,6 +335,8 @@ void find_moves(const DocumentView& view, Dialogue& out) {
   std::vector<Move> all;
   for (std::uint32_t i = 0; i < view.sentences.size(); ++i)
     if (!view.is_caption(i)) MoveFinder(view, i).find(all);
+  for (std::size_t i = 0; i < all.size(); ++i)
+    if (all[i].kind == "refusal" && content_words(all[i].content) == 0) all[i].content = refused(all, i);
   for (Move& m : all) {
     // The headline repeats what the text says better.
     const bool told = view.is_title(m.sentence) && std::any_of(all.begin(), all.end(), [&](const Move& o) {

@@ -48,7 +48,8 @@ std::string_view first_word(std::string_view text) { return text.substr(0, text.
 // Words that only lead to the matter.
 bool particle(std::string_view word) {
   static const std::set<std::string, std::less<>> kWords = {"a",  "an", "any", "as", "by", "for", "from", "his", "in", "it", "its", "of", "on", "over",
-                                                            "that", "the", "their", "to", "what", "with", "would", "will", "be", "her", "is"};
+                                                            "that", "the", "their", "to", "what", "with", "would", "will", "be", "her", "is", "down",
+                                                            "away", "out", "off", "up", "back", "instead", "also", "then", "this", "not", "even"};
   return kWords.contains(ascii_lower(word));
 }
 
@@ -74,6 +75,49 @@ std::string tidy(std::string_view text) {
     if (!space || (!out.empty() && out.back() != ' ')) out += space ? ' ' : c;
   }
   return out;
+}
+
+// Whether the words before byte `at` end in "and", "but" or a comma: what stands there is coordinated.
+bool coordinated(std::string_view before) {
+  before = trim(before);
+  return before.ends_with(" and") || before.ends_with(" but") || before.ends_with(",") || before.ends_with(" or");
+}
+
+// Cut where a subordinate clause, another act or the day begins.
+Span without_side_matter(const DocumentView& view, std::uint32_t sentence, Span span, Span trigger, bool unmarked) {
+  const SentenceView& s = view.sentences[sentence];
+  const auto cut = [&](std::uint32_t at) {
+    if (at > span.begin && at < span.end && content_words(view.words({span.begin, at})) > 0) span.end = at;
+  };
+  const std::string_view all = view.words(span);
+  for (std::string_view side :
+       {", which", ", who", ", because", ", saying", ", while", ", but", ", so ", ", although", ", though", ", where", ", when", ", not ",
+        " because ", " on the ground", " saying that", " in order to", ", and ", ", as ", " instead of "})
+    if (const std::size_t at = all.find(side); at != std::string_view::npos) cut(span.begin + static_cast<std::uint32_t>(at));
+  for (const Act& act : s.acts) {
+    const Span other = act.frame->trigger;
+    if (other.begin > trigger.end && coordinated(view.words({span.begin, std::max(span.begin, other.begin)}))) cut(other.begin);
+  }
+  for (const Found& cue : s.cues)
+    if (cue.kind == "move" && cue.span.begin > trigger.end &&
+        coordinated(view.words({span.begin, std::max(span.begin, cue.span.begin)})))
+      cut(cue.span.begin);
+  if (unmarked)
+    for (const DateValue& d : s.dates) {
+      if (d.span.end >= span.end && d.span.begin > span.begin) cut(d.span.begin);
+      else if (d.span.begin <= span.begin + 4 && d.span.end < span.end) span.begin = std::max(span.begin, d.span.end);
+    }
+  // What a cut left dangling.
+  static constexpr std::string_view kEnds[] = {" and", " but", " or", " on", " in", " at", " by", ",", " that", " for", " to", " last", " until"};
+  for (bool again = true; again;) {
+    again = false;
+    for (std::string_view end : kEnds)
+      if (const std::string_view words = trim(view.words(span)); words.ends_with(end) && words.size() > end.size()) {
+        span.end = span.begin + static_cast<std::uint32_t>(words.data() - view.words(span).data() + words.size() - end.size());
+        again = true;
+      }
+  }
+  return span;
 }
 
 }  // namespace
@@ -102,6 +146,7 @@ std::string content_of(const DocumentView& view, std::uint32_t sentence, Span na
   Span span = named;
   if (span.empty()) span = view.phrase_after(sentence, trigger.end, kLongest);
   else span = whole_phrase(view, sentence, span);
+  span = without_side_matter(view, sentence, span, trigger, named.empty());
   if (span.size() > kLongest) {
     span.end = span.begin + kLongest;
     while (span.end > span.begin && view.text[span.end] != ' ') --span.end;
@@ -112,7 +157,12 @@ std::string content_of(const DocumentView& view, std::uint32_t sentence, Span na
 }
 
 std::string condition_of(const DocumentView& view, std::uint32_t sentence, Span named, Span at) {
-  if (!named.empty()) return tidy(view.words(whole_phrase(view, sentence, named)));
+  if (!named.empty()) {
+    std::string out = tidy(view.words(whole_phrase(view, sentence, named)));
+    for (std::string_view word : {"only if ", "if ", "provided that ", "on condition that ", "on the condition that "})
+      if (ascii_lower(out).starts_with(word)) out.erase(0, word.size());
+    return out;
+  }
   const SentenceView& s = view.sentences[sentence];
   for (const CueHit& cue : s.speech->cues) {
     if (cue.cue->kind != "condition" || (cue.cue->value != "condition" && cue.cue->value != "after")) continue;

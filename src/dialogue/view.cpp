@@ -65,8 +65,9 @@ std::string side_name(const Lexicon& lexicon, const ActorReading& a, const Entri
   return person ? std::string(lexicon.country_name(a.country)) : std::string();
 }
 
-const std::pair<const std::string, int>* most_of(const std::map<std::string, int>& counts, const std::string& but) {
-  const std::pair<const std::string, int>* best = nullptr;
+template <class Number>
+const std::pair<const std::string, Number>* most_of(const std::map<std::string, Number>& counts, const std::string& but) {
+  const std::pair<const std::string, Number>* best = nullptr;
   for (const auto& entry : counts)
     if (entry.first != but && (!best || entry.second > best->second)) best = &entry;
   return best;
@@ -184,6 +185,7 @@ void DocumentView::find_main_pair() {
   for (auto& [pair, score] : scores) {
     for (const std::string* side : {&pair.first, &pair.second})
       if (const auto at = between.find(*side); at != between.end()) score *= 1 - at->second;
+    closeness_[pair.first][pair.second] = closeness_[pair.second][pair.first] = score;
     if (score > most) {
       most = score;
       main_pair_ = {named(pair.first), named(pair.second)};
@@ -254,9 +256,10 @@ bool DocumentView::is_person(const Party& party) const { return persons_.contain
 
 Party DocumentView::counterpart(const Party& party) const {
   const std::string side = side_of(party).name;
-  const auto deals = deals_.find(side);
-  if (deals != deals_.end())
-    if (const auto* most = most_of(deals->second, side)) return named(most->first);
+  if (side == main_pair_.first.name) return main_pair_.second;
+  if (side == main_pair_.second.name) return main_pair_.first;
+  if (const auto near = closeness_.find(side); near != closeness_.end())
+    if (const auto* most = most_of(near->second, side)) return named(most->first);
   const auto* most = most_of(acts_, side);
   return most ? named(most->first) : Party{};
 }

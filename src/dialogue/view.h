@@ -55,7 +55,7 @@ class DocumentView {
   bool is_person(const Party& party) const;
   // The two sides that the document's acts are between and that it names together most; empty parties when there are none.
   std::pair<Party, Party> main_pair() const { return main_pair_; }
-  // The named side that `party` deals with most in this document, else the one that acts most.
+  // The other of the main pair for its sides, else the named side that `party` acts and is named with most.
   Party counterpart(const Party& party) const;
   // Who says the words at `at`, outermost first; empty: the document.
   std::vector<std::string> attribution(std::uint32_t sentence, Span at) const;
@@ -83,6 +83,7 @@ class DocumentView {
   std::map<std::string, std::string> country_;           // by name
   std::set<std::string> persons_;
   std::map<std::string, std::map<std::string, int>> deals_;  // side -> side -> events
+  std::map<std::string, std::map<std::string, double>> closeness_;  // side -> side -> acts between them and sentences of both
   std::map<std::string, int> acts_;  // by side, twice where it is a source
   std::pair<Party, Party> main_pair_;
   std::vector<Speech> speech_;

@@ -3,8 +3,24 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <numeric>
 
 namespace parley {
+namespace {
+
+// The sum of f(i) for all i < n: eight running sums, so that none waits for the one before.
+template <class F>
+double sum_of(std::size_t n, const F& f) {
+  double sums[8] = {};
+  std::size_t i = 0;
+  for (; i + 8 <= n; i += 8)
+    for (std::size_t j = 0; j < 8; ++j) sums[j] += f(i + j);
+  double sum = std::accumulate(sums, sums + 8, 0.0);
+  for (; i < n; ++i) sum += f(i);
+  return sum;
+}
+
+}  // namespace
 
 Result<Embeddings> Embeddings::load(Weights& weights, const ModelCard& card) {
   Embeddings e;
@@ -61,11 +77,11 @@ void Embeddings::write(const std::vector<std::int32_t>& ids, float* out) const {
   for (std::size_t t = 0; t < ids.size(); ++t, out += width_) {
     write_word(ids[t], out);
     const float* position = positions_.data() + t * width_;
-    double sum = 0, squares = 0;
-    for (std::size_t i = 0; i < width_; ++i) sum += out[i] += position[i];
-    const auto mean = static_cast<float>(sum / static_cast<double>(width_));
-    for (std::size_t i = 0; i < width_; ++i) squares += static_cast<double>(out[i] - mean) * (out[i] - mean);
-    const auto scale = static_cast<float>(1 / std::sqrt(squares / static_cast<double>(width_) + static_cast<double>(eps_)));
+    for (std::size_t i = 0; i < width_; ++i) out[i] += position[i];
+    const auto width = static_cast<double>(width_);
+    const auto mean = static_cast<float>(sum_of(width_, [&](std::size_t i) { return static_cast<double>(out[i]); }) / width);
+    const double squares = sum_of(width_, [&](std::size_t i) { return static_cast<double>(out[i] - mean) * (out[i] - mean); });
+    const auto scale = static_cast<float>(1 / std::sqrt(squares / width + static_cast<double>(eps_)));
     for (std::size_t i = 0; i < width_; ++i) out[i] = (out[i] - mean) * scale * norm_weight_[i] + norm_bias_[i];
   }
 }

@@ -18,8 +18,8 @@ namespace {
 constexpr std::size_t kLengthBucket = 16;
 // The packed tokens are padded to a multiple of kTokenBucket: the runtime takes milliseconds for every new count.
 constexpr std::size_t kTokenBucket = 16;
-// About so many padded tokens go through the graph at once; more gains nothing on one thread.
-constexpr std::size_t kBatchTokens = 512;
+// About so many padded tokens go through the graph at once: with more, what stands between two layers leaves the cache.
+constexpr std::size_t kBatchTokens = 384;
 constexpr int kMaxThreads = 256;
 constexpr float kMasked = -1e30f;
 
@@ -170,7 +170,7 @@ Result<Encoder> Encoder::open(const std::string& adapter_dir, const std::string&
 
   auto impl = std::make_shared<Impl>();
   impl->threads = options.threads;
-  Weights weights(*base, *adapter, *card);
+  Weights weights(*base, *adapter, *card, options.adapter);
   auto embeddings = Embeddings::load(weights, *card);
   if (!embeddings) return embeddings.error();
   std::shared_ptr<ov::Model> graph;

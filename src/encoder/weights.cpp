@@ -4,14 +4,14 @@ namespace parley {
 
 Result<std::vector<float>> Weights::tensor(const std::string& name, const std::vector<std::size_t>& shape) {
   const std::string replacement = "replace." + name;
-  if (!adapter_.has(replacement)) return base_.read(name, shape);
+  if (!merge_ || !adapter_.has(replacement)) return base_.read(name, shape);
   used_.insert(replacement);
   return adapter_.read(replacement, shape);
 }
 
 Result<std::string_view> Weights::raw(const std::string& name, const std::vector<std::size_t>& shape) {
   const std::string replacement = "replace." + name;
-  if (!adapter_.has(replacement)) return base_.raw_f32(name, shape);
+  if (!merge_ || !adapter_.has(replacement)) return base_.raw_f32(name, shape);
   used_.insert(replacement);
   return adapter_.raw_f32(replacement, shape);
 }
@@ -19,7 +19,7 @@ Result<std::string_view> Weights::raw(const std::string& name, const std::vector
 Result<std::vector<float>> Weights::matrix(const std::string& name, const std::string& update, std::size_t out, std::size_t in) {
   auto merged = tensor(name, {out, in});
   const std::string name_a = "adapter." + update + ".A", name_b = "adapter." + update + ".B";
-  if (!merged || (!adapter_.has(name_a) && !adapter_.has(name_b))) return merged;
+  if (!merged || !merge_ || (!adapter_.has(name_a) && !adapter_.has(name_b))) return merged;
   used_.insert(name_a);
   used_.insert(name_b);
   const auto a = adapter_.read(name_a, {rank_, in});
@@ -38,6 +38,7 @@ Result<std::vector<float>> Weights::matrix(const std::string& name, const std::s
 }
 
 Status Weights::check_all_used() const {
+  if (!merge_) return {};
   for (const std::string& name : adapter_.names()) {
     if ((name.starts_with("adapter.") || name.starts_with("replace.")) && !used_.contains(name))
       return Error{ErrorCode::kInvalid, "tensor " + name + " belongs to no layer of the base", adapter_.path(), -1, -1};

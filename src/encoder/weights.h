@@ -9,8 +9,9 @@ namespace parley {
 
 class Weights {
  public:
-  Weights(TensorFile base, TensorFile adapter, const ModelCard& card)
-      : base_(std::move(base)), adapter_(std::move(adapter)), rank_(card.rank), scale_(card.scale) {}
+  // `merge` false: the base alone.
+  Weights(TensorFile base, TensorFile adapter, const ModelCard& card, bool merge)
+      : base_(std::move(base)), adapter_(std::move(adapter)), rank_(card.rank), scale_(card.scale), merge_(merge) {}
 
   // A tensor of the base, or its replacement.
   Result<std::vector<float>> tensor(const std::string& name, const std::vector<std::size_t>& shape);
@@ -28,6 +29,7 @@ class Weights {
   TensorFile base_, adapter_;
   std::size_t rank_;
   float scale_;
+  bool merge_;
   std::set<std::string> used_;
 };
 

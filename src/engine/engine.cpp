@@ -58,42 +58,59 @@ RunInfo Engine::run_info() const {
   return info;
 }
 
-// The whole flow: bytes are a Document by now; what follows is text, reading, grounding, coding.
-Result<DocumentRecord> Engine::read(Document document) const {
-  DocumentRecord out;
-  if (!document.published) document.published = impl_->options.assume_date;
-  out.document = std::move(document);
-  if (out.document.language != "en" && out.document.language != "und") {
-    out.unread = true;
-    out.unread_why = "language " + out.document.language;
-    return out;
-  }
-  out.sentences = sentences(out.document);
-  auto readings = impl_->reader.read(out.document, out.sentences);
-  if (!readings) return readings.error();
-  for (const SentenceReading& r : *readings) out.mentions.push_back(r.mentions);
-  DocumentActors actors(impl_->lexicon, out.document, out.sentences, out.mentions);
-  out.events = code_events(impl_->lexicon, out.document, out.sentences, *readings, actors);
-  out.dialogue = find_dialogue(impl_->lexicon, out.document, out.sentences, *readings, actors, out.events);
-  out.actors = acting(actors, out.events);
-  return out;
-}
-
 namespace {
 
-// Documents of one transaction, read by as many threads as asked for; results stand in the order of arrival.
-void read_batch(const Engine& engine, std::vector<Document>& batch, int threads, std::vector<Result<DocumentRecord>>& out) {
-  out.assign(batch.size(), Error{});
+// Calls work(i) for all i < count on `threads` threads.
+void for_each_document(std::size_t count, int threads, const std::function<void(std::size_t)>& work) {
   std::atomic<std::size_t> next{0};
-  auto work = [&] {
-    for (std::size_t i; (i = next.fetch_add(1)) < batch.size();) out[i] = engine.read(std::move(batch[i]));
+  auto loop = [&] {
+    for (std::size_t i; (i = next.fetch_add(1)) < count;) work(i);
   };
   std::vector<std::jthread> workers;
-  for (int t = 1; t < threads && static_cast<std::size_t>(t) < batch.size(); ++t) workers.emplace_back(work);
-  work();
+  for (int t = 1; t < threads && static_cast<std::size_t>(t) < count; ++t) workers.emplace_back(loop);
+  loop();
 }
 
 }  // namespace
+
+// The whole flow: bytes are Documents by now; what follows is text, reading, grounding, coding.
+Result<std::vector<ReadDocument>> Engine::read_all(std::vector<Document> documents) const {
+  std::vector<ReadDocument> out(documents.size());
+  for_each_document(out.size(), impl_->options.threads, [&](std::size_t i) {
+    DocumentRecord& record = out[i].record;
+    record.document = std::move(documents[i]);
+    if (!record.document.published) record.document.published = impl_->options.assume_date;
+    record.unread = record.document.language != "en" && record.document.language != "und";
+    if (record.unread) {
+      record.unread_why = "language " + record.document.language;
+    } else {
+      record.sentences = sentences(record.document);
+    }
+  });
+  std::vector<Reader::Source> sources;
+  for (const ReadDocument& d : out) sources.push_back({d.record.document, d.record.sentences});
+  auto readings = impl_->reader.read(sources);
+  if (!readings) return readings.error();
+  for_each_document(out.size(), impl_->options.threads, [&](std::size_t i) {
+    DocumentRecord& record = out[i].record;
+    if (record.unread) return;
+    out[i].readings = std::move((*readings)[i]);
+    for (const SentenceReading& r : out[i].readings) record.mentions.push_back(r.mentions);
+    DocumentActors actors(impl_->lexicon, record.document, record.sentences, record.mentions);
+    record.events = code_events(impl_->lexicon, record.document, record.sentences, out[i].readings, actors);
+    record.dialogue = find_dialogue(impl_->lexicon, record.document, record.sentences, out[i].readings, actors, record.events);
+    record.actors = acting(actors, record.events);
+  });
+  return out;
+}
+
+Result<DocumentRecord> Engine::read(Document document) const {
+  std::vector<Document> one;
+  one.push_back(std::move(document));
+  auto read = read_all(std::move(one));
+  if (!read) return read.error();
+  return std::move(read->front().record);
+}
 
 Result<ReadSummary> Engine::read_into(Record& record, const std::vector<std::string>& paths, const ErrorSink& errors,
                                       const ProgressSink& progress) const {
@@ -111,24 +128,20 @@ Result<ReadSummary> Engine::read_into(Record& record, const std::vector<std::str
     if (errors) errors(e);
   };
   auto flush = [&] {
-    std::vector<Result<DocumentRecord>> results;
     std::vector<std::string> ids;
     for (const Document& d : batch) ids.push_back(d.path.empty() ? d.id : d.path);
-    read_batch(*this, batch, impl_->options.threads, results);
+    auto read = read_all(std::move(batch));
     std::vector<DocumentRecord> good;
-    for (std::size_t i = 0; i < results.size(); ++i) {
-      if (!results[i]) {
-        Error e = results[i].error();
-        if (e.source.empty()) e.source = ids[i];
-        fail(e);
-        continue;
+    if (read) {
+      for (ReadDocument& d : *read) {
+        ++summary.documents;
+        summary.unread += d.record.unread;
+        summary.sentences += d.record.sentences.size();
+        summary.events += d.record.events.size();
+        good.push_back(std::move(d.record));
       }
-      const DocumentRecord& r = *results[i];
-      ++summary.documents;
-      summary.unread += r.unread;
-      summary.sentences += r.sentences.size();
-      summary.events += r.events.size();
-      good.push_back(std::move(*results[i]));
+    } else {
+      for (const std::string& id : ids) fail({read.error().code, read.error().message, id, -1, -1});
     }
     if (Status s = record.add(*run, good); !s) state = s;
     batch.clear();

@@ -17,6 +17,9 @@ Status write_plover(ExportTarget& target);
 Status write_polecat(ExportTarget& target);
 Status write_icews(ExportTarget& target);
 Status write_csv(ExportTarget& target);
+// One kind of the dialogue, joined; where each pair stands on the last day.
+Status write_joined(ExportTarget& target, std::string_view kind, std::size_t file);
+Status write_standings(ExportTarget& target, std::size_t file);
 Status write_dialogue_csv(ExportTarget& target);  // write_csv's files of the dialogue
 
 std::string iso_or_empty(const std::optional<Date>& date);

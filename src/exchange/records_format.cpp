@@ -130,10 +130,15 @@ Status write_records(ExportTarget& t) {
   });
   if (!actors) return actors;
   for (std::string_view kind : kDialogueKinds) {
+    const std::size_t file = files[std::string(kind)];
+    if (t.options.scope == "record") {
+      if (Status s = kind == "state" ? write_standings(t, file) : write_joined(t, kind, file); !s) return s;
+      continue;
+    }
     Status written;
     const Status listed = t.record.dialogue(kind, t.options.filter, [&](const StoredItem& stored) {
       ++t.rows;
-      written = t.files.write(files[std::string(kind)], dialogue_to_json(stored.item) + "\n");
+      written = t.files.write(file, dialogue_to_json(stored.item) + "\n");
       return written.ok();
     });
     if (!listed || !written) return listed ? written : listed;

@@ -255,10 +255,13 @@ std::optional<HeaderDate> header_date(std::string_view line, std::size_t offset)
     const std::string_view close_before = std::string_view(before).substr(cut);
     const bool cue = says_published(close_before) && line.substr(0, d->span.begin).size() < 80;
     const bool changed = says_changed(close_before);
-    const std::size_t rest = residue(line, d->span);
+    // "... translated without comment. Published March 14, 2024"
+    const std::size_t near = d->span.begin - std::min<std::size_t>(d->span.begin, 14);
+    const bool closing = d->span.end == line.size() && says_published(fold(line.substr(near, d->span.begin - near)));
+    const std::size_t rest = closing ? 0 : residue(line, d->span);
     // A line of prose has far more letters around its date than a place name or a writer's name.
     if (rest > 60 || (rest > 30 && ends_sentence(line)) || (rest > 12 && !cue && !changed && ends_sentence(line))) continue;
-    HeaderDate h{*d, cue ? 3 : changed ? 1 : rest <= 12 ? 2 : 1};
+    HeaderDate h{*d, cue || closing ? 3 : changed ? 1 : rest <= 12 ? 2 : 1};
     h.found.span.begin += static_cast<std::uint32_t>(offset);
     h.found.span.end += static_cast<std::uint32_t>(offset);
     if (!best || h.rank > best->rank) best = h;
@@ -473,7 +476,7 @@ class PageReader {
       if (t.size() > kHeaderLine || lines_[i].body_like) continue;
       const std::optional<Span> wrong = impossible_date(t);
       const std::string before = wrong ? fold(t.substr(0, wrong->begin)) : std::string();
-      if (!wrong || !(says_published(before) || says_changed(before) || residue(t, *wrong) <= 12)) continue;
+      if (!wrong || find_date(slice(t, *wrong)) || !(says_published(before) || says_changed(before) || residue(t, *wrong) <= 12)) continue;
       wrong_date_ = slice(t, *wrong);
       lines_[i].kind = BlockKind::kDate;
       break;

@@ -1,6 +1,7 @@
 #include <atomic>
 #include <cmath>
 #include <filesystem>
+#include <span>
 #include <thread>
 
 #include "reading/frames.h"
@@ -35,13 +36,22 @@ std::vector<float> sentence_vector(const TokenStates& states) {
   return mean;
 }
 
+// A sentence and where its reading goes.
+struct Place {
+  std::string_view text;
+  const Sentence& sentence;
+  SentenceReading& reading;
+};
+
+// So many sentences are read at once: bounds memory, and fills the encoder's batches.
+constexpr std::size_t kAtOnce = 1024;
+
 }  // namespace
 
 struct Reader::Impl {
   Lexicon lexicon;
   ReaderOptions options;
   Subwords subwords;
-  Continuations continuations;
   std::optional<Encoder> encoder;
   Heads heads;
   std::optional<GateNet> gate;  // a model may have none
@@ -64,13 +74,13 @@ struct Reader::Impl {
     }
     const std::size_t most = encoder->max_length();
     const auto size = static_cast<std::uint32_t>(pair.text.size());
-    Pieces pieces = make_pieces(subwords, continuations, pair.text, {0, size}, most);
+    Pieces pieces = make_pieces(subwords, pair.text, {0, size}, most);
     if (pieces.cut) {
       const auto before = subwords.encode(pair.text, {0, hull.begin});
       const auto marked = subwords.encode(pair.text, hull, most);
       const std::size_t lead = std::min(before.size(), (most - marked.size()) / 2);
       const std::uint32_t begin = lead ? before[before.size() - lead].span.begin : hull.begin;
-      pieces = make_pieces(subwords, continuations, pair.text, {begin, size}, most);
+      pieces = make_pieces(subwords, pair.text, {begin, size}, most);
     }
     for (const auto* spans : {&pair.source, &pair.target})
       if (!spans->empty() && marked_rows(pieces, *spans).empty())
@@ -85,6 +95,33 @@ struct Reader::Impl {
       rows.insert(rows.end(), more.begin(), more.end());
     }
     return rows;
+  }
+
+  Status read(std::span<const Place> places) const {
+    std::vector<Found> found(places.size());
+    std::vector<Pieces> pieces(places.size());
+    for_each_index(places.size(), options.encoder.threads, [&](std::size_t i) {
+      const auto& [text, sentence, reading] = places[i];
+      pieces[i] = make_pieces(subwords, text, sentence.span, encoder->max_length());
+      if (gate && gate->score(*encoder, pieces[i].ids) < gate->bound()) return;
+      found[i] = find_in(lexicon, text, sentence.span);
+      reading.passed_gate = !options.gate || passes_gate(found[i], text, sentence);
+      reading.cut = reading.passed_gate && pieces[i].cut;
+    });
+    std::vector<std::size_t> index;
+    std::vector<std::vector<std::int32_t>> sequences;
+    for (std::size_t i = 0; i < places.size(); ++i) {
+      if (!places[i].reading.passed_gate) continue;
+      index.push_back(i);
+      sequences.push_back(std::move(pieces[i].ids));
+    }
+    return encoder->run(sequences, [&](std::size_t n, TokenStates states) {
+      const std::size_t i = index[n];
+      const auto& [text, sentence, reading] = places[i];
+      reading.mentions = find_mentions(heads, states, pieces[i], found[i], sentence.tokens, text);
+      reading.frames = find_frames(heads, states, pieces[i], reading.mentions, options.min_confidence);
+      if (options.sentence_vectors) reading.vector = sentence_vector(states);
+    });
   }
 
   PairReading read_pair(const TokenStates& states, const Pieces& pieces, const MarkedPair& pair) const {
@@ -105,13 +142,9 @@ Result<Reader> Reader::open(const std::string& adapter_dir, const std::string& b
   impl->options.encoder.heads = token_head_names();
   auto encoder = Encoder::open(adapter_dir, bases_dir, impl->options.encoder);
   if (!encoder) return encoder.error();
-  const std::string vocabulary = encoder->base_dir() + "/vocab.txt";
-  auto subwords = Subwords::load(vocabulary);
+  auto subwords = Subwords::load(encoder->base_dir() + "/vocab.txt");
   if (!subwords) return subwords.error();
   impl->subwords = std::move(*subwords);
-  auto continuations = Continuations::load(vocabulary);
-  if (!continuations) return continuations.error();
-  impl->continuations = std::move(*continuations);
   auto heads = Heads::load(adapter_dir, encoder->adapter(), encoder->width(), lexicon);
   if (!heads) return heads.error();
   impl->heads = std::move(*heads);
@@ -131,34 +164,22 @@ Result<Reader> Reader::open(const std::string& adapter_dir, const std::string& b
 }
 
 Result<std::vector<SentenceReading>> Reader::read(const Document& document, const std::vector<Sentence>& sentences) const {
-  const Impl& r = *impl_;
-  const int threads = r.options.encoder.threads;
-  std::vector<SentenceReading> out(sentences.size());
-  std::vector<Found> found(sentences.size());
-  std::vector<Pieces> pieces(sentences.size());
-  for_each_index(sentences.size(), threads, [&](std::size_t i) {
-    pieces[i] = make_pieces(r.subwords, r.continuations, document.text, sentences[i].span, r.encoder->max_length());
-    if (r.gate && r.gate->score(*r.encoder, pieces[i].ids) < r.gate->bound()) return;
-    found[i] = find_in(r.lexicon, document.text, sentences[i].span);
-    out[i].passed_gate = !r.options.gate || passes_gate(found[i], document.text, sentences[i]);
-    if (!out[i].passed_gate) return;
-    out[i].cut = pieces[i].cut;
-  });
-  std::vector<std::size_t> index;
-  std::vector<std::vector<std::int32_t>> sequences;
-  for (std::size_t i = 0; i < sentences.size(); ++i) {
-    if (!out[i].passed_gate) continue;
-    index.push_back(i);
-    sequences.push_back(std::move(pieces[i].ids));
+  auto readings = read(std::vector<Source>{{document, sentences}});
+  if (!readings) return readings.error();
+  return std::move(readings->front());
+}
+
+Result<std::vector<std::vector<SentenceReading>>> Reader::read(const std::vector<Source>& sources) const {
+  std::vector<std::vector<SentenceReading>> out;
+  std::vector<Place> places;
+  for (const Source& source : sources) {
+    std::vector<SentenceReading>& readings = out.emplace_back(source.sentences.size());
+    for (std::size_t i = 0; i < readings.size(); ++i) places.push_back({source.document.text, source.sentences[i], readings[i]});
   }
-  const Status status = r.encoder->run(sequences, [&](std::size_t n, TokenStates states) {
-    const std::size_t i = index[n];
-    SentenceReading& reading = out[i];
-    reading.mentions = find_mentions(r.heads, states, pieces[i], found[i], sentences[i].tokens, document.text);
-    reading.frames = find_frames(r.heads, states, pieces[i], reading.mentions, r.options.min_confidence);
-    if (r.options.sentence_vectors) reading.vector = sentence_vector(states);
-  });
-  if (!status) return status.error();
+  for (std::size_t begin = 0; begin < places.size(); begin += kAtOnce) {
+    const std::span<const Place> some(places);
+    if (Status s = impl_->read(some.subspan(begin, std::min(kAtOnce, places.size() - begin))); !s) return s.error();
+  }
   return out;
 }
 

@@ -5,20 +5,7 @@
 
 namespace parley {
 
-Result<Continuations> Continuations::load(const std::string& vocab_path) {
-  const auto bytes = read_file(vocab_path, std::size_t{64} << 20);
-  if (!bytes) return bytes.error();
-  Continuations out;
-  std::int32_t id = 0;
-  for (const std::string_view line : split(*bytes, '\n')) {
-    if (line.starts_with("##")) out.ids_.insert(id);
-    ++id;
-  }
-  return out;
-}
-
-Pieces make_pieces(const Subwords& subwords, const Continuations& continuations, std::string_view text, Span region,
-                   std::size_t most) {
+Pieces make_pieces(const Subwords& subwords, std::string_view text, Span region, std::size_t most) {
   Pieces out;
   out.subwords = subwords.encode(text, region, most + 1);
   out.cut = out.subwords.size() > most;
@@ -27,7 +14,7 @@ Pieces make_pieces(const Subwords& subwords, const Continuations& continuations,
     const Subword& s = out.subwords[i];
     const auto row = static_cast<std::uint32_t>(i + 1);
     out.ids.push_back(s.id);
-    if (out.words.empty() || !continuations.contains(s.id)) {
+    if (out.words.empty() || !subwords.continues(s.id)) {
       out.words.push_back({s.span, row, row + 1});
     } else {
       out.words.back().span.end = std::max(out.words.back().span.end, s.span.end);

@@ -1,7 +1,5 @@
 // The subwords of a sentence as the encoder sees them, and the words they make.
 #pragma once
-#include <unordered_set>
-
 #include "parley/text.h"
 #include "reading/heads.h"
 
@@ -13,16 +11,6 @@ struct Word {
   std::uint32_t first_row = 0, end_row = 0;  // rows of TokenStates; row 0 is [CLS]
 };
 
-// Which pieces of a vocabulary continue a word.
-class Continuations {
- public:
-  static Result<Continuations> load(const std::string& vocab_path);
-  bool contains(std::int32_t id) const { return ids_.contains(id); }
-
- private:
-  std::unordered_set<std::int32_t> ids_;
-};
-
 struct Pieces {
   std::vector<std::int32_t> ids;
   std::vector<Subword> subwords;  // subword i is row i + 1
@@ -31,8 +19,7 @@ struct Pieces {
 };
 
 // At most `most` pieces of text[region).
-Pieces make_pieces(const Subwords& subwords, const Continuations& continuations, std::string_view text, Span region,
-                   std::size_t most);
+Pieces make_pieces(const Subwords& subwords, std::string_view text, Span region, std::size_t most);
 
 // Rows of the subwords that overlap `span`.
 Rows rows_of(const Pieces& pieces, Span span);

@@ -17,9 +17,9 @@ bool has_token(std::string_view term) {
   return false;
 }
 
-void add_term(std::string& out, std::string_view term) {
+void add_term(std::string& out, std::string_view term, const char* joint = " AND ") {
   if (!has_token(term)) return;
-  if (!out.empty()) out += " AND ";
+  if (!out.empty()) out += joint;
   out += '"';
   out += term;
   out += '"';
@@ -44,6 +44,16 @@ std::string fts_expression(std::string_view query) {
     }
   }
   add_term(out, term);
+  return out;
+}
+
+std::string fts_any(const std::vector<std::string>& terms) {
+  std::string out;
+  for (std::string term : terms) {
+    std::replace(term.begin(), term.end(), '"', ' ');
+    std::erase(term, '\0');
+    add_term(out, term, " OR ");
+  }
   return out;
 }
 

@@ -151,4 +151,27 @@ Status Record::search(const std::string& query, const Filter& filter, const std:
   });
 }
 
+Status Record::sentences(const std::vector<std::string>& any, const Filter& filter,
+                         const std::function<bool(const StoredSentence&)>& visit) const {
+  Where where;
+  const std::string expression = fts_any(any);
+  if (!any.empty() && expression.empty()) return {};
+  if (!any.empty()) where.add("sentences_fts MATCH ?", expression);
+  filter_document(filter, where);
+  filter_published(filter, where);
+  PARLEY_TRY(filter_actors(filter, where, "d.doc"));
+  const std::string from = any.empty() ? "documents d CROSS JOIN sentences s ON s.doc = d.doc"
+                                       : "sentences_fts CROSS JOIN sentences s ON s.sentence = sentences_fts.rowid "
+                                         "CROSS JOIN documents d ON d.doc = s.doc";
+  Result<Statement> s = impl_->db->prepare("SELECT d.id, d.title, d.outlet, d.published, s.seq, s.kind = 'title', s.bstart, s.bend FROM " + from +
+                                           where.sql() + " ORDER BY " + (any.empty() ? "" : "rank, ") + "d.id, s.seq" +
+                                           limit_of(filter));
+  if (!s) return s.error();
+  where.bind(*s);
+  return each(*s, [&]() -> Result<bool> {
+    return visit({std::string(s->text(0)), std::string(s->text(1)), std::string(s->text(2)), date_parse(s->text(3)),
+                  static_cast<std::uint32_t>(s->integer(4)), s->integer(5) != 0, span_at(*s, 6)});
+  });
+}
+
 }  // namespace parley

@@ -49,6 +49,8 @@ std::vector<std::string> split_list(std::string_view text, char separator);
 
 // Words and "phrases" -> an FTS5 expression that asks for all of them; empty when there is nothing to ask for.
 std::string fts_expression(std::string_view query);
+// An expression that matches any of these words or phrases; "" when none has a token.
+std::string fts_any(const std::vector<std::string>& terms);
 
 // Fills in what lives in child tables.  `stored.row` is set.
 Status load_event_children(Connection& db, StoredEvent& stored);

@@ -97,8 +97,8 @@ struct Normal {
 struct Subwords::Impl {
   explicit Impl(const std::vector<std::pair<std::string_view, std::int32_t>>& pieces) : trie(pieces), inner(trie.find("##")) {}
   PieceTrie trie;
-  std::uint32_t inner;  // where pieces inside a word begin
-  std::size_t size = 0;
+  std::uint32_t inner;          // where pieces inside a word begin
+  std::vector<bool> continues;  // by id
   std::int32_t unknown = 0;
   std::array<std::int32_t, kSpecial.size()> special{};  // -1: not in the vocabulary
 };
@@ -332,7 +332,8 @@ Result<Subwords> Subwords::load(const std::string& vocab_path) {
       return bad(static_cast<std::size_t>(pieces[i].second) + 1, "piece repeated: " + std::string(pieces[i].first));
   }
   auto impl = std::make_shared<Impl>(pieces);
-  impl->size = pieces.size();
+  impl->continues.resize(pieces.size());
+  for (const auto& [piece, id] : pieces) impl->continues[static_cast<std::size_t>(id)] = piece.starts_with("##");
   for (std::size_t i = 0; i < kSpecial.size(); ++i) {
     std::uint32_t node = impl->trie.find(kSpecial[i]);
     impl->special[i] = node == PieceTrie::kNone ? -1 : impl->trie.id(node);
@@ -358,6 +359,10 @@ std::vector<Subword> Subwords::encode(std::string_view text, Span region, std::s
   return out;
 }
 
-std::size_t Subwords::size() const { return impl_ ? impl_->size : 0; }
+bool Subwords::continues(std::int32_t id) const {
+  return id >= 0 && static_cast<std::size_t>(id) < size() && impl_->continues[static_cast<std::size_t>(id)];
+}
+
+std::size_t Subwords::size() const { return impl_ ? impl_->continues.size() : 0; }
 
 }  // namespace parley

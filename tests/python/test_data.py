@@ -21,10 +21,11 @@ COLUMNS = {
     "organization_names": ["surface", "name", "kind"],
     "organizations": ["name", "country", "sectors", "type", "source"],
     "plover": ["type", "mode", "quad", "intensity", "cameo"],
+    "questions": ["phrase", "kind", "value"],
 }
 AT_LEAST = {
     "agents": 3000, "cameo": 300, "contexts": 1400, "countries": 258, "country_names": 3600, "cues": 3400,
-    "organization_names": 2000, "organizations": 2000, "plover": 70,
+    "organization_names": 2000, "organizations": 2000, "plover": 70, "questions": 900,
 }
 SECTORS = set(
     "GOV MIL LEG JUD COP SPY PTY REB PRM UAF OPP CVL EDU ELI JRN LAB MED BUS AGR CRM REF REL SOC IGO NGO MNC INT".split())

@@ -591,5 +591,13 @@ TEST(BadInputTables, NameFileAndLine) {
   EXPECT_FALSE(load_ingest_tables(f.path() + "/absent"));
 }
 
+TEST(PlainText, ADateThatClosesALineOfProseAfterPublishedIsThePagesDate) {
+  const auto d = document_from_text("Two papers, one river\n\nOur weekly pairing of leading articles from both banks, translated without comment. Published March 14, 2024\n\n"
+                                    "The ministers met in Vienna on Monday and agreed to meet again before the summer.\n", "pair.txt");
+  ASSERT_TRUE(d);
+  ASSERT_TRUE(d->published);
+  EXPECT_EQ(date_to_string(*d->published), "2024-03-14");
+}
+
 }  // namespace
 }  // namespace parley

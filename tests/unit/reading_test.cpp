@@ -180,8 +180,6 @@ std::vector<Span> find_all(const std::string& text, std::string_view parts) {
 TEST(ReadingMentions, Cases) {
   const auto subwords = Subwords::load(kTiny + "/vocab.txt");
   ASSERT_TRUE(subwords);
-  const auto continuations = Continuations::load(kTiny + "/vocab.txt");
-  ASSERT_TRUE(continuations);
   Heads heads;
   heads.offsets = {0, 3};
   heads.token_bias = {0, 0, 0};
@@ -208,7 +206,7 @@ TEST(ReadingMentions, Cases) {
         want += line + "\n";
       }
     }
-    const Pieces pieces = make_pieces(*subwords, *continuations, text, {0, static_cast<std::uint32_t>(text.size())}, 100);
+    const Pieces pieces = make_pieces(*subwords, text, {0, static_cast<std::uint32_t>(text.size())}, 100);
     ASSERT_EQ(pieces.words.size(), tags.size());
     std::vector<float> logits((pieces.ids.size() + 2) * 3, -10.0f);
     for (std::size_t w = 0; w < tags.size(); ++w) {
@@ -236,11 +234,10 @@ TEST(ReadingMentions, Cases) {
 
 TEST(ReadingMentions, AtMostTheSurest) {
   const auto subwords = Subwords::load(kTiny + "/vocab.txt");
-  const auto continuations = Continuations::load(kTiny + "/vocab.txt");
-  ASSERT_TRUE(subwords && continuations);
+  ASSERT_TRUE(subwords);
   std::string text;
   for (int i = 0; i < 30; ++i) text += "japan ";
-  const Pieces pieces = make_pieces(*subwords, *continuations, text, {0, static_cast<std::uint32_t>(text.size())}, 100);
+  const Pieces pieces = make_pieces(*subwords, text, {0, static_cast<std::uint32_t>(text.size())}, 100);
   std::vector<float> logits(32 * 3);
   for (std::size_t t = 0; t < 32; ++t) logits[t * 3 + 1] = 1.5f + 0.1f * static_cast<float>(t);
   Heads heads;
@@ -265,8 +262,7 @@ std::string parties(const std::vector<std::uint32_t>& list) {
 
 TEST(ReadingFrames, Triggers) {
   const auto subwords = Subwords::load(kTiny + "/vocab.txt");
-  const auto continuations = Continuations::load(kTiny + "/vocab.txt");
-  ASSERT_TRUE(subwords && continuations);
+  ASSERT_TRUE(subwords);
   Heads heads;
   heads.trigger_threshold = 0.5f;
   heads.offsets = {0, 3, 3 + kPloverTypeCount, 4 + kPloverTypeCount};
@@ -286,7 +282,7 @@ TEST(ReadingFrames, Triggers) {
         for (std::size_t i = 1; i < f.size(); ++i) scores.emplace_back(f[0], f[i]);
       }
     }
-    const Pieces pieces = make_pieces(*subwords, *continuations, text, {0, static_cast<std::uint32_t>(text.size())}, 100);
+    const Pieces pieces = make_pieces(*subwords, text, {0, static_cast<std::uint32_t>(text.size())}, 100);
     const std::size_t width = heads.offsets.back();
     std::vector<float> logits((pieces.ids.size() + 2) * width, -10.0f);
     for (const auto& [word, score] : scores) {
@@ -431,6 +427,11 @@ TEST(Reader, SameOnAnyNumberOfThreads) {
   std::string alone;
   for (const Sentence& s : list) alone += describe(*reader->read(d, {s}));
   EXPECT_EQ(alone, first);
+  // And so does a document among others, more than are encoded at once.
+  const auto many = reader->read(std::vector<Reader::Source>(10, {d, list}));
+  ASSERT_TRUE(many) << many.error().to_string();
+  ASSERT_EQ(many->size(), 10u);
+  for (const auto& readings : *many) EXPECT_EQ(describe(readings), first);
 }
 
 TEST(Reader, ReadingsAreWellFormed) {

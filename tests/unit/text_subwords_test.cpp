@@ -49,6 +49,8 @@ TEST_F(SubwordsTest, PiecesAndSpans) {
   EXPECT_EQ(s.sep(), 3);
   EXPECT_EQ(show(s, "Hello, UNAFFABLE world!"), "8:Hello 10:, 5:UN 6:AFF 7:ABLE 9:world 11:!");
   EXPECT_EQ(show(s, "unaffx"), "1:unaffx");
+  EXPECT_TRUE(s.continues(6));
+  EXPECT_FALSE(s.continues(8) || s.continues(-1) || s.continues(22));
   EXPECT_EQ(show(s, "Naïve 北北 Ångström"), "13:Naïve 12:北 12:北 14:Ångström");
   EXPECT_EQ(show(s, "Nai\xCC\x88ve"), "13:Nai\xCC\x88ve");
   EXPECT_EQ(show(s, "he\xEF\xBB\xBFllo"), "8:he\xEF\xBB\xBFllo");
