@@ -24,6 +24,7 @@ Command add_status(CLI::App& parser);
 Command add_deadlock(CLI::App& parser);
 std::vector<Command> add_dialogue(CLI::App& parser);  // contacts, moves, linkages, channels, windows, grievances, readings
 Command add_actors(CLI::App& parser);
+Command add_negotiations(CLI::App& parser);
 Command add_show(CLI::App& parser);
 Command add_diff(CLI::App& parser);
 Command add_actor(CLI::App& parser);

@@ -32,7 +32,8 @@ ExitCode run(int argc, char** argv, Output& out) {
       "`parley COMMAND --help` tells more.\nExit codes: 0 all good, 1 some documents failed, 2 wrong usage, 3 fatal.");
   std::vector<Command> commands = {add_read(parser), add_extract(parser), add_events(parser), add_timeline(parser), add_status(parser)};
   for (Command& command : add_dialogue(parser)) commands.push_back(std::move(command));
-  for (const auto add : {add_deadlock, add_actors, add_show, add_search, add_ask, add_diff, add_actor, add_pairs, add_export, add_check, add_version})
+  for (const auto add : {add_deadlock, add_negotiations, add_actors, add_show, add_search, add_ask, add_diff, add_actor, add_pairs, add_export,
+                         add_check, add_version})
     commands.push_back(add(parser));
   try {
     parser.parse(argc, argv);

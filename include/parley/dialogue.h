@@ -4,6 +4,8 @@
 //   parley::Dialogue d = parley::find_dialogue(lexicon, document, sentences, readings, actors, events);
 //   for (const parley::Move& m : d.moves) use(m.kind, m.content);
 #pragma once
+#include <set>
+
 #include "parley/coding.h"
 
 namespace parley {
@@ -149,5 +151,69 @@ Result<DialogueItem> dialogue_from_json(std::string_view kind, std::string_view 
 // The dialogue of one document.  `readings` are what `events` were coded from.  Pure: same arguments, same dialogue.
 Dialogue find_dialogue(const Lexicon& lexicon, const Document& document, const std::vector<Sentence>& sentences,
                        const std::vector<SentenceReading>& readings, const DocumentActors& actors, const std::vector<Event>& events);
+
+// Negotiations, found from all dialogue of a record: who deals with whom, about what, from when to when.
+//
+// What the search sees of one item.  A side is a state ({"North Korea", "PRK"}) or somebody who acts for himself, whose country
+// is "" ({"Rail Union", ""}).
+struct NegotiationItem {
+  std::string kind;  // of kDialogueKinds
+  std::string id, doc;
+  std::optional<Date> day;       // its own, else of publication
+  std::string type;              // a contact's, move's or channel's kind, a state's phase
+  std::string status;            // of a contact or move
+  Parties from, to;              // who moves and whom they address; who else meets or deals is in `from`
+  Parties third;                 // hosts, arrangers, go-betweens
+  std::string place, what;       // of a contact; what an offer offers, what a state's ball rests on
+  Party ball;                    // of a state
+  std::vector<std::string> words;  // content words of what it says, folded, each once
+};
+// `side_of` gives whom somebody stands for, nobody for who is no side.  No value: an item that says nothing of a negotiation
+// (windows, grievances, readings, or fewer than two sides).
+std::optional<NegotiationItem> negotiation_item(const DialogueItem& item, std::optional<Date> day,
+                                                const std::function<Party(const Party&)>& side_of);
+
+// What a user decided, in the order of deciding.
+struct NegotiationDecision {
+  std::string verb;      // name, merge, split
+  std::string id;        // of the negotiation
+  std::string argument;  // its name; the one that it takes in; the first day (2019-03-01) of the part that is split off
+  std::string who, when;
+};
+
+struct NegotiationContact {
+  std::string id, kind, status, place;
+  std::optional<Date> day;
+};
+struct NegotiationOffer {
+  std::string id, what;
+  Parties by;
+  std::optional<Date> day;
+};
+struct Negotiation {
+  std::string id;       // of its sides and first year: "PRK-USA-2018"; a part split off adds "@" and its first day
+  std::string name;     // what the user calls it; "" when nobody named it
+  Parties sides;        // who deals; by id
+  Parties mediators;    // hosts, arrangers and go-betweens that are no side, the busiest first
+  std::optional<Date> first, last;
+  std::size_t documents = 0, contacts = 0, moves = 0;  // one contact told by ten documents is one
+  std::optional<NegotiationContact> last_contact;      // held
+  std::vector<NegotiationOffer> open_offers;           // newest first
+  std::string phase, ball_basis;                       // of the latest state
+  Party ball;
+  std::vector<std::string> subjects;  // the most telling words, best first
+};
+struct Negotiations {
+  std::vector<Negotiation> found;           // by first day, then id
+  std::vector<NegotiationDecision> unused;  // decisions on what the record no longer holds
+};
+// Sides that meet repeatedly or make moves to each other: pairs, and three or more that meet together at least twice; two that
+// meet in their company as often as alone are part of it.  What 18 months part are two negotiations.  `names` are folded words
+// that only name somebody, and so say nothing of the subject.  Pure; the order of items changes nothing; linear in their number
+// but for sorting them.
+Negotiations find_negotiations(const std::vector<NegotiationItem>& items, const std::set<std::string>& names = {},
+                               const std::vector<NegotiationDecision>& decisions = {});
+// Whether a decision could be carried out on what is found; kNotFound for an id nobody has, kInvalid for what makes no sense.
+Status check_decision(const Negotiations& found, const NegotiationDecision& decision);
 
 }  // namespace parley

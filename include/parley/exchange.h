@@ -48,6 +48,9 @@ struct KnownActor {
 Status each_actor(const Record& record, const Filter& filter, const std::string& scope,
                   const std::function<Status(const KnownActor&)>& visit);
 
+// The negotiations in a record, with what users decided about them.
+Result<Negotiations> negotiations_in(const Record& record, const Lexicon& lexicon);
+
 // How two records differ.  Documents are matched by their ids, what they hold by its id, else by saying the same, else by
 // resting on the same words; where it stands in the text is no difference.
 struct Difference {

@@ -137,6 +137,12 @@ class Record {
                    const std::function<bool(const StoredSentence&)>& visit) const;
   Result<CheckReport> check() const;
 
+  // What users decide about negotiations: added, never changed, whatever is read again.  `when` is set here.  The verb "undo" takes
+  // back the last one that still holds (kNotFound: there is none) and returns it; others return what was added.
+  Result<NegotiationDecision> decide(const NegotiationDecision& decision);
+  // Those that hold, in the order of deciding.
+  Result<std::vector<NegotiationDecision>> decisions() const;
+
   struct Impl;
 
  private:

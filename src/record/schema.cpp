@@ -99,6 +99,19 @@ CREATE TABLE dialogue_keys(
   PRIMARY KEY(key, kind, day, item)) WITHOUT ROWID;
 )sql";
 
+// 3: what users decided about negotiations: rows are added, never changed; `version` counts them.
+constexpr const char* kMigration3 = R"sql(
+CREATE TABLE negotiation_decisions(
+  version INTEGER PRIMARY KEY, who TEXT NOT NULL, made TEXT NOT NULL, verb TEXT NOT NULL, negotiation TEXT NOT NULL,
+  argument TEXT NOT NULL);
+CREATE TRIGGER negotiation_decisions_stay BEFORE UPDATE ON negotiation_decisions BEGIN
+  SELECT RAISE(ABORT, 'decisions are never changed: undo them');
+END;
+CREATE TRIGGER negotiation_decisions_last BEFORE DELETE ON negotiation_decisions BEGIN
+  SELECT RAISE(ABORT, 'decisions are never deleted: undo them');
+END;
+)sql";
+
 // The views of migration 2: columns are fields of the body; "@" is a date, which gives its value, end and words.
 struct View {
   const char* name;
@@ -160,7 +173,8 @@ struct Migration {
   const char* sql;
 };
 constexpr Migration kMigrations[] = {{1, "full-text search over sentences; failures", kMigration1},
-                                     {2, "the dialogue", kMigration2}};
+                                     {2, "the dialogue", kMigration2},
+                                     {3, "decisions about negotiations", kMigration3}};
 
 Status apply(Connection& db, int from) {
   for (const Migration& m : kMigrations) {
