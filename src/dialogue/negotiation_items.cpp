@@ -77,7 +77,7 @@ bool deals(const NegotiationItem& item) {
 
 namespace dialogue {
 
-std::vector<std::string> content_words(std::string_view text) {
+std::vector<std::string> topic_words(std::string_view text) {
   constexpr std::size_t kLeast = 4, kMost = 64;
   const std::string folded = fold(text);
   std::set<std::string> words;
@@ -111,7 +111,7 @@ std::optional<NegotiationItem> negotiation_item(const DialogueItem& item, std::o
   ItemReader reader{out, "", side_of};
   std::visit(reader, item);
   if (!deals(out)) return std::nullopt;
-  out.words = dialogue::content_words(reader.text);
+  out.words = dialogue::topic_words(reader.text);
   return out;
 }
 

@@ -194,7 +194,7 @@ Negotiations find_negotiations(const std::vector<NegotiationItem>& items, const 
   const dialogue::WordCounts background = dialogue::count_words(table);
   std::set<std::string> known = names;
   for (const Party& side : table.sides)
-    for (std::string& word : dialogue::content_words(side.name)) known.insert(std::move(word));
+    for (std::string& word : dialogue::topic_words(side.name)) known.insert(std::move(word));
   for (const dialogue::DealGroup& group : groups) out.found.push_back(dialogue::summary_of(table, group, background, known));
   std::sort(out.found.begin(), out.found.end(), [](const Negotiation& a, const Negotiation& b) {
     if (a.first.has_value() != b.first.has_value()) return a.first.has_value();

@@ -10,7 +10,7 @@ namespace parley::dialogue {
 // "PRK" of a state, "rail_union" of anybody else: what tells sides apart, and what ids are made of.
 std::string side_key(const Party& side);
 // Folded words of at least four letters that tell a subject, sorted, each once.
-std::vector<std::string> content_words(std::string_view text);
+std::vector<std::string> topic_words(std::string_view text);
 
 using Sides = std::vector<int>;  // numbers of sides, rising; a smaller number is a smaller key
 
