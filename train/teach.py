@@ -4,17 +4,21 @@
     python train/teach.py --model accurate --base BASE --weights W.pt --texts sentences.jsonl --out train/out/taught.pt
 
 `texts`: a JSON object a line; its "quote" is a sentence, as `parley read --explain --json` prints them.  Both bases cut words into the same
-subwords, so the teacher's probabilities stand for the pupil's tokens one by one.
+subwords, so the teacher's probabilities stand for the pupil's tokens one by one.  The file is written every 2,000 sentences; a second
+run goes on where it ends.
 """
 
 import argparse
 import json
+from pathlib import Path
 
 import torch
 
 import data
 import model
 import reading
+
+BLOCK = 2000  # sentences between two writings of the file
 
 
 def sentences(path, shortest=25, longest=400):
@@ -88,14 +92,14 @@ def main():
     reader.eval()
     tokens = data.Tokens(spec, args.base)
     texts = sorted(sentences(args.texts), key=lambda t: data.hashlib.sha256(t.encode()).hexdigest())[: args.most]
-    texts.sort(key=len)
-    out = []
+    out = torch.load(args.out, weights_only=False) if Path(args.out).exists() else []
     with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
-        for i in range(0, len(texts), 32):
-            out += label(reader, tokens, texts[i : i + 32], args.trigger_threshold)
-            if i % 1024 == 0:
-                print(f"{i} of {len(texts)}", flush=True)
-    torch.save(out, args.out)
+        for start in range(len(out), len(texts), BLOCK):
+            block = sorted(texts[start : start + BLOCK], key=len)
+            for i in range(0, len(block), 32):
+                out += label(reader, tokens, block[i : i + 32], args.trigger_threshold)
+            torch.save(out, args.out)
+            print(f"{len(out)} of {len(texts)}", flush=True)
     print(f"{len(out)} sentences, {sum(bool(e.frames) for e in out)} with frames, {sum(len(e.frames) for e in out)} frames")
 
 
