@@ -33,8 +33,7 @@ demo: build      ## read demo/ and show where USA-PRK stands
 bench: build     ## the speed and accuracy ratios, in one table
 	@bench/run
 
-asan:            ## unit tests under address and undefined behaviour sanitizers
-	@tools/setup
+asan: setup      ## unit tests under address and undefined behaviour sanitizers
 	@cmake --preset asan-ubsan -DOpenVINO_DIR=$(OPENVINO) >/dev/null
 	@cmake --build build/asan -j $(JOBS)
 	@ASAN_OPTIONS=detect_leaks=1 ctest --test-dir build/asan --output-on-failure
