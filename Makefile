@@ -38,7 +38,7 @@ asan: setup      ## unit tests under address and undefined behaviour sanitizers
 	@cmake --build build/asan -j $(JOBS)
 	@ASAN_OPTIONS=detect_leaks=1 ctest --test-dir build/asan --output-on-failure
 
-fuzz:            ## fuzz targets, FUZZ_SECONDS each (300)
+fuzz: setup      ## fuzz targets, FUZZ_SECONDS each (300)
 	@fuzz/run $(or $(FUZZ_SECONDS),300)
 
 train: build     ## train the adapter anew: models/fast (needs ../shared, about an hour)
