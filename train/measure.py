@@ -100,7 +100,7 @@ def curve(results, examples):
     rows = []
     for bound in (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9):
         kept = [right for p, right in scored if p >= bound]
-        if not kept:
+        if len(kept) < 10:  # too few to tell
             break
         rows.append((bound, sum(kept) / len(kept), sum(kept) / wanted))
         print("  {:16.1f} {:11.3f} {:7.3f}".format(*rows[-1]))
