@@ -51,7 +51,7 @@ std::string crowd_before(const DocumentView& view, std::uint32_t sentence, std::
   constexpr std::uint32_t kReach = 60;
   const Span clause = view.clause(sentence, at > 0 ? at - 1 : at);
   for (const Found& cue : view.sentences[sentence].cues)
-    if (cue.kind == "reading outsider" && cue.span.begin >= clause.begin && cue.span.end <= at && at - cue.span.begin < kReach) {
+    if ((cue.kind == "reading outsider" || cue.kind == "reading crowd") && cue.span.begin >= clause.begin && cue.span.end <= at && at - cue.span.begin < kReach) {
       Span out{cue.span.begin, at};
       // "Japanese newspapers": the word before belongs to it.
       for (const Token& t : view.sentences[sentence].sentence->tokens)
@@ -250,6 +250,47 @@ void find_outside_views(const DocumentView& view, std::uint32_t i, std::vector<C
   }
 }
 
+// "Bangkok calls that a demand for a blank cheque", "some in Manila see theatre": a step is given the name of a sign.
+void find_names(const DocumentView& view, std::uint32_t i, std::vector<Candidate>& out) {
+  constexpr std::uint32_t kReach = 90, kLongestObject = 60;
+  const SentenceView& s = view.sentences[i];
+  for (const Found& verb : s.cues) {
+    const bool sight = verb.kind == "reading verb" && verb.value == "active" && is_one_of(lower_words(view, verb.span), {"see", "sees", "saw"});
+    if (verb.kind != "reading name" && !sight) continue;
+    if (is_one_of(word_before(view, i, verb.span.begin), {"so", "was", "were", "is", "are", "be", "been", "a", "the", "telephone", "phone", "to"})) continue;
+    const Found* sign = nullptr;
+    for (const Found& c : s.cues)
+      if (c.kind == "reading sign" && c.span.begin >= verb.span.end && c.span.begin - verb.span.end < kReach) {
+        sign = &c;
+        break;
+      }
+    if (!sign) continue;
+    const std::string_view between = view.words({verb.span.end, sign->span.begin});
+    if (between.find_first_of(";:.") != std::string_view::npos || between.starts_with(" for") || between.starts_with(" on") ||
+        between.starts_with(" off") || (sight && between.size() > kLongestObject / 2))
+      continue;
+    Candidate c;
+    c.sentence = i;
+    c.reader = subject_before(view, i, verb.span.begin);
+    if (c.reader.empty()) c.reader = voice(view, i, verb.span);
+    if (c.reader == kNewspaper) continue;
+    // The name starts at its article.
+    std::uint32_t at = sign->span.begin;
+    for (const Token& t : s.sentence->tokens)
+      if (t.span.begin > verb.span.end && t.span.begin < sign->span.begin && is_one_of(lower_words(view, t.span), {"a", "an", "as"})) {
+        at = t.span.begin;
+        break;
+      }
+    c.means = content_at(view, i, at);
+    c.signal = {verb.span.end, at};
+    c.span = {verb.span.begin, c.means.end};
+    c.cue = lower_words(view, verb.span) + " ... " + lower_words(view, sign->span);
+    c.hedge = lower_words(view, verb.span);
+    c.weight = 0.45;
+    out.push_back(std::move(c));
+  }
+}
+
 // Who gave the signal: one of the pair named in it or in what it is taken to mean; else whom the reader deals with; else who was
 // spoken of last.
 Parties signaller(const DocumentView& view, const Candidate& c) {
@@ -287,6 +328,7 @@ void find_readings(const DocumentView& view, Dialogue& out) {
     find_opinions(view, i, all);
     find_guesses(view, i, all);
     find_outside_views(view, i, all);
+    find_names(view, i, all);
   }
   // Signs that meet in one place make one reading, the surest.
   std::stable_sort(all.begin(), all.end(), [](const Candidate& a, const Candidate& b) { return a.weight > b.weight; });
