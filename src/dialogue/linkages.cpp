@@ -25,7 +25,7 @@ constexpr std::string_view kNegations =
     "not n't no nothing never neither nobody refuse refuses refused refusing reject rejected cannot wait waits waiting none stay "
     "stays remain remains "
     "frozen hold keep keeps withhold";
-constexpr std::string_view kPromises = "will would can could 'll";
+constexpr std::string_view kPromises = "will would can could 'll shall might may 'd";
 constexpr std::string_view kDuties =
     "must should need needs wants want demanded demands demand requires required oblige insists insisted";
 constexpr std::string_view kFinite = "will would can could should must may might shall 'll cannot is are was were has have had";
@@ -162,6 +162,12 @@ bool dated(const Line& line, std::size_t i) {
                      [&](const DateValue& d) { return line.span(i - (i > 0), i + 4).overlaps(d.span); });
 }
 
+bool dated_in(const Line& line, std::size_t from, std::size_t to) {
+  const auto& dates = line.view.sentences[line.sentence].dates;
+  const Span part = line.span(from, to);
+  return std::any_of(dates.begin(), dates.end(), [&](const DateValue& d) { return part.overlaps(d.span); });
+}
+
 // Whether somebody does something in a range: it opens with a party, has a finite auxiliary, a pronoun, or an act that the reader
 // sees.
 bool acted(const Line& line, std::size_t from, std::size_t to) {
@@ -193,7 +199,7 @@ std::optional<Draft> condition(const Line& line, std::size_t from, std::size_t t
     return {};
   if (line.has(returns.from, returns.to, "not n't fails fail refuse refuses no will would might may")) return {};
   const bool promised = line.has(gives.from, gives.to, kPromises);
-  if (value == "when") return promised && gives.named && returns.named ? d : std::nullopt;
+  if (value == "when") return promised && (gives.named || returns.named) ? d : std::nullopt;
   const Span whole = line.span(line.clause_begin(from), line.clause_end(to));
   const bool front = gives.from > from && (!gives.party.empty() || line.is(gives.from, "we i it he she they"));
   return promised || front || cue_in(line.view.sentences[line.sentence], whole, "linkage willing") ? d : std::nullopt;
@@ -203,7 +209,7 @@ std::optional<Draft> condition(const Line& line, std::size_t from, std::size_t t
 std::optional<Draft> before(const Line& line, std::size_t from, std::size_t to) {
   const std::size_t begin = line.clause_begin(from), end = line.clause_end(to);
   const bool refusal = line.has(begin, from, kNegations);
-  if ((!refusal && !duty(line, begin, from)) || dated(line, to)) return {};
+  if ((!refusal && !duty(line, begin, from)) || dated_in(line, to, end)) return {};
   if (!acted(line, to, end) && !line.is(from - 1, "come comes")) return {};
   Draft d;
   (refusal ? d.gives : d.returns) = acting(line, begin, from, false);
@@ -213,11 +219,81 @@ std::optional<Draft> before(const Line& line, std::size_t from, std::size_t to) 
   return d;
 }
 
+// "would trade the plant for a lifting of sanctions"
+std::optional<Draft> swap(const Line& line, std::size_t from, std::size_t to) {
+  constexpr std::size_t kReach = 14;
+  const std::size_t end = line.clause_end(to);
+  std::size_t price = to;
+  while (price < std::min(end, to + kReach) && !line.is(price, "for with between")) ++price;
+  if (price == to || price >= end || !line.is(price, "for") || line.is(price + 1, "years months a decades now")) return {};
+  Draft d;
+  const Subject giver = last_subject(line, line.clause_begin(from), from);
+  d.gives.party = giver.party, d.gives.named = !giver.party.empty() && !giver.pronoun;
+  d.gives.from = to, d.gives.to = price;
+  d.gives.what = core(line, to, price);
+  d.returns = acting(line, price + 1, end, true);
+  d.sequencing = "synchronised";
+  d.strength = 0.55;
+  return d;
+}
+
+// "an amnesty for any movement that hands over its weapons": whoever does the one thing gets the other.
+std::optional<Draft> whoever(const Line& line, std::size_t from, std::size_t to) {
+  constexpr std::size_t kReach = 6;
+  const std::size_t begin = line.clause_begin(from), end = std::min(line.size(), to + kReach);
+  if (!cue_in(line.view.sentences[line.sentence], line.span(begin, from), "linkage willing")) return {};
+  std::size_t who = line.is(to - 1, "who whoever") ? to - 1 : to;
+  while (who < end && !line.is(who, "who that which whoever")) ++who;
+  if (who >= end) return {};
+  Draft d;
+  d.gives = acting(line, begin, from, false);
+  d.returns.from = who + 1, d.returns.to = line.clause_end(who + 1);
+  d.returns.what = core(line, d.returns.from, d.returns.to);
+  d.sequencing = "after";
+  d.strength = 0.45;
+  return d;
+}
+
 std::optional<Draft> together(const Line& line, std::size_t from, std::size_t to) {
   std::optional<Draft> d = conditional(line, from, to, false);
   if (!d || !d->returns.named || !line.has(d->gives.from, d->gives.to, kPromises)) return {};
   d->sequencing = "synchronised";
   d->strength = 0.45;
+  return d;
+}
+
+// "Both withdraw on the same day", "the list and the lorries would move in step": each of the two gives, at once.
+std::optional<Draft> at_once(const Line& line, std::size_t from, std::size_t to, const std::vector<Party>& sides) {
+  const std::size_t begin = line.clause_begin(from), end = line.clause_end(to);
+  const SentenceView& s = line.view.sentences[line.sentence];
+  if (from == 0 || line.is(to, ",") || sides.size() < 2) return {};
+  const std::size_t modal = line.last_modal(begin, from);
+  if (modal == from && !cue_in(s, line.span(begin, end), "linkage willing")) return {};
+  Draft d;
+  d.gives.party = sides[0], d.returns.party = sides[1];
+  d.gives.from = d.returns.from = begin, d.gives.to = d.returns.to = end;
+  std::size_t joint = begin;
+  while (joint < std::min(modal, from) && !line.is(joint, "and")) ++joint;
+  const std::size_t start = modal == from ? begin : modal + 1;
+  if (modal != from && joint < modal) {
+    d.gives.what = core(line, begin, joint, 8), d.returns.what = core(line, joint + 1, modal, 8);
+  } else {
+    d.gives.what = d.returns.what = core(line, start, from > start + 1 ? from : end, 8);
+  }
+  d.sequencing = "synchronised";
+  d.strength = 0.4;
+  return d;
+}
+
+// "The airlift was the price of their coming."
+std::optional<Draft> price(const Line& line, std::size_t from, std::size_t to) {
+  const std::size_t begin = line.clause_begin(from);
+  if (from < begin + 2 || !line.has(from - 2, from, "was is be were are as been")) return {};
+  Draft d;
+  d.returns = acting(line, begin, from - 1, true);
+  d.gives = acting(line, to, line.clause_end(to), true);
+  d.sequencing = "after";
+  d.strength = 0.45;
   return d;
 }
 
@@ -246,22 +322,28 @@ std::optional<Draft> sequel(const Line& line, std::size_t from, std::size_t to, 
   return d;
 }
 
-std::optional<Draft> draft_of(const Line& line, const Found& cue) {
+std::optional<Draft> draft_of(const Line& line, const Found& cue, const std::vector<Party>& sides) {
   const std::size_t from = line.at(cue.span.begin), to = line.at(cue.span.end);
   if (to >= line.size()) return {};
   if (cue.value == "before") return before(line, from, to);
+  // "would not give up its shield while the other keeps his": no time, but a price.
+  if (cue.value == "together" && line.is(from, "while") && line.has(line.clause_begin(from), from, "not n't never")) return condition(line, from, to, "after");
   if (cue.value == "together") return together(line, from, to);
+  if (cue.value == "swap") return swap(line, from, to);
+  if (cue.value == "whoever") return whoever(line, from, to);
   if (cue.value == "exchange") return exchange(line, from, to);
   if (cue.value == "return" || cue.value == "then") return sequel(line, from, to, cue.value == "then");
   if (cue.value == "first") return first_then(line, from, to);
-  if (cue.value == "none" || cue.value == "synchronised") return {};
+  if (cue.value == "price") return price(line, from, to);
+  if (cue.value == "synchronised") return at_once(line, from, to, sides);
+  if (cue.value == "none") return {};
   return condition(line, from, to, cue.value);
 }
 
 bool sound(const Line& line, const Draft& d) {
   const SentenceView& s = line.view.sentences[line.sentence];
   if (d.gives.party.empty() || d.returns.party.empty() || d.gives.party.name == d.returns.party.name) return false;
-  if (d.returns.what.empty() || (d.gives.what.empty() && d.gives.from != d.gives.to)) return false;
+  if (d.gives.what == "see" || d.returns.what.empty() || (d.gives.what.empty() && d.gives.from != d.gives.to)) return false;
   return !cue_in(s, line.span(d.gives.from, d.gives.to), "linkage threat") || d.strength > 0.55;
 }
 
@@ -312,7 +394,7 @@ void find_linkages(const DocumentView& view, Dialogue& out) {
     const Line line(view, i);
     for (const Found& cue : view.sentences[i].cues) {
       if (cue.kind != "linkage") continue;
-      std::optional<Draft> d = draft_of(line, cue);
+      std::optional<Draft> d = draft_of(line, cue, sides);
       if (!d) continue;
       complete(line, *d, sides);
       if (!sound(line, *d)) continue;
