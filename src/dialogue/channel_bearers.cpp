@@ -173,13 +173,15 @@ Party envoy_of(const Line& line, Span cue) {
   Party before, after;
   const auto said = [&](std::uint32_t at) {
     const std::size_t from = line.at(at), to = line.at(cue.begin);
-    return line.has(from, to, ", as named appointed is was whom who designated became becomes");
+    return line.has(from, to, owned ? "as named appointed whom designated" : ", as named appointed is was whom who designated became becomes");
   };
   for (std::uint32_t m = 0; m < mentions.size(); ++m) {
     const Party party = named_party(line.view, line.sentence, m);
     if (party.empty() || !line.view.is_person(party) || role_only(line, party)) continue;
     if (mentions[m].span.contains(cue)) return party;
-    if (mentions[m].span.begin >= cue.end && mentions[m].span.begin - cue.end <= kAfter && after.empty()) after = party;
+    const bool near = mentions[m].span.begin >= cue.end && mentions[m].span.begin - cue.end <= kAfter;
+    // "the envoys of X": X is whose they are.
+    if (near && after.empty() && !line.is(line.at(cue.end), "of for from")) after = party;
     if (mentions[m].span.end > cue.begin || cue.begin - mentions[m].span.end > kBefore) continue;
     if ((!owned || before.empty()) && said(mentions[m].span.end)) before = party;
   }

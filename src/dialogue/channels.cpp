@@ -13,7 +13,8 @@ constexpr std::string_view kOutside =
     "being will would can could should must may might has had have having not no any each every before after until when while as "
     "than into between against during about over under also then so if who which there it they he she we using use used opened "
     "open reopened closed set up called calls ran run via through another other such what said says only even for keep keeps "
-    "kept restore restored establish established some more most many several few two three four both one so-called";
+    "kept restore restored establish established some more most many several few two three four both one so-called held hold holds holding began begin begins resumed resume had "
+    "exchanged exchange used uses promote affect reject offered proposed joined left met";
 constexpr std::string_view kJoints = "of between for on at against in with";
 
 bool bare(std::string_view name) {
@@ -199,7 +200,8 @@ Span channel_name(const Line& line, std::size_t from, std::size_t to) {
   const std::size_t noun = from;
   while (from > 0 && noun - from < kBefore && !line.is(from - 1, kOutside) && !line.is(from - 1, ", ; : . ( ) \" - -- 's \xE2\x80\x9C \xE2\x80\x9D \xE2\x80\x94")) {
     const std::string& word = line[from - 1];
-    if (word.ends_with("ed") || word.ends_with("ly")) break;
+    const Parties owner = line.view.parties_in(line.sentence, line.span(from - 1));
+    if (word.ends_with("ed") || word.ends_with("ly") || (!owner.empty() && is_main(line.view, side_for(line.view, owner[0])))) break;
     --from;
   }
   if (line.is(to, kJoints)) {

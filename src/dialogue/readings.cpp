@@ -27,6 +27,12 @@ std::string word_before(const DocumentView& view, std::uint32_t sentence, std::u
   return out;
 }
 
+std::string word_at(const DocumentView& view, std::uint32_t sentence, std::uint32_t at) {
+  for (const Token& t : view.sentences[sentence].sentence->tokens)
+    if (t.span.begin >= at) return lower_words(view, t.span);
+  return {};
+}
+
 // The words from `at` on: to the next comma or stop, but some words at least.
 Span content_at(const DocumentView& view, std::uint32_t sentence, std::uint32_t at) {
   constexpr std::uint32_t kShortest = 25, kLongest = 160;
@@ -64,19 +70,22 @@ std::string crowd_before(const DocumentView& view, std::uint32_t sentence, std::
   return {};
 }
 
+// The speaker of the words at `at`, else the document.
+std::string voice(const DocumentView& view, std::uint32_t sentence, Span at) {
+  const std::vector<std::string> chain = view.attribution(sentence, at);
+  return chain.empty() ? std::string(kNewspaper) : chain.back();
+}
+
 // Who stands before a verb: a crowd, else the nearest mention.
 std::string subject_before(const DocumentView& view, std::uint32_t sentence, std::uint32_t at) {
   if (std::string crowd = crowd_before(view, sentence, at); !crowd.empty()) return crowd;
   const int mention = view.mention_before(sentence, at, 40);
   if (mention < 0) return {};
   const Parties who = view.who(sentence, static_cast<std::uint32_t>(mention));
-  return who.size() == 1 ? who[0].name : std::string();
-}
-
-// The speaker of the words at `at`, else the document.
-std::string voice(const DocumentView& view, std::uint32_t sentence, Span at) {
-  const std::vector<std::string> chain = view.attribution(sentence, at);
-  return chain.empty() ? std::string(kNewspaper) : chain.back();
+  if (who.size() != 1) return {};
+  // "I", "we": whoever speaks.
+  if (is_one_of(ascii_lower(who[0].name), {"i", "we"})) return voice(view, sentence, view.sentences[sentence].reading->mentions[static_cast<std::size_t>(mention)].span);
+  return who[0].name;
 }
 
 // "I think": who "I" is; else the voice.
@@ -130,12 +139,14 @@ void find_taking_as(const DocumentView& view, std::uint32_t i, std::vector<Candi
                                             "often", "therefore", "commonly"});
     Candidate c;
     c.sentence = i;
-    c.means = content_at(view, i, link->span.end);
+    // "as a way of gaining time" says so with its noun, "as a sign that" without.
+    const bool noun = joint.starts_with("as ") && !joint.ends_with("that") && !joint.starts_with("as proof") && !joint.starts_with("as evidence");
+    c.means = content_at(view, i, noun ? link->span.begin + 3 : link->span.end);
     c.cue = word + " ... " + joint;
     c.hedge = word + " as";
     c.weight = plain ? 0.55 : 0.7;
     if (passive) {
-      if (between.size() > 30) continue;
+      if (between.size() > (joint == "for" ? 2 : 30)) continue;
       c.signal = {view.clause(i, verb.span.begin).begin, verb.span.begin};
       c.reader = crowd_before(view, i, verb.span.begin);
       if (c.reader.empty()) c.reader = voice(view, i, verb.span);
@@ -200,7 +211,10 @@ void find_opinions(const DocumentView& view, std::uint32_t i, std::vector<Candid
     c.cue = lower_words(view, cue.span);
     c.hedge = c.cue;
     c.weight = crowd_before(view, i, cue.span.begin).empty() ? 0.45 : 0.55;
-    if (is_one_of(c.reader, {"they", "We", "we"})) continue;
+    if (is_one_of(c.reader, {"they", "They"})) continue;
+    // "would believe it when he saw it", "believes a source in the capital": nothing is read there.
+    const std::string next = word_at(view, i, cue.span.end);
+    if (is_one_of(next, {"it", "him", "her", "them", "me", "us", "in", "you"}) || c.means.size() < 10) continue;
     if (c.means.size() >= 10 && speaks_of_parties(view, i, c.means)) out.push_back(std::move(c));
   }
 }
