@@ -111,7 +111,8 @@ const Found* bearer_at(const Line& line, std::size_t from) {
 void add_role(const Line& line, const Found& cue, ChannelDrafts& out) {
   const std::size_t from = line.at(cue.span.begin), to = line.at(cue.span.end);
   // Whoever turns to the mediator is not the mediator.
-  const bool addressed = cue.value == "role" && from > 1 && line.is(from - 1, "the a its their") && line.is(from - 2, "to told from by with asked");
+  const bool addressed =
+      cue.value == "role" && from > 1 && line.is(from - 1, "the a its their") && line.is(from - 2, "to told from by with asked");
   const Party who = said_of(line, cue.span, cue.value == "by" || addressed ? Where::kBehind : Where::kEither);
   if (!who.empty()) return add_mediator(line, who, cue.span, "mediator", 0.6, out);
   if (cue.value == "by") {
@@ -173,7 +174,9 @@ Party envoy_of(const Line& line, Span cue) {
   Party before, after;
   const auto said = [&](std::uint32_t at) {
     const std::size_t from = line.at(at), to = line.at(cue.begin);
-    return line.has(from, to, owned ? "as named appointed whom designated" : ", as named appointed is was whom who designated became becomes");
+    return line.has(
+        from, to,
+        owned ? "as named appointed whom designated" : ", as named appointed is was whom who designated became becomes");
   };
   for (std::uint32_t m = 0; m < mentions.size(); ++m) {
     const Party party = named_party(line.view, line.sentence, m);

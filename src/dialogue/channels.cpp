@@ -13,13 +13,14 @@ constexpr std::string_view kOutside =
     "being will would can could should must may might has had have having not no any each every before after until when while as "
     "than into between against during about over under also then so if who which there it they he she we using use used opened "
     "open reopened closed set up called calls ran run via through another other such what said says only even for keep keeps "
-    "kept restore restored establish established some more most many several few two three four both one so-called held hold holds holding began begin begins resumed resume had "
+    "kept restore restored establish established some more most many several few two three four both one so-called held hold "
+    "holds holding began begin begins resumed resume had "
     "exchanged exchange used uses promote affect reject offered proposed joined left met";
 constexpr std::string_view kJoints = "of between for on at against in with";
 
 bool bare(std::string_view name) {
-  return is_one_of(name, {"channel", "channels", "format", "formats", "letters", "a letter", "letter", "line", "telephone", "dialogue",
-                          "process", "track", "mechanism", "platform", "the telephone", "talks"});
+  return is_one_of(name, {"channel", "channels", "format", "formats", "letters", "a letter", "letter", "line", "telephone",
+                          "dialogue", "process", "track", "mechanism", "platform", "the telephone", "talks"});
 }
 
 bool capital(const Line& line, std::size_t i) {
@@ -67,7 +68,8 @@ void add_letter_between(const Line& line, const Found& cue, const Party& from, c
   ChannelDraft d;
   d.channel.name = "letter of " + short_name(view, from) + (has_name(to.name) ? " to " + short_name(view, to) : "");
   d.channel.kind = "letter";
-  view.cite(d.channel, line.sentence, {std::max(clause.begin, cue.span.begin - std::min(cue.span.begin, 60u)), cue.span.end + 70});
+  view.cite(d.channel, line.sentence,
+            {std::max(clause.begin, cue.span.begin - std::min(cue.span.begin, 60u)), cue.span.end + 70});
   d.channel.between = {one, other};
   d.channel.status = channel_status(view, line.sentence, cue.span);
   d.channel.confidence = 0.5;
@@ -187,7 +189,8 @@ Parties joined(const Line& line, std::size_t at, const Party& carrier) {
   };
   for (std::size_t i = at; i < std::min(line.size(), at + kReach); ++i)
     if (line.is(i, "between"))
-      if (const Parties sides = sides_in(line.span(i + 1, std::min(line.clause_end(i), i + kReach)), true); sides.size() >= 2) return sides;
+      if (const Parties sides = sides_in(line.span(i + 1, std::min(line.clause_end(i), i + kReach)), true); sides.size() >= 2)
+        return sides;
   const Parties sides = sides_in(view.clause(line.sentence, line.span(std::min(at, line.size() - 1)).begin), false);
   if (sides.size() == 2) return sides;
   Parties out;
@@ -198,15 +201,19 @@ Parties joined(const Line& line, std::size_t at, const Party& carrier) {
 Span channel_name(const Line& line, std::size_t from, std::size_t to) {
   constexpr std::size_t kBefore = 3, kBehind = 5;
   const std::size_t noun = from;
-  while (from > 0 && noun - from < kBefore && !line.is(from - 1, kOutside) && !line.is(from - 1, ", ; : . ( ) \" - -- 's \xE2\x80\x9C \xE2\x80\x9D \xE2\x80\x94")) {
+  while (from > 0 && noun - from < kBefore && !line.is(from - 1, kOutside) &&
+         !line.is(from - 1, ", ; : . ( ) \" - -- 's \xE2\x80\x9C \xE2\x80\x9D \xE2\x80\x94")) {
     const std::string& word = line[from - 1];
     const Parties owner = line.view.parties_in(line.sentence, line.span(from - 1));
-    if (word.ends_with("ed") || word.ends_with("ly") || (!owner.empty() && is_main(line.view, side_for(line.view, owner[0])))) break;
+    if (word.ends_with("ed") || word.ends_with("ly") || (!owner.empty() && is_main(line.view, side_for(line.view, owner[0]))))
+      break;
     --from;
   }
   if (line.is(to, kJoints)) {
     std::size_t end = to + 1;
-    while (end < line.size() && end - to < kBehind + 1 && !line.is(end, ", ; : . ( ) \" who which that is are was were will would has had have to on by as since until")) ++end;
+    while (end < line.size() && end - to < kBehind + 1 &&
+           !line.is(end, ", ; : . ( ) \" who which that is are was were will would has had have to on by as since until"))
+      ++end;
     while (end > to + 1 && line.is(end - 1, "the a an of and or in on at for with")) --end;
     if (end > to + 1) to = end;
   }
@@ -239,8 +246,8 @@ void find_channels(const DocumentView& view, Dialogue& out) {
     if (d.unnamed && named) continue;
     // A mediator who has the title of an envoy is one channel.
     const bool twice = d.channel.kind == "envoy" && std::any_of(all.begin(), all.end(), [&](const ChannelDraft& o) {
-      return o.channel.kind == "mediator" && !o.bearer.empty() && o.bearer == d.bearer;
-    });
+                         return o.channel.kind == "mediator" && !o.bearer.empty() && o.bearer == d.bearer;
+                       });
     if (twice) continue;
     const auto [at, first] = places.try_emplace(d.key, out.channels.size());
     if (first) {

@@ -6,9 +6,9 @@ namespace parley::dialogue {
 
 struct ChannelDraft {
   Channel channel;
-  std::string key;        // what makes two mentions one channel
-  std::string bearer;     // a named go-between
-  bool unnamed = false;   // stands only where nobody named fills the role
+  std::string key;       // what makes two mentions one channel
+  std::string bearer;    // a named go-between
+  bool unnamed = false;  // stands only where nobody named fills the role
 };
 using ChannelDrafts = std::vector<ChannelDraft>;
 

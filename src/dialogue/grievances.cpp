@@ -124,7 +124,7 @@ std::optional<Draft> reason(const Line& line, const Found& cue) {
   const bool harm = hostile(line, act) || (cue.value == "strong" && before >= 2 && hostile(line, line.span(0, before)));
   if (!harm) return {};
   const bool done = hostile(line, cause) || cue_in(line, cause, "grievance harm");
-  if (cue.value == "weak" && !done && (line[from] != "after" || other_named(line, to, end, d.holder).empty())) return {};
+  if (cue.value == "weak" && !done && (!line.is(from, "after over") || other_named(line, to, end, d.holder).empty())) return {};
   // "because of state elections": nobody's doing.
   const bool blamed = cue_in(line, cause, "grievance harm") || !other_named(line, to, end, d.holder).empty();
   if (line.has(from, to, "because") && !blamed) return {};
@@ -133,13 +133,15 @@ std::optional<Draft> reason(const Line& line, const Found& cue) {
   return d;
 }
 
-// "The reason she gave was a speech", "The obstacle is their conduct": what follows the verb, of whoever speaks or was last named.
+// "The reason she gave was a speech", "The obstacle is their conduct": what follows the verb, of whoever speaks or was last
+// named.
 std::optional<Draft> obstacle(const Line& line, const Found& cue) {
   constexpr std::size_t kReach = 14;
   const std::size_t from = line.at(cue.span.begin), to = line.at(cue.span.end);
   std::size_t verb = to;
   while (verb < std::min(line.size(), to + kReach) && !line.is(verb, "is was are were lies lay ; :")) ++verb;
-  if (verb >= line.size() || !line.is(verb, "is was are were lies lay") || line.is(verb + 1, "that not over gone removed to")) return {};
+  if (verb >= line.size() || !line.is(verb, "is was are were lies lay") || line.is(verb + 1, "that not over gone removed to"))
+    return {};
   Draft d;
   d.holder = holder_of(line, line.clause_begin(from), verb);
   if (d.holder.empty() && line.sentence > 0) {

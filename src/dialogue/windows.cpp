@@ -216,7 +216,8 @@ void dated_windows(const Line& line, std::vector<Window>& out) {
     std::size_t end = line.is(after, "that") ? after : std::max(line.clause_end(at), after);
     // "On Monday, the delegation ...": what is dated follows the comma.
     if (at < begin + 3 && end == after && line.is(end, ",") && end + 1 < line.size()) end = line.clause_end(end + 1);
-    if (cue_in(line, line.span(begin, end), "window due")) move_ahead(line.view, d);
+    const bool until = line.is(at, "until till") || (at > 0 && line.is(at - 1, "until till"));
+    if (until || cue_in(line, line.span(begin, end), "window due")) move_ahead(line.view, d);
     const Sign sign = sign_of(line, begin, end, d);
     if (sign.kind.empty()) continue;
     Window w;
@@ -269,7 +270,8 @@ void cued_windows(const Line& line, std::vector<Window>& out) {
     const std::size_t at = line.at(c.span.begin);
     const std::size_t begin = line.clause_begin(at), end = std::max(line.clause_end(at), line.at(c.span.end));
     const Span part = line.span(begin, end);
-    const bool ahead = cue_in(line, part, "window planned") || cue_in(line, part, "window duty") || cue_in(line, part, "window doubt");
+    const bool ahead =
+        cue_in(line, part, "window planned") || cue_in(line, part, "window duty") || cue_in(line, part, "window doubt");
     const bool over = told_as_done(line, part) || cue_in(line, part, "window telling") || line.has(begin, at, "had was were");
     if (!open && over && !ahead) continue;
     Window w;
