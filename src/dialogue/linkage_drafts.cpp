@@ -189,6 +189,9 @@ std::optional<Draft> before(const Line& line, std::size_t from, std::size_t to) 
 std::optional<Draft> swap(const Line& line, std::size_t from, std::size_t to) {
   constexpr std::size_t kReach = 14;
   const std::size_t end = line.clause_end(to);
+  // The noun ("trade for years") swaps nothing.
+  const bool verb = from > 0 && line.is(from - 1, "to would will could can might may should shall must 'd 'll they we");
+  if (line.is(from, "trade swap exchange barter") && !verb) return {};
   std::size_t price = to;
   while (price < std::min(end, to + kReach) && !line.is(price, "for with between")) ++price;
   if (price == to || price >= end || !line.is(price, "for") || line.is(price + 1, "years months decades now")) return {};

@@ -49,8 +49,10 @@ std::string crowd_before(const DocumentView& view, std::uint32_t sentence, std::
         if (t.span.end + 1 == cue.span.begin && t.span.begin >= clause.begin &&
             !is_one_of(lower_words(view, t.span), {"the", "a", "an", "but", "and", "while", "as"}))
           out.begin = t.span.begin;
-      while (out.end > out.begin && view.text[out.end - 1] == ' ') --out.end;
-      return std::string(view.words(out));
+      std::string_view who = trim(view.words(out));
+      for (std::string_view light : {" have", " has", " had", " also", " now", " therefore", " already", " still"})
+        if (who.ends_with(light)) who.remove_suffix(light.size());
+      return std::string(who);
     }
   return {};
 }
