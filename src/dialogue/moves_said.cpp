@@ -67,6 +67,16 @@ class SaidFinder {
     return has_name(subject.front().name) ? Doer::kOther : Doer::kOpen;
   }
 
+  bool relative(Span clause) const {
+    const std::string head = ascii_lower(trim(view_.words(clause)).substr(0, 6));
+    return head.starts_with("who ") || head.starts_with("which ");
+  }
+
+  Span trimmed(Span span) const {
+    while (span.begin < span.end && std::string_view(" ,\n").find(view_.text[span.begin]) != std::string_view::npos) ++span.begin;
+    return span;
+  }
+
   bool negative(Span clause, const Found& modal) const {
     constexpr std::uint32_t kAhead = 40;
     return between("none", clause.begin, modal.span.begin) || between("none", modal.span.begin, std::min(modal.span.end + kAhead, s_.sentence->span.end));
@@ -81,11 +91,14 @@ class SaidFinder {
   }
 
   // What a modal makes of the clause, "" for no move.
-  std::string kind_of(const Found& modal, Doer who, bool no, bool harm, bool condition) const {
-    if (modal.kind == "duty") return who == Doer::kOwn ? "" : std::string(modal.value);
-    if (who == Doer::kOther) return "";
-    if (no) return "refusal";
-    if (harm) return "threat";
+  std::string kind_of(const Found& modal, Doer who, Span clause, const Found* gate, bool condition) const {
+    if (modal.kind == "duty") return who == Doer::kOwn ? "" : std::string(gate ? "precondition" : modal.value);
+    if (who == Doer::kOther || relative(clause)) return "";
+    const bool may = modal.value == "may";
+    if (!may && negative(clause, modal)) return gate ? "precondition" : "refusal";
+    if (gate && view_.words(gate->span) == "until") return "precondition";
+    if (gate && ascii_lower(view_.words(gate->span)) == "unless") return "threat";
+    if (!may && harmful(modal, clause)) return "threat";
     if (condition) return "offer";
     return modal.kind == "pledge" && who == Doer::kOwn ? "promise" : "";
   }
@@ -97,17 +110,16 @@ class SaidFinder {
     if (const Found* open = between("unreal", clause.begin, cue.span.begin); open && open->value == "if") return std::nullopt;
     const Parties who = subject(cue, clause);
     const Doer doer = this->doer(*m, who);
-    const bool no = negative(clause, cue);
+    const Found* gate = in_.gating(cue.span);
     m->conditional_on = condition_of(view_, index_, {}, clause);
-    m->kind = kind_of(cue, doer, no, harmful(cue, clause), !m->conditional_on.empty());
+    m->kind = kind_of(cue, doer, clause, gate, !m->conditional_on.empty());
     if (m->kind.empty()) return std::nullopt;
     if (cue.kind == "duty" && doer == Doer::kOther) m->addressee = who;
-    const Found* gate = m->kind == "demand" || m->kind == "refusal" ? in_.gating(cue.span) : nullptr;
-    const bool waits = gate && m->kind == "refusal";
-    if (gate) m->kind = "precondition";
+    const bool waits = m->kind == "precondition" && cue.kind != "duty";
+    if (waits) m->conditional_on.clear();
     const Span rest = view_.phrase_after(index_, cue.span.end);
     const std::vector<std::string> speakers = view_.attribution(index_, cue.span);
-    view_.cite(*m, index_, {clause.begin, std::max(cue.span.end, rest.end)});
+    view_.cite(*m, index_, trimmed({clause.begin, std::max(cue.span.end, rest.end)}));
     m->content = content_of(view_, index_, {}, waits ? gate->span : cue.span);
     if (content_words(m->content) < 2) return std::nullopt;
     in_.take_speaker(*m);
@@ -148,7 +160,7 @@ class SaidFinder {
     if (!m) return std::nullopt;
     const Span clause = view_.clause(index_, cue.span.begin);
     m->kind = "precondition";
-    view_.cite(*m, index_, {clause.begin, cue.span.end});
+    view_.cite(*m, index_, trimmed({clause.begin, cue.span.end}));
     m->content = std::string(trim(view_.words({clause.begin, cue.span.begin})));
     if (content_words(m->content) < 1) return std::nullopt;
     in_.take_speaker(*m);
