@@ -22,8 +22,10 @@ bool same_contact(const Sighting& a, const Sighting& b) {
     return d.value.starts_with(e.value) || e.value.starts_with(d.value);
   if (!x.participants.empty() && !y.participants.empty() && !subset(x.participants, y.participants) && !subset(y.participants, x.participants)) return false;
   if (!x.place.empty() && !y.place.empty() && x.place != y.place) return false;
+  if (b.fresh && !a.title && x.sentence != y.sentence) return false;
   if (future(x.status) && y.status == "held" && !b.definite) return false;
-  return b.definite || a.title || b.title || x.status == y.status || !x.participants.empty() || x.sentence + 2 >= y.sentence;
+  const bool same_people = !x.participants.empty() && !y.participants.empty();
+  return b.definite || a.title || b.title || same_people || x.sentence + 2 >= y.sentence;
 }
 
 void join(Sighting& to, Sighting&& from) {

@@ -135,6 +135,7 @@ class SightingFinder {
     if (c.status.empty()) return std::nullopt;
     if (const std::string less = unsure(f.trigger); c.status == "held" && !less.empty()) c.status = less;
     c.kind = noun ? std::string(noun->value) : "meeting";
+    if (const Found* means = cue_in("means", reach, f.trigger.begin); means && family(c.kind) == 0) c.kind = means->value;
     Span evidence = f.trigger;
     const auto take = [&](Span span) {
       if (span.empty()) return;
@@ -180,6 +181,7 @@ class SightingFinder {
     Sighting s;
     Contact& c = s.contact;
     c.kind = noun.value;
+    if (const Found* means = cue_in("means", clause, noun.span.begin); means && family(c.kind) == 0) c.kind = means->value;
     const Parties named = view_.parties_in(index_, clause);
     const DateValue date = view_.date_near(index_, noun.span);
     const bool dated = !date.value.empty() && (clause.overlaps(date.span) || (rung && !clause.contains(rung->span)));
@@ -218,6 +220,16 @@ class SightingFinder {
       if (cue.value == "proposed" && c.proposed_by.empty()) c.proposed_by = party;
       if (cue.value == "cancelled" && c.cancelled_by.empty()) c.cancelled_by = view_.side_of(party);
     }
+  }
+
+  // "a second round", "three meetings": not told of before.
+  bool fresh(Span noun) const {
+    constexpr std::uint32_t kBack = 30;
+    const std::uint32_t from = std::max(s_.sentence->span.begin, noun.begin < kBack ? 0 : noun.begin - kBack);
+    for (const Found& cue : s_.cues)
+      if (cue.kind == "fresh" && cue.span.begin >= from && cue.span.end <= noun.begin && tokens_between(*s_.sentence, cue.span.end, noun.begin) <= 2)
+        return true;
+    return false;
   }
 
   // "denied that he had met": a contact of which only its denial is told.
@@ -269,6 +281,7 @@ class SightingFinder {
       const std::string before = ascii_lower(view_.words({std::max(s_.sentence->span.begin, noun->span.begin < 12 ? 0 : noun->span.begin - 12), noun->span.begin}));
       s.definite = before.find("the ") != std::string::npos || before.find("that ") != std::string::npos || before.find("this ") != std::string::npos;
     }
+    if (noun) s.fresh = fresh(noun->span);
     go_between(c);
     // Who writes, sends word or calls is who began it.
     if (family(c.kind) && c.proposed_by.empty() && !c.parties.empty()) c.proposed_by = c.parties.front();
