@@ -28,6 +28,20 @@ bool same_contact(const Sighting& a, const Sighting& b) {
   return b.definite || a.title || b.title || same_people || x.sentence + 2 >= y.sentence;
 }
 
+// What became of the contact that was to come and is told of last, no more than a few sentences back.
+void settle(std::vector<Sighting>& joined, const Sighting& echo) {
+  constexpr std::uint32_t kBack = 2;
+  for (auto s = joined.rbegin(); s != joined.rend(); ++s) {
+    Contact& c = s->contact;
+    if (c.sentence + kBack < echo.contact.sentence || !future(c.status)) continue;
+    c.status = echo.contact.status;
+    if (c.cancelled_by.empty() && has_party(c.parties, echo.contact.cancelled_by)) c.cancelled_by = echo.contact.cancelled_by;
+    c.rungs.insert(c.rungs.end(), echo.contact.rungs.begin(), echo.contact.rungs.end());
+    c.why.insert(c.why.end(), echo.contact.why.begin(), echo.contact.why.end());
+    return;
+  }
+}
+
 void join(Sighting& to, Sighting&& from) {
   const bool better = from.detail > to.detail;
   Contact& c = better ? from.contact : to.contact;
@@ -60,6 +74,10 @@ void find_contacts(const DocumentView& view, Dialogue& out) {
   std::vector<Sighting> sightings, joined;
   for (std::uint32_t i = 0; i < view.sentences.size(); ++i) find_sightings(view, i, sightings);
   for (Sighting& s : sightings) {
+    if (s.echo) {
+      settle(joined, s);
+      continue;
+    }
     auto known = std::find_if(joined.rbegin(), joined.rend(), [&](const Sighting& o) { return same_contact(o, s); });
     if (known == joined.rend()) joined.push_back(std::move(s));
     else join(*known, std::move(s));

@@ -10,6 +10,7 @@ struct Sighting {
   bool definite = false;  // "the meeting": told of before
   bool fresh = false;     // "a meeting", "another round": not told of before
   bool title = false;
+  bool echo = false;      // "called it off": only what became of one told of before
   int detail = 0;
 };
 

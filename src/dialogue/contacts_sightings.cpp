@@ -34,6 +34,12 @@ class SightingFinder {
       if (seen) continue;
       if (auto s = of_noun(noun)) out.push_back(std::move(*s));
     }
+    if (out.size() > first) return;
+    for (const Found& cue : s_.cues)
+      if (cue.kind == "echo") {
+        out.push_back(echo(cue));
+        return;
+      }
   }
 
  private:
@@ -64,7 +70,8 @@ class SightingFinder {
     const Span clause = view_.clause(index_, at.begin);
     std::string out;
     for (const Found& c : s_.cues)
-      if (c.kind == "unsure" && c.span.begin >= clause.begin && c.span.end <= at.begin && at.begin - c.span.end <= 12) out = c.value;
+      if (c.kind == "unsure" && c.span.begin >= clause.begin && (c.span.begin == at.begin || (c.span.end <= at.begin && at.begin - c.span.end <= 12)))
+        out = c.value;
     return out;
   }
 
@@ -160,10 +167,11 @@ class SightingFinder {
       if (c.status == "cancelled") c.cancelled_by = by;
       if (c.status == "arranged" && !has_party(c.parties, by)) c.arranged_by = by;
     }
-    c.place = e.place.empty() ? place_near(view_.lexicon, view_.text, *s_.sentence, f.trigger) : e.place;
+    c.place = e.place.empty() ? place_of(f.trigger, reach) : e.place;
     // The day of an asking is not that of what is asked.
     const bool asks = e.plover_type != "CONSULT" && (c.status == "proposed" || c.status == "arranged");
     if (!asks || e.date.span.begin > f.trigger.end) set_date(c, e.date);
+    if (c.status == "scheduled" && f.tense == "past" && f.contact == "held" && past(c.scheduled_date)) hold(c);
     if (!f.span(SpanRole::kReason).empty())
       c.reasons.push_back({content_of(view_, index_, f.span(SpanRole::kReason), f.trigger), by.name, view_.hedge(index_, f.span(SpanRole::kReason))});
     finish(s, evidence, noun, e.confidence);
@@ -175,7 +183,8 @@ class SightingFinder {
   // A contact noun beside words that say what became of it, or beside its place or day.
   std::optional<Sighting> of_noun(const Found& noun) const {
     const Span clause = view_.clause(index_, noun.span.begin);
-    const Found* rung = cue_in("rung", clause, noun.span.begin);
+    const Found* rung = cue_at("rung", noun.span);
+    if (!rung) rung = cue_in("rung", clause, noun.span.begin);
     // "The round, which began on April 4": the relative clause tells.
     if (!rung) rung = cue_in("rung", {noun.span.end, std::min(s_.sentence->span.end, noun.span.end + 40)}, noun.span.end);
     Sighting s;
@@ -195,7 +204,7 @@ class SightingFinder {
     const std::string less = unsure(rung && rung->span.begin > noun.span.begin ? rung->span : noun.span);
     if (c.status == "held" && !less.empty()) c.status = less;
     else if (c.status == "held" && !rung && !less_after(noun.span).empty()) c.status = less_after(noun.span);
-    c.place = place_near(view_.lexicon, view_.text, *s_.sentence, noun.span);
+    c.place = place_of(noun.span, clause);
     take_parties(c, named, c.kind == "visit" ? c.place : "");
     if (c.parties.size() < 2) return std::nullopt;
     if (dated) set_date(c, date);
@@ -204,6 +213,23 @@ class SightingFinder {
     finish(s, evidence, &noun, 0.35);
     c.why.push_back(fmt::format("'{}'", view_.words(noun.span)));
     if (rung) c.why.push_back(fmt::format("'{}' is {}", view_.words(rung->span), rung->value));
+    return s;
+  }
+
+  // "Delhi called it off": what became of a contact told of before.
+  Sighting echo(const Found& cue) const {
+    Sighting s;
+    s.echo = true;
+    Contact& c = s.contact;
+    c.status = cue.value;
+    Span evidence = view_.clause(index_, cue.span.begin);
+    trim_end(evidence);
+    view_.cite(c, index_, evidence);
+    const int who = view_.mention_before(index_, cue.span.begin, 30);
+    if (c.status == "cancelled" && who >= 0) c.cancelled_by = view_.side_of(first(view_.who(index_, static_cast<std::uint32_t>(who))));
+    c.confidence = 0.35;
+    c.why.push_back(fmt::format("'{}' is {}", view_.words(cue.span), cue.value));
+    c.rungs.push_back({c.status, {}, c.cancelled_by.name, c.span});
     return s;
   }
 
@@ -267,6 +293,40 @@ class SightingFinder {
       const auto [a, b] = view_.main_pair();
       add_parties(c.parties, {a, b});
     }
+  }
+
+  // The place of the words at `at`: a known one of the sentence, else what stands after "in" or "at" in `reach`.
+  std::string place_of(Span at, Span reach) const {
+    const std::string known = place_near(view_.lexicon, view_.text, *s_.sentence, at);
+    return known.empty() ? named_place({at.end, reach.end}) : known;
+  }
+
+  // "at the Ministry of Transport", "in Elmbach".
+  std::string named_place(Span span) const {
+    const auto capital = [&](const Token& t) { return view_.text[t.span.begin] >= 'A' && view_.text[t.span.begin] <= 'Z'; };
+    const std::vector<Token>& tokens = s_.sentence->tokens;
+    for (std::size_t i = 0; i + 1 < tokens.size(); ++i) {
+      if (tokens[i].span.begin < span.begin || tokens[i].span.end > span.end || !is_one_of(view_.words(tokens[i].span), {"in", "at"})) continue;
+      std::size_t begin = i + 1;
+      if (view_.words(tokens[begin].span) == "the" && begin + 1 < tokens.size()) ++begin;
+      std::size_t end = begin;
+      while (end < tokens.size() && (capital(tokens[end]) || (end > begin && view_.words(tokens[end].span) == "of"))) ++end;
+      if (end == begin) continue;
+      const Span words{tokens[begin].span.begin, tokens[end - 1].span.end};
+      const bool date = std::any_of(s_.dates.begin(), s_.dates.end(), [&](const DateValue& d) { return d.span.overlaps(words); });
+      if (!date) return std::string(view_.words(words));
+    }
+    return {};
+  }
+
+  // Whether the day lies before that of publication.
+  bool past(const DateValue& date) const {
+    return exact(date) && view_.document.published && date.value.size() == 10 && date.value < date_to_string(*view_.document.published);
+  }
+
+  static void hold(Contact& c) {
+    c.status = "held";
+    std::swap(c.held_date, c.scheduled_date);
   }
 
   void set_date(Contact& c, const DateValue& date) const {
