@@ -75,6 +75,15 @@ class SightingFinder {
     return out;
   }
 
+  // "suggested that the two meet": the words that ask for what the clause tells.
+  const Found* asked_before(Span at) const {
+    const Span clause = view_.clause(index_, at.begin);
+    if (!view_.words(clause).starts_with("that ")) return nullptr;
+    for (const Found& c : s_.cues)
+      if (c.kind == "rung" && c.value == "proposed" && c.span.end <= clause.begin && clause.begin - c.span.end <= 2) return &c;
+    return nullptr;
+  }
+
   // The same of words shortly after a noun ("talks could begin").
   std::string less_after(Span noun) const {
     const Span clause = view_.clause(index_, noun.begin);
@@ -141,6 +150,7 @@ class SightingFinder {
     c.status = status_of(act, rung);
     if (c.status.empty()) return std::nullopt;
     if (const std::string less = unsure(f.trigger); c.status == "held" && !less.empty()) c.status = less;
+    if (const Found* asks = asked_before(f.trigger); asks && !off(c.status)) c.status = "proposed";
     c.kind = noun ? std::string(noun->value) : "meeting";
     if (const Found* means = cue_in("means", reach, f.trigger.begin); means && family(c.kind) == 0) c.kind = means->value;
     Span evidence = f.trigger;
@@ -194,7 +204,7 @@ class SightingFinder {
     const Parties named = view_.parties_in(index_, clause);
     const DateValue date = view_.date_near(index_, noun.span);
     const bool dated = !date.value.empty() && (clause.overlaps(date.span) || (rung && !clause.contains(rung->span)));
-    if (!rung && !dated && unsure(noun.span) != "scheduled") return std::nullopt;
+    if (!rung && !dated && unsure(noun.span) != "scheduled" && less_after(noun.span).empty()) return std::nullopt;
     const bool somebody = std::any_of(named.begin(), named.end(), [](const Party& party) { return has_name(party.name); });
     if (!somebody && !rung && !dated) return std::nullopt;
     if (press(clause)) return std::nullopt;
@@ -246,6 +256,7 @@ class SightingFinder {
       if (cue.value == "proposed" && c.proposed_by.empty()) c.proposed_by = party;
       if (cue.value == "cancelled" && c.cancelled_by.empty()) c.cancelled_by = view_.side_of(party);
     }
+    if (c.arranged_by.empty()) c.arranged_by = mediator(c);
   }
 
   // "a second round", "three meetings": not told of before.
@@ -256,6 +267,18 @@ class SightingFinder {
       if (cue.kind == "fresh" && cue.span.begin >= from && cue.span.end <= noun.begin && tokens_between(*s_.sentence, cue.span.end, noun.begin) <= 2)
         return true;
     return false;
+  }
+
+  // Who mediates in the sentence and is no side of the contact.
+  Party mediator(const Contact& c) const {
+    for (const Found& cue : s_.cues) {
+      if (cue.kind != "channel mediator") continue;
+      const int who = cue.value == "by" ? view_.mention_after(index_, cue.span.end, 20) : view_.mention_before(index_, cue.span.begin, 30);
+      if (who < 0) continue;
+      const Party party = first(view_.who(index_, static_cast<std::uint32_t>(who)));
+      if (has_name(party.name) && !has_party(c.parties, view_.side_of(party))) return party;
+    }
+    return {};
   }
 
   // "denied that he had met": a contact of which only its denial is told.
@@ -285,6 +308,8 @@ class SightingFinder {
         if (c.parties.size() == 1 && c.kind == "visit") add_parties(c.parties, {host});
       }
     }
+    std::erase_if(c.parties, [&](const Party& p) { return is_vague(view_.lexicon, p.name); });
+    std::erase_if(c.participants, [&](const Party& p) { return is_vague(view_.lexicon, p.name); });
     // People without a name go where a side has one.
     const auto named_sides = std::count_if(c.parties.begin(), c.parties.end(), [](const Party& p) { return has_name(p.name); });
     if (named_sides >= 1) std::erase_if(c.parties, [](const Party& p) { return !has_name(p.name); });
@@ -334,6 +359,12 @@ class SightingFinder {
     else if (!date.value.starts_with("..") && (off(c.status) || future(c.status)) && !date.value.ends_with("..")) c.scheduled_date = date;
   }
 
+  // People of its sides whom the sentence names.
+  void take_people(Contact& c) const {
+    for (const Party& p : view_.parties_in(index_, s_.sentence->span))
+      if (view_.is_person(p) && has_party(c.parties, view_.side_of(p)) && view_.side_of(p) != p) add_parties(c.participants, {p});
+  }
+
   void finish(Sighting& s, Span evidence, const Found* noun, double confidence) const {
     Contact& c = s.contact;
     view_.cite(c, index_, evidence);
@@ -342,6 +373,7 @@ class SightingFinder {
       s.definite = before.find("the ") != std::string::npos || before.find("that ") != std::string::npos || before.find("this ") != std::string::npos;
     }
     if (noun) s.fresh = fresh(noun->span);
+    take_people(c);
     go_between(c);
     // Who writes, sends word or calls is who began it.
     if (family(c.kind) && c.proposed_by.empty() && !c.parties.empty()) c.proposed_by = c.parties.front();

@@ -40,7 +40,6 @@ class MoveSentence {
   void take_speaker(Move& m) const;
 
  private:
-  bool vague(std::string_view name) const;
   bool passive(Span verb) const;
   Mover coordinated(Span verb) const;
 };

@@ -38,15 +38,8 @@ bool MoveSentence::watches(const std::string& name) const {
   return false;
 }
 
-bool MoveSentence::vague(std::string_view name) const {
-  const std::vector<CueHit> hits = view.lexicon.find_dialogue(name, {0, static_cast<std::uint32_t>(name.size())});
-  return std::any_of(hits.begin(), hits.end(), [&](const CueHit& hit) {
-    return hit.cue->kind == "vague" && (hit.span.size() == name.size() || !has_name(name));
-  });
-}
-
 bool MoveSentence::somebody(const Parties& parties) const {
-  return std::any_of(parties.begin(), parties.end(), [&](const Party& p) { return !p.empty() && !vague(p.name); });
+  return std::any_of(parties.begin(), parties.end(), [&](const Party& p) { return !p.empty() && !is_vague(view.lexicon, p.name); });
 }
 
 bool MoveSentence::passive(Span verb) const {
