@@ -216,6 +216,10 @@ Parties DocumentView::who(std::uint32_t sentence, std::uint32_t mention) const {
   if (actor.parts.empty()) return actor.name.empty() ? Parties{} : Parties{party_of(actor)};
   Parties out;
   for (const std::string& part : actor.parts) {
+    if (country_.contains(part)) {
+      add_parties(out, {named(part)});
+      continue;
+    }
     const ActorReading reading = resolve_actor(lexicon, part, document.published);
     add_parties(out, {{reading.name.empty() ? part : reading.name, reading.country}});
   }
