@@ -191,6 +191,8 @@ void DocumentView::find_main_pair() {
       main_pair_ = {named(pair.first), named(pair.second)};
     }
   }
+  const std::vector<std::string>& two = actors.contenders();
+  if (two.size() == 2 && sides.contains(two[0]) && sides.contains(two[1])) main_pair_ = {named(two[0]), named(two[1])};
 }
 
 // Sides that words of mediation stand beside, with how much that tells against their being one of the two.

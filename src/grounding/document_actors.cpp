@@ -142,11 +142,13 @@ struct DocumentActors::Impl {
         } else if (e.type == ActorType::kState) {
           states.emplace_back(hit.span.begin, e.country);
           around.countries.add(e.country, r.kind == NameKind::kCity ? 0.7 : 1.0);
-        } else {
+        } else if (e.sectors.empty() || e.sectors[0] != "JRN") {  // a paper's country is not the story's
           around.countries.add(e.country, 0.5);
         }
       }
     }
+    constexpr double kThin = 0.9;  // one city or one body says too little of where the story is
+    if (around.countries.of(around.countries.best()) < kThin) around.countries = {};
     // Where the document has states of its own, a name that happens to be a known one's says little.
     if (static_cast<double>(facts.count()) > around.countries.of(around.countries.best())) around.countries = {};
   }
@@ -272,10 +274,24 @@ struct DocumentActors::Impl {
         const std::size_t k = who[i][j];
         // Known people act for their state unless the dispute is one of bodies.
         if (k == kNone || done[k] || !is_person(known[k]) || (known[k].person != Resolved::kNobody && contenders.empty()) || !known[k].named) continue;
-        const std::size_t body = body_of(i, j);
+        std::size_t body = body_of(i, j);
+        if (body == kNone) body = body_before(i, j);
         done[k] = body != kNone || known[k].person == Resolved::kNobody;
         if (body != kNone) join(k, body);
       }
+  }
+
+  // "the union said that President Shawn Fain ...": whose president, where the words do not say, in a dispute of bodies.
+  std::size_t body_before(std::size_t i, std::size_t j) const {
+    const Known& person = known[who[i][j]];
+    const std::string title = ascii_lower(person.entry.actor.role);
+    if (contenders.empty() || person.person != Resolved::kNobody || (mark_of(title, "weak head").empty() && mark_of(last_word(title), "weak head").empty())) return kNone;
+    for (std::size_t m = j; m-- > 0;) {
+      if (who[i][m] == kNone) continue;
+      const ActorReading& a = known[who[i][m]].entry.actor;
+      if (std::find(contenders.begin(), contenders.end(), a.name) != contenders.end() && a.type == ActorType::kOrganisation) return who[i][m];
+    }
+    return kNone;
   }
 
   std::size_t body_of(std::size_t i, std::size_t j) const {
@@ -720,6 +736,8 @@ const ActorReading& DocumentActors::at(std::size_t sentence, std::size_t index) 
   if (sentence >= impl_->readings.size() || index >= impl_->readings[sentence].size()) return impl_->nobody;
   return impl_->readings[sentence][index];
 }
+
+const std::vector<std::string>& DocumentActors::contenders() const { return impl_->contenders; }
 
 const std::vector<DocumentActors::Entry>& DocumentActors::entries() const { return impl_->entries; }
 

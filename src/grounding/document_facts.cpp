@@ -12,8 +12,8 @@ bool possessive(std::string_view word) { return word == "'s" || word == "\xE2\x8
 
 // Words that stand beside the name of a state or government and add nothing.
 bool about_states(std::string_view word) {
-  return in(word, {"the", "a", "of", "and", "'s", "s", "\xE2\x80\x99s", "authorities", "cabinet", "country", "emirate", "federal", "federation",
-                   "government", "kingdom", "leadership", "nation", "principality", "regime", "republic", "side", "state"});
+  return in(word, {"the", "a", "of", "and", "'s", "s", "\xE2\x80\x99s", "authorities", "cabinet", "country", "delegates", "delegation", "emirate", "federal", "federation",
+                   "government", "kingdom", "leadership", "nation", "negotiators", "principality", "regime", "republic", "side", "state", "team"});
 }
 bool realm(std::string_view word) { return in(word, {"Duchy", "Emirate", "Federation", "Kingdom", "Principality", "Republic", "Sultanate"}); }
 bool official(std::string_view sector) { return in(sector, {"COP", "GOV", "JUD", "LEG", "MIL", "SPY"}); }
@@ -76,7 +76,7 @@ void DocumentFacts::find_states(const Lexicon& lexicon, std::string_view text, c
     for (std::size_t i = 0; i < words.size(); ++i) {
       const std::string word(words[i]);
       if (word.size() < 4 || !capital(word) || word.find('-') != std::string::npos || capital(std::string_view(word).substr(1, 1))) continue;
-      const bool after_name = i > 0 && capital(words[i - 1]) && !in(words[i - 1], {"The", "In", "As", "When", "But", "And", "If", "For", "While"});
+      const bool after_name = i > 1 && capital(words[i - 1]) && words[i - 1] != "The";
       if (after_name || (i + 1 < words.size() && capital(words[i + 1]))) {
         if (after_name) parts.insert(word);
         continue;
@@ -91,7 +91,7 @@ void DocumentFacts::find_states(const Lexicon& lexicon, std::string_view text, c
         }
       const std::size_t of = i - (i > 1 && the ? 2 : 1);
       if (i < 2 || words[of] != "of" || of == 0) continue;
-      if (realm(words[of - 1])) evidence[word] += 2;
+      if (realm(words[of - 1]) || in(ascii_lower(words[of - 1]), {"government", "republic"})) evidence[word] += 2;
       else if (ends.contains(of - 1)) ++evidence[word];
     }
   }
