@@ -99,6 +99,7 @@ Result<std::vector<ReadDocument>> Engine::read_all(std::vector<Document> documen
     DocumentActors actors(impl_->lexicon, record.document, record.sentences, record.mentions);
     record.events = code_events(impl_->lexicon, record.document, record.sentences, out[i].readings, actors);
     record.dialogue = find_dialogue(impl_->lexicon, record.document, record.sentences, out[i].readings, actors, record.events);
+    drop_conditional(record.events);
     record.actors = acting(actors, record.events);
   });
   return out;
