@@ -56,6 +56,6 @@ class Sides {
 // The order of reports: publication (undated last), document, place, id, content.
 bool told_before(const ToldItem& a, const ToldItem& b);
 // Kept: published by then (undated ones where asked for), in that order, each once.
-std::vector<ToldItem> known_by(const std::vector<ToldItem>& told, Date as_of, bool undated);
+std::vector<const ToldItem*> known_by(const std::vector<ToldItem>& told, Date as_of, bool undated);
 
 }  // namespace parley::dialogue

@@ -140,10 +140,10 @@ std::optional<Date> first_told(const JoinedItem& joined) {
 
 std::vector<JoinedItem> join(std::vector<ToldItem> told) {
   using namespace dialogue;
-  std::sort(told.begin(), told.end(), told_before);
+  if (!std::is_sorted(told.begin(), told.end(), told_before)) std::sort(told.begin(), told.end(), told_before);
   std::vector<Telling> reports;
   reports.reserve(told.size());
-  for (const ToldItem& t : told) reports.push_back(telling_of(t));
+  for (ToldItem& t : told) reports.push_back(telling_of(t));
   std::vector<const Telling*> order;
   for (const Telling& r : reports) order.push_back(&r);
   std::stable_sort(order.begin(), order.end(), [](const Telling* a, const Telling* b) { return rank(*a) < rank(*b); });
@@ -152,8 +152,14 @@ std::vector<JoinedItem> join(std::vector<ToldItem> told) {
   std::vector<JoinedItem> out;
   for (auto& [key, bucket] : buckets) {
     std::vector<JoinedItem> items;
-    for (const Cluster& cluster : bucket.clusters()) items.push_back(merged(cluster.reports));
+    for (Cluster& cluster : bucket.clusters()) {
+      // Tellings stand in the order of reports.
+      std::sort(cluster.reports.begin(), cluster.reports.end());
+      items.push_back(merged(cluster.reports));
+    }
     note_contradictions(bucket.clusters(), items);
+    for (std::size_t i = 0; i < items.size(); ++i)
+      for (const Telling* r : bucket.clusters()[i].reports) items[i].reports.push_back(std::move(*r->told));
     std::move(items.begin(), items.end(), std::back_inserter(out));
   }
   std::sort(out.begin(), out.end(), joined_before);

@@ -152,8 +152,7 @@ std::size_t independent(const std::vector<const Telling*>& reports) {
 
 }  // namespace
 
-JoinedItem merged(std::vector<const Telling*> reports) {
-  std::sort(reports.begin(), reports.end(), [](const Telling* a, const Telling* b) { return told_before(*a->told, *b->told); });
+JoinedItem merged(const std::vector<const Telling*>& reports) {
   const auto surer = [](const Telling* a, const Telling* b) {
     return evidence_of(a->told->item).confidence > evidence_of(b->told->item).confidence;
   };
@@ -168,7 +167,6 @@ JoinedItem merged(std::vector<const Telling*> reports) {
         settle(item, reports);
       },
       out.item);
-  for (const Telling* r : reports) out.reports.push_back(*r->told);
   out.independent = independent(reports);
   out.ladder = ladder(reports);
   return out;

@@ -161,7 +161,7 @@ double alike(const State& x, const State& y, const Telling& a, const Telling& b)
 
 }  // namespace
 
-Telling telling_of(const ToldItem& told) {
+Telling telling_of(ToldItem& told) {
   Telling r;
   r.told = &told;
   r.published = day_number(told.published);

@@ -71,6 +71,8 @@ Result<std::int64_t> key_row(Record::Impl& impl, const std::string& text) {
     PARLEY_TRY((*insert)->bind(1, std::string_view(text)).run());
     key = impl.db->last_row();
   }
+  constexpr std::size_t kMostHeld = 100000;
+  if (impl.key_rows.size() >= kMostHeld) impl.key_rows.clear();
   impl.key_rows.emplace(text, key);
   return key;
 }
@@ -187,22 +189,24 @@ Status insert_actors(Connection& db, std::int64_t doc, const DocumentRecord& r) 
     (*insert)->bind(13, std::int64_t{entry.first.begin}).bind(14, std::int64_t{entry.first.end});
     PARLEY_TRY((*insert)->bind(15, static_cast<std::int64_t>(entry.count)).run());
     const std::int64_t actor = db.last_row();
-
-    std::map<std::string, bool> names;  // folded -> one of the actor's own
     for (std::size_t k = 0; k < entry.aliases.size(); ++k) {
       Result<Statement*> alias = db.cached("INSERT INTO actor_aliases(actor, seq, alias) VALUES(?, ?, ?)");
       if (!alias) return alias.error();
       PARLEY_TRY(
           (*alias)->bind(1, actor).bind(2, static_cast<std::int64_t>(k)).bind(3, std::string_view(entry.aliases[k])).run());
-      names.emplace(fold(entry.aliases[k]), false);
     }
-    for (const std::string& key : actor_keys(a)) names[key] = true;
-    for (const auto& [folded, own] : names) {
-      if (folded.empty()) continue;
-      Result<Statement*> name = db.cached("INSERT INTO actor_names(folded, actor, own) VALUES(?, ?, ?)");
-      if (!name) return name.error();
-      PARLEY_TRY((*name)->bind(1, std::string_view(folded)).bind(2, actor).bind(3, std::int64_t{own}).run());
-    }
+  }
+  return {};
+}
+
+Status insert_names(Record::Impl& impl, std::int64_t doc, const DocumentRecord& r) {
+  const std::int64_t day = event_day({}, r.document.published);
+  for (const auto& [text, actors] : document_name_texts(r.actors)) {
+    Result<std::int64_t> key = key_row(impl, text);
+    if (!key) return key.error();
+    Result<Statement*> name = impl.db->cached("INSERT INTO document_names(key, doc, day, actors) VALUES(?, ?, ?, ?)");
+    if (!name) return name.error();
+    PARLEY_TRY((*name)->bind(1, *key).bind(2, doc).bind(3, day).bind(4, std::string_view(actors)).run());
   }
   return {};
 }
@@ -335,19 +339,29 @@ Status add_document(Record::Impl& impl, std::int64_t run, const DocumentRecord& 
   (*insert)->bind_optional(14, d.encoding).bind(15, static_cast<std::int64_t>(d.text.size())).bind(16, std::int64_t{r.unread});
   PARLEY_TRY((*insert)->bind_optional(17, r.unread_why).bind(18, run).run());
   const std::int64_t doc = db.last_row();
-  if (impl.seen.insert(doc).second) impl.seen_changes.emplace_back(doc, true);
+  if (impl.seen.insert(doc)) impl.seen_changes.emplace_back(doc, true);
   PARLEY_TRY(insert_text(db, doc, r));
   PARLEY_TRY(insert_actors(db, doc, r));
+  PARLEY_TRY(insert_names(impl, doc, r));
   PARLEY_TRY(insert_events(impl, doc, content, r));
   PARLEY_TRY(insert_dialogue(impl, doc, r));
   return settle_ids(db, d.id);
 }
 
 // The keys follow from what the document still holds.
-Status delete_dialogue_keys(Record::Impl& impl, std::int64_t doc) {
+Status delete_names(Record::Impl& impl, std::int64_t doc, const std::vector<DocumentActors::Entry>& actors) {
+  for (const auto& [text, numbers] : document_name_texts(actors)) {
+    Result<std::int64_t> key = key_row(impl, text);
+    if (!key) return key.error();
+    Result<Statement*> forget = impl.db->cached("DELETE FROM document_names WHERE key = ? AND doc = ?");
+    if (!forget) return forget.error();
+    PARLEY_TRY((*forget)->bind(1, *key).bind(2, doc).run());
+  }
+  return {};
+}
+
+Status delete_dialogue_keys(Record::Impl& impl, std::int64_t doc, const std::vector<DocumentActors::Entry>& actors) {
   Connection& db = *impl.db;
-  Result<std::vector<DocumentActors::Entry>> actors = actors_of(db, doc);
-  if (!actors) return actors.error();
   Result<Statement*> list = db.cached("SELECT item, kind, day, body FROM dialogue WHERE doc = ?");
   if (!list) return list.error();
   (*list)->bind(1, doc);
@@ -357,7 +371,7 @@ Status delete_dialogue_keys(Record::Impl& impl, std::int64_t doc) {
     if (!*row) return {};
     Result<DialogueItem> item = dialogue_from_json((*list)->text(1), (*list)->text(3));
     if (!item) return item.error();
-    for (const std::string& text : dialogue_key_texts(*item, *actors)) {
+    for (const std::string& text : dialogue_key_texts(*item, actors)) {
       Result<std::int64_t> key = key_row(impl, text);
       if (!key) return key.error();
       Result<Statement*> forget = db.cached("DELETE FROM dialogue_keys WHERE key = ? AND kind = ? AND day = ? AND item = ?");
@@ -398,7 +412,10 @@ Status delete_document(Record::Impl& impl, std::int64_t doc) {
       PARLEY_TRY((*forget)->bind(1, *key).bind(2, day).bind(3, type).bind(4, stored.row).run());
     }
   }
-  PARLEY_TRY(delete_dialogue_keys(impl, doc));
+  Result<std::vector<DocumentActors::Entry>> actors = actors_of(db, doc);
+  if (!actors) return actors.error();
+  PARLEY_TRY(delete_dialogue_keys(impl, doc, *actors));
+  PARLEY_TRY(delete_names(impl, doc, *actors));
   Result<Statement*> forget = db.cached("DELETE FROM documents WHERE doc = ?");
   if (!forget) return forget.error();
   if (impl.seen.erase(doc)) impl.seen_changes.emplace_back(doc, false);
