@@ -63,19 +63,19 @@ std::string stemmed(const std::string& word) {
   return {reinterpret_cast<const char*>(stem), static_cast<std::size_t>(sb_stemmer_length(english.get()))};
 }
 
-// "" for a word that tells nothing.
-std::string stem_of(const std::string& word) {
-  if (word.size() < 2 && !(word[0] >= '0' && word[0] <= '9')) return "";
-  return table().at("plain").contains(word) ? "" : stemmed(one_spelling(word));
+// The hash of a word's stem; 0 for a word that tells nothing.
+std::uint64_t stem_of(const std::string& word) {
+  if (word.size() < 2 && !(word[0] >= '0' && word[0] <= '9')) return 0;
+  return table().at("plain").contains(word) ? 0 : hash64(stemmed(one_spelling(word)));
 }
 
 // The same few thousand words come again and again.
-const std::string& known_stem(std::string_view word) {
+std::uint64_t known_stem(std::string_view word) {
   constexpr std::size_t kMostHeld = 20000, kLongest = 40;
-  thread_local std::unordered_map<std::string, std::string> held;
+  thread_local std::unordered_map<std::string, std::uint64_t> held;
   thread_local std::string key;
   key = word;
-  if (word.size() > kLongest) return key = stem_of(key);
+  if (word.size() > kLongest) return stem_of(key);
   if (const auto found = held.find(key); found != held.end()) return found->second;
   if (held.size() >= kMostHeld) held.clear();
   return held.emplace(key, stem_of(key)).first->second;
@@ -88,7 +88,7 @@ constexpr std::size_t kMostWords = 60;  // of one text; more do not tell more
 Words content_words(std::string_view text) {
   Words out;
   each_word(fold(text), [&](std::string_view word) {
-    if (const std::string& stem = known_stem(word); !stem.empty()) out.push_back(stem);
+    if (const std::uint64_t stem = known_stem(word)) out.push_back(stem);
     return out.size() < kMostWords;
   });
   std::sort(out.begin(), out.end());

@@ -42,7 +42,7 @@ Status Record::documents(const Filter& filter, const std::function<bool(const St
   filter_published(filter, where);
   PARLEY_TRY(filter_actors(filter, where, "d.doc"));
   if (!filter.type.empty()) where.add("EXISTS (SELECT 1 FROM events e WHERE e.doc = d.doc AND e.type = upper(?))", filter.type);
-  const std::string order = filter.newest_first ? " DESC NULLS LAST" : " NULLS LAST";
+  const std::string order = filter.newest_first ? " DESC" : " NULLS LAST";
   Result<Statement> s = impl_->db->prepare(
       "SELECT d.id, d.path, d.title, d.outlet, d.url, d.language, d.published_from, d.published, d.bytes, "
       "(SELECT count(*) FROM events e WHERE e.doc = d.doc), d.unread, d.unread_why FROM documents d" +

@@ -281,10 +281,13 @@ Status insert_text(Connection& db, std::int64_t doc, const DocumentRecord& r) {
   return {};
 }
 
-// Documents whose place the new one takes: the same name and content, or the same name and path as an earlier run stored it.
-Result<std::vector<std::int64_t>> replaced_by(Record::Impl& impl, const Document& d, const std::string& content,
-                                              const std::string& path) {
-  std::vector<std::int64_t> out;
+// Documents of one name, besides a new one.
+struct Namesakes {
+  std::vector<std::int64_t> replaced;  // the same content, or the same path as an earlier run stored it: the new one takes their place
+  bool others = false;
+};
+Result<Namesakes> namesakes(Record::Impl& impl, const Document& d, const std::string& content, const std::string& path) {
+  Namesakes out;
   Result<Statement*> same = impl.db->cached("SELECT doc, content_hash, path FROM documents WHERE name = ?");
   if (!same) return same.error();
   (*same)->bind(1, std::string_view(d.id));
@@ -294,7 +297,9 @@ Result<std::vector<std::int64_t>> replaced_by(Record::Impl& impl, const Document
     if (!*row) return out;
     const std::int64_t doc = (*same)->integer(0);
     if ((*same)->text(1) == content || (!path.empty() && (*same)->text(2) == path && !impl.seen.contains(doc)))
-      out.push_back(doc);
+      out.replaced.push_back(doc);
+    else
+      out.others = true;
   }
 }
 
@@ -318,16 +323,16 @@ Status add_document(Record::Impl& impl, std::int64_t run, const DocumentRecord& 
   PARLEY_TRY(check_spans(r));
   const std::string content = content_hash(d);
   std::string path = absolute_path(d.path);
-  Result<std::vector<std::int64_t>> old = replaced_by(impl, d, content, path);
-  if (!old) return old.error();
-  for (std::int64_t doc : *old) PARLEY_TRY(delete_document(impl, doc));
+  Result<Namesakes> same = namesakes(impl, d, content, path);
+  if (!same) return same.error();
+  for (std::int64_t doc : same->replaced) PARLEY_TRY(delete_document(impl, doc));
 
   Result<Statement*> insert = db.cached(
       "INSERT INTO documents(id, name, content_hash, text_hash, path, format, title, published, published_from, published_text, "
       "outlet, url, "
       "language, encoding, bytes, unread, unread_why, run) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
   if (!insert) return insert.error();
-  const std::string new_id = d.id + '#' + content, published = d.published ? date_to_string(*d.published) : "";
+  const std::string new_id = same->others ? d.id + '#' + content : d.id, published = d.published ? date_to_string(*d.published) : "";
   (*insert)->bind(1, std::string_view(new_id)).bind(2, std::string_view(d.id)).bind(3, std::string_view(content));
   (*insert)->bind(4, static_cast<std::int64_t>(d.hash)).bind(5, std::string_view(path)).bind(6, std::string_view(d.format));
   (*insert)->bind(7, std::string_view(d.title)).bind_optional(8, published).bind_optional(9, d.published_from);
@@ -345,7 +350,7 @@ Status add_document(Record::Impl& impl, std::int64_t run, const DocumentRecord& 
   PARLEY_TRY(insert_names(impl, doc, r));
   PARLEY_TRY(insert_events(impl, doc, content, r));
   PARLEY_TRY(insert_dialogue(impl, doc, r));
-  return settle_ids(db, d.id);
+  return same->others ? settle_ids(db, d.id) : Status();
 }
 
 // The keys follow from what the document still holds.
