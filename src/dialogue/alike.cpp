@@ -85,7 +85,7 @@ constexpr std::size_t kMostWords = 60;  // of one text; more do not tell more
 
 }  // namespace
 
-Words content_words(std::string_view text) {
+Words words_in(std::string_view text) {
   Words out;
   each_word(fold(text), [&](std::string_view word) {
     if (const std::uint64_t stem = known_stem(word)) out.push_back(stem);

@@ -6,7 +6,7 @@ namespace parley::dialogue {
 
 // Hashes of the stems of the words that tell one thing from another, sorted, each once.
 using Words = std::vector<std::uint64_t>;
-Words content_words(std::string_view text);
+Words words_in(std::string_view text);
 std::size_t shared(const Words& a, const Words& b);
 // Of the smaller (larger: of both together) set, what part is shared; 0 when either is empty.
 double overlap(const Words& a, const Words& b);

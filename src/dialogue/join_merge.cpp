@@ -41,9 +41,9 @@ bool decides(const Contact& later, const std::optional<Date>& published, const s
 
 void add_reasons(std::vector<Reason>& to, const std::vector<Reason>& more) {
   for (const Reason& r : more) {
-    const Words words = content_words(r.text);
+    const Words words = words_in(r.text);
     const bool there = std::any_of(to.begin(), to.end(), [&](const Reason& have) {
-      return have.text == r.text || (have.attributed_to == r.attributed_to && likeness(content_words(have.text), words) >= 0.6);
+      return have.text == r.text || (have.attributed_to == r.attributed_to && likeness(words_in(have.text), words) >= 0.6);
     });
     if (!there) to.push_back(r);
   }

@@ -115,7 +115,7 @@ std::vector<std::pair<std::size_t, std::size_t>> crossed(const std::vector<Posit
   for (std::size_t i = 0; i < positions.size(); ++i) {
     if (positions[i].order != "after") continue;
     after.push_back(i);
-    wants[i] = content_words(positions[i].wants), gives[i] = content_words(positions[i].gives);
+    wants[i] = words_in(positions[i].wants), gives[i] = words_in(positions[i].gives);
   }
   for (std::size_t i : after)
     for (std::size_t j : after)
@@ -130,7 +130,7 @@ std::vector<Obstacle> obstacles_of(const Ground& ground, const Standing& s) {
   std::vector<Obstacle> out;
   std::vector<Words> known;
   const auto add = [&](std::string text, std::string basis, std::string id) {
-    Words words = content_words(text);
+    Words words = words_in(text);
     if (out.size() == kMost || std::any_of(known.begin(), known.end(), [&](const Words& w) { return likeness(w, words) >= 0.6; }))
       return;
     known.push_back(std::move(words));
