@@ -33,6 +33,8 @@ struct Happening {
 // What a scope makes of the record's events, in the order of Record::events; stops at the first error `visit` returns.
 Status each_happening(const Record& record, const Filter& filter, const std::string& scope,
                       const std::function<Status(const Happening&)>& visit);
+// The same of scope "record", with no more of each event than Record::event_heads.
+Status each_happening_head(const Record& record, const Filter& filter, const std::function<Status(const Happening&)>& visit);
 
 // An actor, and where each document first mentions it.  In scope "record" the documents' actors of one name, type and country are
 // one, with the aliases of all; `entry` is the surest.  By name, type and country (scope "document": as Record::actors).
