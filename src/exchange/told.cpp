@@ -1,8 +1,9 @@
-#include "told.h"
-
+// What a record tells of some sides.
 #include <set>
 
-namespace parley::app {
+#include "parley/exchange.h"
+
+namespace parley {
 
 namespace {
 
@@ -53,4 +54,4 @@ Result<Date> last_day(const Record& record) {
                -1};
 }
 
-}  // namespace parley::app
+}  // namespace parley
