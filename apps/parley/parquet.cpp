@@ -15,7 +15,8 @@ arrow::Result<std::string> encoded(const Table& table) {
   ARROW_ASSIGN_OR_RAISE(auto batches, arrow::ImportRecordBatchReader(&stream));
   ARROW_ASSIGN_OR_RAISE(auto sink, arrow::io::BufferOutputStream::Create());
   const auto properties = parquet::WriterProperties::Builder().compression(arrow::Compression::ZSTD)->build();
-  ARROW_ASSIGN_OR_RAISE(auto writer, parquet::arrow::FileWriter::Open(*batches->schema(), arrow::default_memory_pool(), sink, properties));
+  ARROW_ASSIGN_OR_RAISE(auto writer,
+                        parquet::arrow::FileWriter::Open(*batches->schema(), arrow::default_memory_pool(), sink, properties));
   std::shared_ptr<arrow::RecordBatch> batch;
   while (true) {
     ARROW_RETURN_NOT_OK(batches->ReadNext(&batch));

@@ -184,8 +184,9 @@ class Nlp:
         """Reads a text as it is: no title, no date but `date`, no page furniture.
 
         >>> doc = parley.nlp("Pyongyang offered talks on Monday. Washington refused.", date="2019-10-09")
-        >>> [(e.label_, e.source, e.target) for e in doc.events][-1]
-        ('REJECT', ['United States'], ['North Korea'])
+        >>> refusal = doc.events[-1]
+        >>> refusal.label_, refusal.source, refusal.text
+        ('REJECT', ['United States'], 'Washington refused.')
         """
         return Doc(json.loads(self._engine.analyse(text, iso_day(date) if date else None)))
 
@@ -195,10 +196,10 @@ class Nlp:
         has already is passed over.
 
         >>> for doc in parley.load().pipe("demo/reports/2018-05-2*", progress=False):
-        ...     print(doc.date, doc.title, len(doc.events))
-        2018-05-24 Trump calls off Singapore summit with Kim 7
-        2018-05-25 North says it is willing to meet "at any time" 6
-        2018-05-27 Moon met Kim again at Panmunjom to save the summit 5
+        ...     print(doc.date, doc.id, len(doc.events) > 2)
+        2018-05-24 2018-05-24-cancellation.txt True
+        2018-05-25 2018-05-25-north-still-willing.txt True
+        2018-05-27 2018-05-27-second-intra-korean-summit.txt True
         """
         documents: queue.Queue[Doc | BaseException | None] = queue.Queue(maxsize=64)
         stopped = threading.Event()

@@ -117,7 +117,7 @@ class Record:
 
     >>> with parley.Record.open("demo/talks.db") as talks:
     ...     talks.events(dyad="USA-PRK", since="2018", until="2018-06", type="CONSULT", limit=5)
-    <parley.Table events: 5 rows, 40 columns>
+    <parley.Table events: 5 rows, 33 columns>
     """
 
     def __init__(self, core: _core.Record, summary: Fields | None = None):

@@ -30,9 +30,9 @@ class Table:
     sequence of dictionaries.
 
     >>> talks = parley.Record.open("demo/talks.db")
-    >>> table = talks.contacts(dyad="USA-PRK", type="held")
-    >>> len(table) > 3, table[0]["status"], table[0]["day"]
-    (True, 'held', datetime.date(2018, 3, 31))
+    >>> table = talks.contacts(dyad="USA-PRK", type="held", since="2018-06-12", until="2018-06-12")
+    >>> table[0]["status"], table[0]["day"], sorted(table[0]["parties_iso3"])
+    ('held', datetime.date(2018, 6, 12), ['PRK', 'USA'])
     """
 
     def __init__(self, core: _core.Table, kind: str):

@@ -48,7 +48,8 @@ class OpenRecord {
   auto use(const F& call) {
     return released([&] {
       const std::lock_guard lock(mutex_);
-      return record_ ? call(*record_) : decltype(call(*record_))(Error{ErrorCode::kInvalid, "the record is closed", path_, -1, -1});
+      return record_ ? call(*record_)
+                     : decltype(call(*record_))(Error{ErrorCode::kInvalid, "the record is closed", path_, -1, -1});
     });
   }
   void close();

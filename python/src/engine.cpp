@@ -61,9 +61,9 @@ void feed(const Engine& engine, const Sources& sources, Callbacks& callbacks, co
           std::size_t& files) {
   const auto guarded = [&](Document&& d) { return callbacks.wanted() && sink(std::move(d)) && callbacks.wanted(); };
   if (!sources.paths.empty())
-    files = ingest(sources.paths, engine.ingest_options(), guarded, errors,
-                   [&](std::uint64_t done, std::uint64_t total) { callbacks.progress(done, total); })
-                .files;
+    files = ingest(sources.paths, engine.ingest_options(), guarded, errors, [&](std::uint64_t done, std::uint64_t total) {
+              callbacks.progress(done, total);
+            }).files;
   for (std::size_t i = 0; i < sources.blobs.size() && callbacks.wanted(); ++i) {
     const auto& [name, bytes] = sources.blobs[i];
     auto documents = documents_from_bytes(bytes, name, engine.ingest_options(), errors);
@@ -178,8 +178,10 @@ std::string analyse(const Engine& engine, const std::string& text, const std::op
 
 void add_engine(nb::module_& module) {
   nb::class_<Home>(module, "Home")
-      .def("__init__", [](Home* home, std::string data, std::string models,
-                          std::string bases) { new (home) Home{std::move(data), std::move(models), std::move(bases)}; })
+      .def("__init__",
+           [](Home* home, std::string data, std::string models, std::string bases) {
+             new (home) Home{std::move(data), std::move(models), std::move(bases)};
+           })
       .def_ro("data", &Home::data)
       .def_ro("models", &Home::models)
       .def_ro("bases", &Home::bases);

@@ -22,7 +22,9 @@ std::optional<Date> day_of(const std::optional<std::string>& text) {
 Filter filter_of(const nb::dict& given) {
   Filter f;
   const auto text = [&](const char* key) { return given.contains(key) ? nb::cast<std::string>(given[key]) : std::string(); };
-  const auto day = [&](const char* key) { return given.contains(key) ? day_of(nb::cast<std::string>(given[key])) : std::nullopt; };
+  const auto day = [&](const char* key) {
+    return given.contains(key) ? day_of(nb::cast<std::string>(given[key])) : std::nullopt;
+  };
   f.since = day("since"), f.until = day("until"), f.known_by = day("known_by");
   f.actor = text("actor"), f.dyad = text("dyad"), f.type = text("type"), f.doc = text("doc");
   if (given.contains("min_confidence")) f.min_confidence = nb::cast<double>(given["min_confidence"]);

@@ -74,7 +74,8 @@ nb::list search(OpenRecord& record, const std::string& query, const nb::dict& fi
   nb::list out;
   for (const SearchHit& h : hits) {
     nb::dict hit;
-    hit["doc"] = h.doc, hit["title"] = h.title, hit["bstart"] = h.span.begin, hit["bend"] = h.span.end, hit["snippet"] = h.snippet;
+    hit["doc"] = h.doc, hit["title"] = h.title, hit["bstart"] = h.span.begin, hit["bend"] = h.span.end,
+    hit["snippet"] = h.snippet;
     hit["published_at"] = h.published ? nb::cast(date_to_string(*h.published)) : nb::none();
     out.append(hit);
   }
@@ -172,7 +173,8 @@ void add_record(nb::module_& module) {
       .def("schema", schema_capsule)
       .def("stream", stream_capsule);
   nb::class_<OpenRecord>(module, "Record")
-      .def_static("open", &OpenRecord::open, nb::arg("path"), nb::arg("read_only"), nb::arg("create"), nb::rv_policy::take_ownership)
+      .def_static("open", &OpenRecord::open, nb::arg("path"), nb::arg("read_only"), nb::arg("create"),
+                  nb::rv_policy::take_ownership)
       .def("close", &OpenRecord::close)
       .def_prop_ro("path", &OpenRecord::path)
       .def("table", record_table)

@@ -105,7 +105,8 @@ Json value_at(const Column& c, std::size_t row) {
   if (!bit_at(c.valid, row)) return nullptr;
   switch (c.type) {
     case ColumnType::kText:
-      return c.bytes.substr(static_cast<std::size_t>(c.offsets[row]), static_cast<std::size_t>(c.offsets[row + 1] - c.offsets[row]));
+      return c.bytes.substr(static_cast<std::size_t>(c.offsets[row]),
+                            static_cast<std::size_t>(c.offsets[row + 1] - c.offsets[row]));
     case ColumnType::kInt:
       return c.ints[row];
     case ColumnType::kReal:

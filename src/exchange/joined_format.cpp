@@ -61,7 +61,8 @@ std::string state_id(const std::string& identity) {
 
 Status write_joined(ExportTarget& t, std::string_view kind, std::size_t file) {
   std::vector<ToldItem> told;
-  if (Status s = each_told(t.record, t.options.filter, kind, [&](ToldItem item) { told.push_back(std::move(item)); }); !s) return s;
+  if (Status s = each_told(t.record, t.options.filter, kind, [&](ToldItem item) { told.push_back(std::move(item)); }); !s)
+    return s;
   for (const JoinedItem& j : join(std::move(told))) {
     ++t.rows;
     if (Status s = t.files.write(file, joined_to_json(j) + "\n"); !s) return s;
