@@ -53,8 +53,8 @@ TEST(Tables, MalformedBytesAreRepaired) {
 
 TEST(Tables, ManyRowsAreSeveralBatches) {
   constexpr std::size_t kRows = 65536 * 2 + 3;
-  TableBuilder builder({{"n", 0}});
-  for (std::size_t i = 0; i < kRows; ++i) ASSERT_TRUE(builder.add({{"n", i}}).ok());
+  TableBuilder builder(Json({{"n", 0}}));
+  for (std::size_t i = 0; i < kRows; ++i) ASSERT_TRUE(builder.add(Json({{"n", i}})).ok());
   const Table table = builder.finish();
   EXPECT_EQ(table.rows(), kRows);
   for (std::size_t row : {std::size_t{0}, std::size_t{65535}, std::size_t{65536}, kRows - 1})
