@@ -111,6 +111,9 @@ class Deadlock(Fields):
     def _repr_svg_(self) -> str:
         return self.svg
 
+    def __repr__(self) -> str:
+        return f"<parley.Deadlock {', '.join(self['sides'])} as of {self['as_of']}: {len(self['cycles'])} circles of {len(self['waits'])} waits>"
+
 
 class Record:
     """A record: one SQLite file, opened for reading.  Threads may share it; they take turns.
