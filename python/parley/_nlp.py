@@ -251,7 +251,7 @@ class Nlp:
             record = Record(_core.Record.open(os.fspath(record), read_only=False, create=True))
         failures = _Failures(on_error)
         with progress_of(progress) as show:
-            counts = self._engine.read_into(record and record._core, paths, blobs, failures, show, on_document)
+            counts = self._engine.read_into(None if record is None else record._core, paths, blobs, failures, show, on_document)
         failures.raise_if_nothing(counts)
         return record, Fields(counts)
 

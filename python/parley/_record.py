@@ -14,8 +14,6 @@ from ._table import Table
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-Day = "str | datetime.date"
-
 
 class Filters(TypedDict, total=False):
     """What every listing takes."""
@@ -152,10 +150,13 @@ class Record:
     def table(self, kind: str, *, scope: str = "document", **filters: Unpack[Filters]) -> Table:
         """One kind of what is on record.  Scope "document" is what each document says on its own, "record" what all say together: one
         row a happening, with its `reports`."""
-        given = core_filter(filters)
-        if kind == "events" and given.get("type") and given["type"].upper() not in _core.plover_types:
-            raise Error(f'"{given["type"]}" is no PLOVER type: one of {", ".join(_core.plover_types)}')
-        return Table(self._core.table(lexicon(find_home().data), kind, scope, given), kind)
+        type_ = filters.get("type")
+        if kind == "events" and type_ and type_.upper() not in _core.plover_types:
+            raise Error(f'"{type_}" is no PLOVER type: one of {", ".join(_core.plover_types)}')
+        return self._table(kind, scope, filters)
+
+    def _table(self, kind: str, scope: str, filters: Filters) -> Table:
+        return Table(self._core.table(lexicon(find_home().data), kind, scope, core_filter(filters)), kind)
 
     def documents(self, **filters: Unpack[Filters]) -> Table:
         """Documents, with title, outlet, date and where the date was found."""
@@ -266,11 +267,8 @@ class Record:
         """One Parquet file a kind into `folder`, made if missing; their paths.  Needs pyarrow."""
         root = pathlib.Path(folder)
         root.mkdir(parents=True, exist_ok=True)
-        type_ = filters.get("type")
         paths = []
         for kind in _core.kinds:
-            if type_ and (kind == "events") != (type_.upper() in _core.plover_types):
-                continue
-            self.table(kind, scope=scope, **filters).to_parquet(root / f"{kind}.parquet")
+            self._table(kind, scope, filters).to_parquet(root / f"{kind}.parquet")
             paths.append(str(root / f"{kind}.parquet"))
         return paths

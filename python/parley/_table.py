@@ -47,7 +47,10 @@ class Table:
         return self._core.rows
 
     def __getitem__(self, row: int) -> dict[str, Any]:
-        fields: dict[str, Any] = json.loads(self._core.row_json(row + len(self) if row < 0 else row), object_hook=_with_days)
+        at = row + len(self) if row < 0 else row
+        if not 0 <= at < len(self):
+            raise IndexError(f"row {row} of {len(self)}")
+        fields: dict[str, Any] = json.loads(self._core.row_json(at), object_hook=_with_days)
         return fields
 
     def __iter__(self) -> Iterator[dict[str, Any]]:

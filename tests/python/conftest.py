@@ -10,6 +10,18 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 BUILD = pathlib.Path(os.environ.get("PARLEY_BUILD", ROOT / "build"))
 
 
+def set_environment(monkeypatch):
+    """Data and models are the wheel's, base weights the build's."""
+    monkeypatch.delenv("PARLEY_HOME", raising=False)
+    if not os.environ.get("PARLEY_BASES"):
+        monkeypatch.setenv("PARLEY_BASES", str(BUILD / "share/parley/bases"))
+
+
+@pytest.fixture
+def package_environment(monkeypatch):
+    set_environment(monkeypatch)
+
+
 @pytest.fixture(scope="session")
 def site():
     """The folder that holds the package; other programs find it with PYTHONPATH."""
@@ -18,8 +30,6 @@ def site():
     if not os.environ.get("PARLEY_SITE_IS_FRESH"):
         done = subprocess.run([ROOT / "tools/python_package", sys.executable], capture_output=True, text=True)
         assert done.returncode == 0, done.stdout + done.stderr
-    os.environ.pop("PARLEY_HOME", None)  # data and models are the wheel's
-    os.environ.setdefault("PARLEY_BASES", str(BUILD / "share/parley/bases"))
     return BUILD / "site"
 
 
@@ -38,7 +48,9 @@ def demo(parley, tmp_path_factory):
     folder = tmp_path_factory.mktemp("examples")
     (folder / "demo").mkdir()
     (folder / "demo/reports").symlink_to(ROOT / "demo/reports")
-    parley.read(ROOT / "demo/reports", folder / "demo/talks.db", progress=False)
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        set_environment(monkeypatch)
+        parley.read(ROOT / "demo/reports", folder / "demo/talks.db", progress=False)
     return folder
 
 

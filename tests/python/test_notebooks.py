@@ -10,6 +10,7 @@ nbclient = pytest.importorskip("nbclient")
 for needed in ("ipykernel", "matplotlib", "pandas", "pyarrow"):
     pytest.importorskip(needed)
 
+pytestmark = pytest.mark.usefixtures("package_environment")
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 NOTEBOOKS = sorted((ROOT / "examples/notebooks").glob("*.ipynb"))
 

