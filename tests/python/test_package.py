@@ -36,7 +36,7 @@ def test_example_of_the_readme(site, demo):
     assert len(blocks) == 1 and len(blocks[0].strip().splitlines()) == 6
     done = subprocess.run([sys.executable, "-c", blocks[0]], cwd=demo, env={**os.environ, "PYTHONPATH": str(site)}, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
-    assert "United States and North Korea as of" in done.stdout and "offer" in done.stdout
+    assert "United States and North Korea as of" in done.stdout and "content" in done.stdout
 
 
 def test_examples_of_the_guide(parley, demo, monkeypatch):
