@@ -38,13 +38,12 @@ demo: build      ## read demo/ and show where USA-PRK stands
 bench: build     ## the speed and accuracy ratios, in one table
 	@bench/run
 
-asan:            ## unit tests under address and undefined behaviour sanitizers
-	@tools/setup
+asan: setup      ## unit tests under address and undefined behaviour sanitizers
 	@cmake --preset asan-ubsan -DOpenVINO_DIR=$(OPENVINO) >/dev/null
 	@cmake --build build/asan -j $(JOBS)
 	@ASAN_OPTIONS=detect_leaks=1 ctest --test-dir build/asan --output-on-failure
 
-fuzz:            ## fuzz targets, FUZZ_SECONDS each (300)
+fuzz: setup      ## fuzz targets, FUZZ_SECONDS each (300)
 	@fuzz/run $(or $(FUZZ_SECONDS),300)
 
 train: build     ## train the adapter anew: models/fast (needs ../shared, about an hour)

@@ -83,7 +83,7 @@ namespace {
 
 std::string after_of(const std::string& order) { return order == "after" ? "first" : order == "first" ? "after" : order; }
 
-constexpr int kPositionMonths = 36, kOutlookMonths = 12;  // after which what a side wanted, or somebody expected, is history
+constexpr int kOutlookMonths = 12;  // after which what somebody expected is history
 
 bool is_old(const Ground& ground, const JoinedItem& joined, int months = kPositionMonths) {
   const std::optional<Date> told = last_told(joined);

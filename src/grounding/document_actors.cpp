@@ -529,8 +529,9 @@ struct DocumentActors::Impl {
     const Span span = mentions[i][j].span;
     readings[i][j] = r.reading;
     if (r.reading.confidence <= 0 && r.reading.country.empty() && r.reading.sectors.empty()) return;
-    const auto [it, fresh] = by_key.emplace(key_of(r), known.size());
-    if (fresh) {
+    const std::size_t before = named_before(r);
+    const auto [it, fresh] = by_key.emplace(key_of(r), before == kNone ? known.size() : before);
+    if (fresh && before == kNone) {
       Known k;
       k.entry.actor = r.reading;
       k.entry.first = span;
@@ -541,11 +542,13 @@ struct DocumentActors::Impl {
     Known& k = known[it->second];
     if (r.reading.confidence > k.entry.actor.confidence + 0.05f && r.reading.type != ActorType::kUnknown)
       k.entry.actor = r.reading;
+    if (before != kNone) readings[i][j] = k.entry.actor;
     k.named |= r.person != Resolved::kNobody || !r.unknown_name.empty();
     if (!r.office.empty()) k.office = r.office;
     if (!r.head.empty()) k.head = r.head;
     if (r.gender) k.gender = r.gender;
     note(k, text);
+    if (const std::string& bare = r.bare_name.empty() ? r.unknown_name : r.bare_name; is_person(k) && !bare.empty()) also_called(k, bare);
     who[i][j] = it->second;
     introduce(r, it->second);
     if (r.person != Resolved::kNobody || !r.unknown_name.empty()) name_the_title(i, j, it->second);
@@ -615,8 +618,18 @@ struct DocumentActors::Impl {
 
   static void note(Known& k, std::string_view text) {
     ++k.entry.count;
+    also_called(k, text);
+  }
+  static void also_called(Known& k, std::string_view text) {
     if (std::find(k.entry.aliases.begin(), k.entry.aliases.end(), text) == k.entry.aliases.end())
       k.entry.aliases.emplace_back(text);
+  }
+
+  // "President Fain" is the Shawn Fain named before.
+  std::size_t named_before(const Resolved& r) const {
+    if (r.unknown_name.empty() || r.unknown_name.find(' ') != std::string::npos) return kNone;
+    const auto found = by_short.find(fold(r.unknown_name));
+    return found == by_short.end() || known[found->second].person != Resolved::kNobody ? kNone : found->second;
   }
 };
 

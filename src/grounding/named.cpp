@@ -169,8 +169,11 @@ std::optional<Resolved> Resolver::known_person(std::vector<Part>& parts) {
       known_name_ = true;
       continue;
     }
-    why_.push_back("\"" + std::string(slice(phrase_.text, item(core.person_item).span)) + "\" names " + entity(core.person).name);
-    return person(core.person, parts, title, office);
+    const std::string bare(slice(phrase_.text, item(core.person_item).span));
+    why_.push_back("\"" + bare + "\" names " + entity(core.person).name);
+    Resolved out = person(core.person, parts, title, office);
+    out.bare_name = bare;
+    return out;
   }
   return std::nullopt;
 }
@@ -196,6 +199,7 @@ std::optional<Resolved> Resolver::titled_person(const std::vector<Part>& parts) 
     if (who == kNobody) continue;
     why_.push_back(why);
     Resolved out = person(who, parts, title, office);
+    out.bare_name = name;
     out.reading.confidence = std::min(out.reading.confidence, title || core.honorific ? 0.85f : 0.65f);
     return out;
   }
