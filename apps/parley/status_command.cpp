@@ -7,7 +7,6 @@
 #include <nlohmann/json.hpp>
 
 #include "standing_view.h"
-#include "told.h"
 
 namespace parley::app {
 

@@ -1,6 +1,7 @@
-#include "told.h"
+// What a record tells of some sides.
+#include "parley/exchange.h"
 
-namespace parley::app {
+namespace parley {
 
 Result<std::vector<ToldItem>> told_of(const Record& record, const std::vector<std::string>& sides,
                                       const std::optional<Date>& known_by) {
@@ -27,4 +28,4 @@ Result<Date> last_day(const Record& record) {
                -1};
 }
 
-}  // namespace parley::app
+}  // namespace parley
