@@ -80,7 +80,7 @@ class SightingFinder {
     const Span clause = view_.clause(index_, at.begin);
     if (!view_.words(clause).starts_with("that ")) return nullptr;
     for (const Found& c : s_.cues)
-      if (c.kind == "rung" && c.value == "proposed" && c.span.end <= clause.begin && clause.begin - c.span.end <= 2) return &c;
+      if (c.kind == "rung" && c.value == "proposed" && c.span.begin < clause.begin && c.span.end + 2 >= clause.begin) return &c;
     return nullptr;
   }
 
