@@ -25,6 +25,8 @@ bool fits(std::string_view kind, std::string_view type) {
   return kind != "refusal";
 }
 
+constexpr double kBare = 0.4;  // how sure an act must be that only its type makes a move
+
 struct Making {
   std::string kind;
   const Found* gate = nullptr;  // that made a refusal a precondition: what it waits for is the matter
@@ -85,7 +87,7 @@ class ToldFinder {
     if (m.kind.empty()) {
       m.kind = usual_move(type);
       if (m.kind.empty() && type == "AGREE" && f.contact == "proposed") m.kind = "offer";
-      if (m.kind.empty()) return std::nullopt;
+      if (m.kind.empty() || act.event->confidence < kBare) return std::nullopt;
       m.why.push_back(type + " is a " + m.kind);
     }
     gate(m, f.trigger);
