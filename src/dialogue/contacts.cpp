@@ -25,7 +25,8 @@ bool same_contact(const Sighting& a, const Sighting& b) {
   if (b.fresh && !a.title && x.sentence != y.sentence) return false;
   if (future(x.status) && y.status == "held" && !b.definite) return false;
   const bool same_people = !x.participants.empty() && !y.participants.empty();
-  return b.definite || a.title || b.title || same_people || x.sentence + 2 >= y.sentence;
+  const bool bare = y.place.empty() && !exact(e) && x.status == y.status;
+  return b.definite || a.title || b.title || same_people || bare || x.sentence + 2 >= y.sentence;
 }
 
 // What became of the contact that was to come and is told of last, no more than a few sentences back.

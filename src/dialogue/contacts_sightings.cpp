@@ -65,7 +65,8 @@ class SightingFinder {
                        [&](const Found& c) { return c.kind == "contact" && c.value == "none" && c.span.overlaps(at); });
   }
 
-  // What words shortly before say of a contact that is not told as held ("should meet", "was to have"); "" when none do.
+  // What words shortly before say of a contact that is not told as held ("should meet", "was to have"), "none" for one that is not
+  // told at all ("whether they met"); "" when no words do.
   std::string unsure(Span at) const {
     const Span clause = view_.clause(index_, at.begin);
     std::string out;
@@ -80,7 +81,7 @@ class SightingFinder {
     const Span clause = view_.clause(index_, at.begin);
     if (!view_.words(clause).starts_with("that ")) return nullptr;
     for (const Found& c : s_.cues)
-      if (c.kind == "rung" && c.value == "proposed" && c.span.end <= clause.begin && clause.begin - c.span.end <= 2) return &c;
+      if (c.kind == "rung" && c.value == "proposed" && c.span.begin < clause.begin && c.span.end + 2 >= clause.begin) return &c;
     return nullptr;
   }
 
@@ -149,7 +150,9 @@ class SightingFinder {
     Contact& c = s.contact;
     c.status = status_of(act, rung);
     if (c.status.empty()) return std::nullopt;
-    if (const std::string less = unsure(f.trigger); c.status == "held" && !less.empty()) c.status = less;
+    const std::string less = unsure(f.trigger);
+    if (less == "none") return std::nullopt;
+    if (c.status == "held" && !less.empty()) c.status = less;
     if (const Found* asks = asked_before(f.trigger); asks && !off(c.status)) c.status = "proposed";
     c.kind = noun ? std::string(noun->value) : "meeting";
     if (const Found* means = cue_in("means", reach, f.trigger.begin); means && family(c.kind) == 0) c.kind = means->value;
@@ -212,6 +215,7 @@ class SightingFinder {
     c.status = rung ? std::string(rung->value) : ahead ? "scheduled" : "held";
     if (c.status == "held" && ahead) c.status = "scheduled";
     const std::string less = unsure(rung && rung->span.begin > noun.span.begin ? rung->span : noun.span);
+    if (less == "none") return std::nullopt;
     if (c.status == "held" && !less.empty()) c.status = less;
     else if (c.status == "held" && !rung && !less_after(noun.span).empty()) c.status = less_after(noun.span);
     c.place = place_of(noun.span, clause);

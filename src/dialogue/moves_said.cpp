@@ -55,10 +55,19 @@ class SaidFinder {
   Parties subject(const Found& cue, Span clause) const {
     constexpr std::uint32_t kClose = 16;
     const int before = view_.mention_before(index_, cue.span.begin, kClose);
-    if (before < 0 || !clause.overlaps(s_.reading->mentions[static_cast<std::size_t>(before)].span)) return {};
+    if (before < 0) return {};
+    const Span mention = s_.reading->mentions[static_cast<std::size_t>(before)].span;
+    if (!clause.overlaps(mention) || governed(mention)) return {};
     Parties out;
     for (const Party& p : view_.who(index_, static_cast<std::uint32_t>(before))) add_parties(out, {view_.side_of(p)});
     return out;
+  }
+
+  // "the treaty with Peru": what a preposition leads is no subject.
+  bool governed(Span mention) const {
+    const std::string_view before = trim(view_.words({s_.sentence->span.begin, mention.begin}));
+    const std::size_t space = before.find_last_of(' ');
+    return is_one_of(before.substr(space == std::string_view::npos ? 0 : space + 1), {"with", "of", "to", "from", "by", "in", "for", "on", "against", "at"});
   }
 
   Doer doer(const Move& m, const Parties& subject) const {
@@ -120,7 +129,8 @@ class SaidFinder {
     const Span rest = view_.phrase_after(index_, cue.span.end);
     const std::vector<std::string> speakers = view_.attribution(index_, cue.span);
     view_.cite(*m, index_, trimmed({clause.begin, std::max(cue.span.end, rest.end)}));
-    m->content = content_of(view_, index_, {}, waits ? gate->span : cue.span);
+    const bool whole = doer == Doer::kOpen && !waits;  // "the gates will be opened": the subject is the matter
+    m->content = content_of(view_, index_, whole ? trimmed({clause.begin, std::max(cue.span.end, rest.end)}) : Span{}, waits ? gate->span : cue.span);
     if (content_words(m->content) < 2) return std::nullopt;
     in_.take_speaker(*m);
     m->why.push_back(fmt::format("'{}' in what {} says makes it {}", view_.words(cue.span), speakers.back(), m->kind));

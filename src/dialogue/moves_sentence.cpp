@@ -81,7 +81,9 @@ Mover MoveSentence::mover(Span verb) const {
   const int who = view.mention_before(index, verb.begin, kReach);
   const Span clause = view.clause(index, verb.begin);
   Mover out;
-  if (who >= 0) {
+  const std::string_view before = view.words({s.sentence->span.begin, std::max(s.sentence->span.begin, verb.begin)});
+  if (before.ends_with(" and ") || before.ends_with(" but ")) out = coordinated(verb);
+  if (who >= 0 && out.who.empty()) {
     const Span mention = s.reading->mentions[static_cast<std::size_t>(who)].span;
     const bool here = mention.begin >= clause.begin || view.words({mention.end, verb.begin}).find(',') != std::string_view::npos;
     if (here) out = {view.who(index, static_cast<std::uint32_t>(who)), {}, mention.begin};

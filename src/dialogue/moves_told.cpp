@@ -25,6 +25,8 @@ bool fits(std::string_view kind, std::string_view type) {
   return kind != "refusal";
 }
 
+constexpr double kBare = 0.4;  // how sure an act must be that only its type makes a move
+
 struct Making {
   std::string kind;
   const Found* gate = nullptr;  // that made a refusal a precondition: what it waits for is the matter
@@ -43,6 +45,10 @@ class ToldFinder {
     for (const Found& cue : s_.cues) {
       if (cue.kind != "move") continue;
       const Span clause = view_.clause(index_, cue.span.begin);
+      if (another(cue)) {
+        if (auto move = of_cue(cue)) out.push_back(std::move(*move));
+        continue;
+      }
       const bool seen = std::any_of(out.begin() + static_cast<std::ptrdiff_t>(first), out.begin() + static_cast<std::ptrdiff_t>(last),
                                     [&](const Move& m) { return m.span.overlaps(cue.span) || clause.overlaps(m.span); });
       if (seen) continue;
@@ -51,6 +57,13 @@ class ToldFinder {
   }
 
  private:
+  // A verb that "and" or "but" adds to an act before it, and that the reader saw no act in.
+  bool another(const Found& cue) const {
+    const std::string_view before = view_.words({s_.sentence->span.begin, cue.span.begin});
+    if (!before.ends_with(" and ") && !before.ends_with(" but ")) return false;
+    return std::none_of(s_.acts.begin(), s_.acts.end(), [&](const Act& a) { return a.frame->trigger.overlaps(cue.span); });
+  }
+
   void gate(Making& m, Span at) const {
     if (!is_one_of(m.kind, {"demand", "appeal", "refusal"})) return;
     const Found* cue = in_.gating(at);
@@ -74,7 +87,7 @@ class ToldFinder {
     if (m.kind.empty()) {
       m.kind = usual_move(type);
       if (m.kind.empty() && type == "AGREE" && f.contact == "proposed") m.kind = "offer";
-      if (m.kind.empty()) return std::nullopt;
+      if (m.kind.empty() || act.event->confidence < kBare) return std::nullopt;
       m.why.push_back(type + " is a " + m.kind);
     }
     gate(m, f.trigger);
@@ -103,7 +116,7 @@ class ToldFinder {
     m.kind = how->kind;
     m.why = std::move(how->why);
     in_.take_actors(m, e.source.empty() ? in_.mover(f.trigger).who : parties_of(e.source), f.targets.empty() ? Parties{} : parties_of(e.target));
-    if (!in_.somebody(m.actor)) return std::nullopt;
+    if (!in_.somebody(m.actor) || nameless(m)) return std::nullopt;
     const Span evidence = tight(act);
     view_.cite(m, index_, evidence);
     m.attribution = e.attribution;
@@ -123,7 +136,7 @@ class ToldFinder {
     if (!speakers.empty() && in_.watches(speakers.back())) return std::nullopt;
     Move m;
     in_.take_actors(m, mover.who, mover.addressee);
-    if (!in_.somebody(m.actor) || m.addressee.empty()) return std::nullopt;
+    if (!in_.somebody(m.actor) || m.addressee.empty() || nameless(m)) return std::nullopt;
     Making how{std::string(cue.value), nullptr, {fmt::format("'{}' makes it {}", view_.words(cue.span), cue.value)}};
     gate(how, cue.span);
     m.kind = how.kind;
@@ -137,6 +150,12 @@ class ToldFinder {
     in_.take_speaker(m);
     m.confidence = 0.35;
     return m;
+  }
+
+  // Neither side has a name: what follows could not be told from what others did.
+  static bool nameless(const Move& m) {
+    const auto named = [](const Party& p) { return has_name(p.name); };
+    return std::none_of(m.actor.begin(), m.actor.end(), named) && std::none_of(m.addressee.begin(), m.addressee.end(), named);
   }
 
   // The clause of the trigger with what is asked or offered.
