@@ -5,6 +5,7 @@
     python train/measure.py --split test --against train/second                       a second annotation, as if it had been read
     ... --curve   also precision and recall of triples at bounds of confidence
     ... --draw FILE.svg   that curve as a picture
+    ... --calibrate models/fast/model.json   makes the program's confidences true: rewrites the file's temperature and bias
     ... --errors  the sentences that went worst, by phenomenon
 """
 
@@ -14,10 +15,12 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+import torch
+
 import corpus_reader
 import data
 import reading
-from calibrate import calibration_error, frame_confidences, print_scores
+from calibrate import calibration_error, frame_calibration, frame_confidences, print_scores
 from model import MENTION_ROLES, SPAN_ROLES, TYPES
 
 HERE = Path(__file__).resolve().parent
@@ -100,11 +103,21 @@ def curve(results, examples):
     rows = []
     for bound in (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9):
         kept = [right for p, right in scored if p >= bound]
-        if not kept:
+        if len(kept) < 10:  # too few to tell
             break
         rows.append((bound, sum(kept) / len(kept), sum(kept) / wanted))
         print("  {:16.1f} {:11.3f} {:7.3f}".format(*rows[-1]))
     return rows
+
+
+def recalibrate(results, examples, path):
+    """Fits temperature and bias anew on what the program itself found (with 8-bit weights), and writes them to its model.json."""
+    card = json.loads(Path(path).read_text(encoding="utf-8"))
+    old = card["calibration"]
+    raw = lambda p: torch.sigmoid(torch.logit(torch.tensor(p), eps=1e-6) * old["frame_temperature"] + old["frame_bias"]).item()
+    scored = [(raw(p), right) for p, right in frame_confidences(results, examples)]
+    old["frame_temperature"], old["frame_bias"] = frame_calibration(scored)
+    Path(path).write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
 
 
 def draw(rows, title, path):
@@ -158,6 +171,7 @@ def main():
     parser.add_argument("--against", default="")
     parser.add_argument("--curve", action="store_true")
     parser.add_argument("--draw", metavar="FILE.svg")
+    parser.add_argument("--calibrate", metavar="MODEL.json")
     parser.add_argument("--errors", action="store_true")
     args = parser.parse_args()
     if args.against:
@@ -168,6 +182,8 @@ def main():
     print(f"{len(examples)} sentences")
     print_scores(reading.scores(results, examples))
     by_phenomenon(results, examples)
+    if args.calibrate:
+        recalibrate(results, examples, args.calibrate)
     if args.curve or args.draw:
         rows = curve(results, examples)
         if args.draw:

@@ -198,6 +198,8 @@ void DocumentView::find_main_pair() {
       main_pair_ = {named(pair.first), named(pair.second)};
     }
   }
+  const std::vector<std::string>& two = actors.contenders();
+  if (two.size() == 2 && sides.contains(two[0]) && sides.contains(two[1])) main_pair_ = {named(two[0]), named(two[1])};
 }
 
 // Sides that words of mediation stand beside, with how much that tells against their being one of the two.
@@ -223,6 +225,10 @@ Parties DocumentView::who(std::uint32_t sentence, std::uint32_t mention) const {
   if (actor.parts.empty()) return actor.name.empty() ? Parties{} : Parties{party_of(actor)};
   Parties out;
   for (const std::string& part : actor.parts) {
+    if (country_.contains(part)) {
+      add_parties(out, {named(part)});
+      continue;
+    }
     const ActorReading reading = resolve_actor(lexicon, part, document.published);
     add_parties(out, {{reading.name.empty() ? part : reading.name, reading.country}});
   }
