@@ -22,10 +22,12 @@ build: setup     ## the program at build/bin/parley
 	@cmake --preset release -DOpenVINO_DIR=$(OPENVINO) -DPARLEY_WERROR=$(WERROR) >build/configure.log 2>&1 || (cat build/configure.log; exit 1)
 	@cmake --build build -j $(JOBS)
 
-test: build      ## all test sets: ctest (quick, full, slow) and pytest
+test: build      ## all test sets: ctest (quick, full, slow), pytest, the pages in a browser
+	@tools/setup --tests
 	@tools/check_rooms
 	@ctest --test-dir build --output-on-failure -j $(JOBS)
 	@$(VENV) -m pytest -q tests
+	@.venv/bin/node --test web/tests/*.test.mjs
 
 demo: build      ## read demo/ and show where USA-PRK stands
 	@demo/run

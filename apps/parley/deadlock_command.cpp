@@ -4,7 +4,8 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
-#include "told.h"
+#include "command.h"
+#include "shared/told.h"
 
 namespace parley::app {
 

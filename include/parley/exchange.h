@@ -50,6 +50,8 @@ Status each_actor(const Record& record, const Filter& filter, const std::string&
 
 // The negotiations in a record, with what users decided about them.
 Result<Negotiations> negotiations_in(const Record& record, const Lexicon& lexicon);
+// One JSON object.
+std::string negotiation_to_json(const Negotiation& negotiation);
 
 // How two records differ.  Documents are matched by their ids, what they hold by its id, else by saying the same, else by
 // resting on the same words; where it stands in the text is no difference.

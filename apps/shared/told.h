@@ -1,6 +1,6 @@
 // What a record tells of some sides.
 #pragma once
-#include "command.h"
+#include "parley/record.h"
 #include "parley/standing.h"
 
 namespace parley::app {
