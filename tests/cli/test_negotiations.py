@@ -120,7 +120,7 @@ def test_wrong_decisions_change_nothing(record):
 def test_an_older_record_is_brought_up_to_date(record):
     before = listed(record)
     with sqlite3.connect(record) as db:
-        db.executescript("DROP TABLE negotiation_decisions; DELETE FROM migrations WHERE version = 3; PRAGMA user_version = 2")
+        db.executescript("DROP TABLE negotiation_decisions; DROP TABLE review_decisions; DELETE FROM migrations WHERE version > 2; PRAGMA user_version = 2")
     assert listed(record) == before
     decide(record, "name", before[0]["id"], "First")
     assert listed(record)[0]["name"] == "First"
