@@ -7,7 +7,7 @@ OPENVINO = $(shell $(VENV) -c "import openvino, os; print(os.path.dirname(openvi
 CI ?=
 WERROR = $(if $(CI),ON,OFF)
 
-.PHONY: help setup model-accurate build test demo bench asan fuzz train fmt clean
+.PHONY: help setup model-accurate build python test demo bench asan fuzz train fmt clean
 
 help:            ## this list
 	@grep -E '^[a-z-]+: .*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  make \1\t/' | expand -t 24
@@ -22,8 +22,13 @@ build: setup     ## the program at build/bin/parley
 	@cmake --preset release -DOpenVINO_DIR=$(OPENVINO) -DPARLEY_WERROR=$(WERROR) >build/configure.log 2>&1 || (cat build/configure.log; exit 1)
 	@cmake --build build -j $(JOBS)
 
+python: build    ## the Python package's wheel, into build/wheel
+	@tools/setup_tests
+	@tools/python_package
+
 test: build      ## all test sets: ctest (quick, full, slow), pytest, the pages in a browser
 	@tools/setup --tests
+	@tools/setup_tests
 	@tools/check_rooms
 	@ctest --test-dir build --output-on-failure -j $(JOBS)
 	@$(VENV) -m pytest -q tests
@@ -35,13 +40,12 @@ demo: build      ## read demo/ and show where USA-PRK stands
 bench: build     ## the speed and accuracy ratios, in one table
 	@bench/run
 
-asan:            ## unit tests under address and undefined behaviour sanitizers
-	@tools/setup
+asan: setup      ## unit tests under address and undefined behaviour sanitizers
 	@cmake --preset asan-ubsan -DOpenVINO_DIR=$(OPENVINO) >/dev/null
 	@cmake --build build/asan -j $(JOBS)
 	@ASAN_OPTIONS=detect_leaks=1 ctest --test-dir build/asan --output-on-failure
 
-fuzz:            ## fuzz targets, FUZZ_SECONDS each (300)
+fuzz: setup      ## fuzz targets, FUZZ_SECONDS each (300)
 	@fuzz/run $(or $(FUZZ_SECONDS),300)
 
 train: build     ## train the adapter anew: models/fast (needs ../shared, about an hour)

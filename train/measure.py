@@ -4,6 +4,8 @@
     python train/measure.py --split test --parley build/bin/parley [--model fast]     the program, from the words alone
     python train/measure.py --split test --against train/second                       a second annotation, as if it had been read
     ... --curve   also precision and recall of triples at bounds of confidence
+    ... --draw FILE.svg   that curve as a picture
+    ... --calibrate models/fast/model.json   makes the program's confidences true: rewrites the file's temperature and bias
     ... --errors  the sentences that went worst, by phenomenon
 """
 
@@ -13,10 +15,12 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+import torch
+
 import corpus_reader
 import data
 import reading
-from calibrate import calibration_error, frame_confidences, print_scores
+from calibrate import calibration_error, frame_calibration, frame_confidences, print_scores
 from model import MENTION_ROLES, SPAN_ROLES, TYPES
 
 HERE = Path(__file__).resolve().parent
@@ -91,13 +95,52 @@ def by_phenomenon(results, examples):
 
 
 def curve(results, examples):
+    """[(bound, precision, recall)], printed with the calibration error."""
     scored = frame_confidences(results, examples)
     wanted = sum(len(reading.gold_triples(e)) for e in examples)
     print(f"  calibration error of a triple's confidence: {calibration_error(*zip(*scored)):.3f} over {len(scored)}")
     print("  --min-confidence   precision  recall")
+    rows = []
     for bound in (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9):
         kept = [right for p, right in scored if p >= bound]
-        print(f"  {bound:16.1f} {sum(kept) / max(len(kept), 1):11.3f} {sum(kept) / wanted:7.3f}")
+        if len(kept) < 10:  # too few to tell
+            break
+        rows.append((bound, sum(kept) / len(kept), sum(kept) / wanted))
+        print("  {:16.1f} {:11.3f} {:7.3f}".format(*rows[-1]))
+    return rows
+
+
+def recalibrate(results, examples, path):
+    """Fits temperature and bias anew on what the program itself found (with 8-bit weights), and writes them to its model.json."""
+    card = json.loads(Path(path).read_text(encoding="utf-8"))
+    old = card["calibration"]
+    raw = lambda p: torch.sigmoid(torch.logit(torch.tensor(p), eps=1e-6) * old["frame_temperature"] + old["frame_bias"]).item()
+    scored = [(raw(p), right) for p, right in frame_confidences(results, examples)]
+    old["frame_temperature"], old["frame_bias"] = frame_calibration(scored)
+    Path(path).write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
+
+
+def draw(rows, title, path):
+    """An SVG of [(bound, precision, recall)]: recall to the right, precision upwards, each point with its bound."""
+    x, y = lambda recall: 60 + 700 * recall, lambda precision: 420 - 380 * precision
+    parts = [
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 560 470" role="img" font-family="sans-serif" font-size="13">',
+        f"<title>{title}</title>",
+        '<rect width="560" height="470" fill="#fff"/>',
+    ]
+    for tenth in range(0, 11, 2):
+        parts.append(f'<path d="M60 {y(tenth / 10):.0f}H540" stroke="#ddd"/><text x="30" y="{y(tenth / 10) + 4:.0f}">{tenth / 10}</text>')
+    for tenth in range(0, 7):
+        parts.append(f'<text x="{x(tenth / 10) - 8:.0f}" y="440">{tenth / 10}</text>')
+    parts.append(f'<text x="60" y="24">{title}</text><text x="300" y="462">recall</text><text x="8" y="36">precision</text>')
+    line = " ".join(f"{x(r):.1f},{y(p):.1f}" for _, p, r in rows)
+    parts.append(f'<polyline points="{line}" fill="none" stroke="#1a5fb4" stroke-width="2"/>')
+    for bound, p, r in rows:
+        parts.append(f'<circle cx="{x(r):.1f}" cy="{y(p):.1f}" r="4" fill="#1a5fb4"/>')
+        if bound == 0 or (p, r) != last:
+            parts.append(f'<text x="{x(r) + 7:.1f}" y="{y(p) - 6:.1f}">{bound}</text>')
+        last = (p, r)
+    Path(path).write_text("\n".join(parts) + "\n</svg>\n", encoding="utf-8")
 
 
 def errors(results, examples, most=5):
@@ -127,6 +170,8 @@ def main():
     parser.add_argument("--model", default="fast")
     parser.add_argument("--against", default="")
     parser.add_argument("--curve", action="store_true")
+    parser.add_argument("--draw", metavar="FILE.svg")
+    parser.add_argument("--calibrate", metavar="MODEL.json")
     parser.add_argument("--errors", action="store_true")
     args = parser.parse_args()
     if args.against:
@@ -137,8 +182,12 @@ def main():
     print(f"{len(examples)} sentences")
     print_scores(reading.scores(results, examples))
     by_phenomenon(results, examples)
-    if args.curve:
-        curve(results, examples)
+    if args.calibrate:
+        recalibrate(results, examples, args.calibrate)
+    if args.curve or args.draw:
+        rows = curve(results, examples)
+        if args.draw:
+            draw(rows, f"Who did what to whom, by --min-confidence ({args.model}, corpus {args.split})", args.draw)
     if args.errors:
         errors(results, examples)
 

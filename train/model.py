@@ -47,7 +47,8 @@ BASES = {
     ),
 }  # fmt: skip
 MAX_LENGTH = 256
-RANK, SCALE, PAIR_WIDTH, ATTENTION_WIDTH, ROLE_WIDTH, LINK_WIDTH = 16, 2.0, 256, 64, 128, 64
+RANKS = {"bert": 32, "mpnet": 16}  # of the adapters
+SCALE, PAIR_WIDTH, ATTENTION_WIDTH, ROLE_WIDTH, LINK_WIDTH = 2.0, 256, 64, 128, 64
 
 TYPES = [
     "AGREE",
@@ -192,7 +193,7 @@ def sha256_of(path):
 class AdaptedLinear(nn.Module):
     """y = x (W + scale B A)^T + b with W [out, in] frozen; A [r, in], B [out, r] and b [out] are trained."""
 
-    def __init__(self, weight, bias, rank=RANK, scale=SCALE):
+    def __init__(self, weight, bias, rank, scale=SCALE):
         super().__init__()
         self.register_buffer("weight", weight, persistent=False)
         self.bias = nn.Parameter(bias.clone())
@@ -210,7 +211,7 @@ class Layer(nn.Module):
         self.heads = spec.heads
         get = lambda name: base[f"encoder.layer.{i}.{name}"]
         for short, name in MATRICES[spec.kind].items():
-            setattr(self, short, AdaptedLinear(get(name + ".weight"), get(name + ".bias")))
+            setattr(self, short, AdaptedLinear(get(name + ".weight"), get(name + ".bias"), RANKS[spec.kind]))
         self.norm1, self.norm2 = (nn.LayerNorm(spec.width, spec.layer_norm_eps) for _ in range(2))
         for norm, name in zip((self.norm1, self.norm2), NORMS[spec.kind]):
             norm.weight.data.copy_(get(name + ".weight"))
@@ -425,7 +426,7 @@ def file_tensors(reader):
 
 
 # Ranks of the files, so that a model's own weights stay below 8 MB; what is dropped is the least part of each update.
-FILE_RANK = {"fast": 16, "accurate": 15}
+FILE_RANK = {"fast": 32, "accurate": 15}
 
 
 def at_rank(A, B, rank):

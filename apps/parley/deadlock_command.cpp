@@ -5,7 +5,6 @@
 #include <nlohmann/json.hpp>
 
 #include "command.h"
-#include "shared/told.h"
 
 namespace parley::app {
 

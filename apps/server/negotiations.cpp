@@ -4,7 +4,6 @@
 #include "server/routes.h"
 #include "shared/dyad_status.h"
 #include "shared/found.h"
-#include "shared/told.h"
 
 namespace parley::server {
 
@@ -45,7 +44,7 @@ Result<Json> spark(const Record& record, const Negotiation& n) {
 Result<Json> standing_of(const Record& record, const Negotiation& n, const Result<Date>& last) {
   if (n.sides.size() != 2 || !last) return Json(nullptr);
   const std::vector<std::string> sides = side_names(n);
-  Result<std::vector<ToldItem>> told = app::told_of(record, sides, std::nullopt);
+  Result<std::vector<ToldItem>> told = told_of(record, sides, std::nullopt);
   if (!told) return told.error();
   const Standing s = standing(*told, sides, {*last, std::nullopt, true});
   return Json{{"phase", or_null(s.phase)}, {"ball_in_court_of", or_null(s.ball)}, {"ball_basis", or_null(s.ball_basis)}};
@@ -55,7 +54,7 @@ Answer negotiations(World& world, const Record& record, const Args& args) {
   auto found = world.negotiations(record);
   if (!found) return found.error();
   Json items = Json::array(), unused = Json::array();
-  const Result<Date> last = app::last_day(record);
+  const Result<Date> last = last_day(record);
   const std::string actor = fold(args.text("actor"));
   const auto is = [&](const Party& p) { return fold(p.name) == actor || fold(p.country) == actor; };
   for (const Negotiation& n : (*found)->found) {
@@ -79,7 +78,7 @@ Answer negotiations(World& world, const Record& record, const Args& args) {
 
 Result<Date> day_asked(const Record& record, const Args& args) {
   if (std::optional<Date> day = args.date("as_of", true)) return *day;
-  return app::last_day(record);
+  return last_day(record);
 }
 
 // The day of its own, else of the first report.
@@ -119,7 +118,7 @@ Answer negotiation(World& world, const Record& record, const Args& args) {
   if (!as_of) return as_of.error();
   const bool asked = args.date("as_of", true).has_value();
   const std::vector<std::string> sides = side_names(*n);
-  Result<std::vector<ToldItem>> told = app::told_of(record, sides, asked ? std::optional(*as_of) : std::nullopt);
+  Result<std::vector<ToldItem>> told = told_of(record, sides, asked ? std::optional(*as_of) : std::nullopt);
   if (!told) return told.error();
   Status failed;
   Json out = {{"negotiation", Json::parse(negotiation_to_json(*n))}, {"as_of", date_to_string(*as_of)}};
@@ -155,7 +154,7 @@ Result<Deadlock> find_deadlock(const Record& record, const Args& args) {
   options.as_of = *as_of;
   options.undated = !args.date("as_of");
   options.drop = args.all("drop"), options.meet = args.all("meet");
-  Result<std::vector<ToldItem>> told = app::told_of(record, *sides, options.undated ? std::nullopt : std::optional(*as_of));
+  Result<std::vector<ToldItem>> told = told_of(record, *sides, options.undated ? std::nullopt : std::optional(*as_of));
   if (!told) return told.error();
   return deadlock(*told, *sides, options);
 }

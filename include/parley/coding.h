@@ -66,6 +66,9 @@ std::vector<Speech> speeches(const Lexicon& lexicon, const Document& document, c
 std::vector<Event> code_events(const Lexicon& lexicon, const Document& document, const std::vector<Sentence>& sentences,
                                const std::vector<SentenceReading>& readings, const DocumentActors& actors);
 
+// Leaves out what nobody has done: an act that is only the content of a condition, demand or offer is told by those.
+void drop_conditional(std::vector<Event>& events);
+
 // The actors of a document that a record keeps: those that act in `events`, and those that have a name of their own.  Compounds ("the two
 // sides"), mere places and nameless people who do nothing are left out.
 std::vector<DocumentActors::Entry> acting(const DocumentActors& actors, const std::vector<Event>& events);

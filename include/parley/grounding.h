@@ -43,6 +43,8 @@ class DocumentActors {
     std::size_t count = 0;
   };
   const std::vector<Entry>& entries() const;
+  // The two sides spoken of most, where they are not both known states (rebels, parties, unions, companies); else empty.
+  const std::vector<std::string>& contenders() const;
 
  private:
   struct Impl;

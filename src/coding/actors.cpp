@@ -11,6 +11,11 @@ bool has_capital(std::string_view name) {
     if ((c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80) return true;
   return false;
 }
+// "Irish officials", "the army": the words end in one without a capital.
+bool common_noun(std::string_view name) {
+  const std::string_view last = name.substr(name.find_last_of(' ') + 1);
+  return !last.empty() && last.front() >= 'a' && last.front() <= 'z';
+}
 }  // namespace
 
 std::string side_of(const Lexicon& lexicon, const ActorReading& actor) {
@@ -18,6 +23,7 @@ std::string side_of(const Lexicon& lexicon, const ActorReading& actor) {
   const bool official = actor.sectors.empty() ? actor.type == ActorType::kPerson : kOfficial.contains(actor.sectors.front());
   const std::string_view state = lexicon.country_name(actor.country);
   if (actor.type == ActorType::kPerson && !actor.member_of.empty() && actor.member_of != state) return actor.member_of;
+  if (official && state.empty() && !actor.member_of.empty()) return actor.member_of;
   return official && !state.empty() ? std::string(state) : actor.name;
 }
 
@@ -30,11 +36,13 @@ std::vector<DocumentActors::Entry> acting(const DocumentActors& actors, const st
   for (const DocumentActors::Entry& entry : actors.entries()) {
     const ActorReading& a = entry.actor;
     if (!a.parts.empty()) continue;
-    const bool named = a.type != ActorType::kGroup && a.type != ActorType::kUnknown && !a.country.empty() && has_capital(a.name);
-    const bool international = a.type == ActorType::kOrganisation && !a.sectors.empty() && has_capital(a.name);
-    // Somebody without a name ("the army", "his men") has to act more than once.
-    const bool nameless = a.name.front() >= 'a' && a.name.front() <= 'z';
-    if ((acts.contains(a.name) && acts[a.name] > nameless) || named || international) out.push_back(entry);
+    const bool proper = has_capital(a.name) && !common_noun(a.name);
+    const bool placed = a.type != ActorType::kGroup && a.type != ActorType::kUnknown && !a.country.empty();
+    const bool own_state = a.type == ActorType::kState && a.country.empty();
+    const bool full_name = a.type == ActorType::kPerson && a.name.find(' ') != std::string::npos;
+    const bool body = a.type == ActorType::kOrganisation && (!a.sectors.empty() || entry.count > 1);
+    // Somebody without a name ("the army", "Irish officials") has to act more than once.
+    if ((acts.contains(a.name) && acts[a.name] > !proper) || (proper && (placed || own_state || full_name || body))) out.push_back(entry);
   }
   return out;
 }

@@ -64,6 +64,11 @@ bool first_person(std::string_view words) {
   return kWords.contains(ascii_lower(words));
 }
 
+bool is_name(std::string_view name) { return !name.empty() && !(name.front() >= 'a' && name.front() <= 'z') && !(name.front() >= '0' && name.front() <= '9'); }
+
+// Words for nobody: no name, no country, no kind ("the letter", "a dozen").
+bool is_thing(const ActorReading& a) { return !is_name(a.name) && a.country.empty() && a.sectors.empty() && a.parts.empty(); }
+
 class SentenceCoder {
  public:
   SentenceCoder(const Lexicon& lexicon, const Document& document, const Sentence& sentence, std::uint32_t index,
@@ -95,11 +100,18 @@ class SentenceCoder {
     if (actor.parts.empty()) return {actor};
     std::vector<ActorReading> out;
     for (const std::string& part : actor.parts) {
-      ActorReading reading = resolve_actor(lexicon_, part, document_.published);
-      if (reading.name.empty()) reading.name = part;
-      out.push_back(std::move(reading));
+      out.push_back(called(part));
     }
     return out;
+  }
+
+  // The actor of this document that has the name; else who the name is anywhere.
+  ActorReading called(const std::string& name) const {
+    for (const DocumentActors::Entry& entry : actors_.entries())
+      if (entry.actor.name == name) return entry.actor;
+    ActorReading reading = resolve_actor(lexicon_, name, document_.published);
+    if (reading.name.empty()) reading.name = name;
+    return reading;
   }
 
   std::vector<ActorReading> all(const std::vector<std::uint32_t>& mentions, Span trigger) const {
@@ -107,7 +119,7 @@ class SentenceCoder {
     for (std::uint32_t m : mentions)
       for (ActorReading& a : who(m, trigger)) {
         bool known = std::any_of(out.begin(), out.end(), [&](const ActorReading& b) { return b.name == a.name; });
-        if (!a.name.empty() && !known) out.push_back(std::move(a));
+        if (!a.name.empty() && !known && !is_thing(a)) out.push_back(std::move(a));
       }
     return out;
   }
@@ -330,7 +342,7 @@ class Counterparts {
  private:
   void add(const ActorReading& a, const ActorReading& b) {
     const std::string s = side_of(lexicon_, a), t = side_of(lexicon_, b);
-    if (s == t) return;
+    if (s == t || !is_name(s) || !is_name(t)) return;
     ++counts_[s][t];
     ++counts_[t][s];
     ++acts_[s];
@@ -396,6 +408,10 @@ std::string place_near(const Lexicon& lexicon, std::string_view text, const Sent
     before = slice(text, hit.span);
   }
   return before;
+}
+
+void drop_conditional(std::vector<Event>& events) {
+  std::erase_if(events, [](const Event& e) { return e.factuality == "hypothetical" || (e.factuality == "planned" && e.plover_type != "AGREE"); });
 }
 
 std::vector<Event> code_events(const Lexicon& lexicon, const Document& document, const std::vector<Sentence>& sentences,

@@ -57,14 +57,19 @@ class Graph {
     const JoinedItem* item;
   };
 
-  bool stale(const JoinedItem& j) const {
+  bool stale(const JoinedItem& j, int months) const {
     const std::optional<Date> told = last_told(j);
-    return told && days_from_civil(add_months(*told, 36)) < ground_.today;
+    return told && days_from_civil(add_months(*told, months)) < ground_.today;
+  }
+  // "Continue" or "delay" alone does not say what is to be done.
+  static bool says_what(const std::string& what) {
+    const Words words = words_in(what);
+    return words.size() > 1 || (words.size() == 1 && !has_kind(what, "vague"));
   }
 
   // The act of that side that the words speak of; a new one when none does.
   std::size_t act(const std::string& side, const std::string& what) {
-    const Words words = content_words(what);
+    const Words words = words_in(what);
     std::size_t best = acts.size();
     double most = 0;
     for (std::size_t i = 0; i < acts.size(); ++i) {
@@ -97,7 +102,7 @@ class Graph {
 
   // A side's own condition binds; what it says of the other's order, or of going first itself, does not.
   void add(const JoinedItem& j, const Linkage& l) {
-    if (stale(j) || l.gives.empty() || l.returns.empty()) return;
+    if (stale(j, kPositionMonths) || !says_what(l.gives) || !says_what(l.returns)) return;
     const Party& holder = l.position_of.empty() ? l.party_gives : l.position_of;
     const std::string who = ground_.name_of(holder), giver = ground_.name_of(l.party_gives),
                       other = ground_.name_of(l.in_return_from);
@@ -109,16 +114,15 @@ class Graph {
   }
   // A precondition gates talks when it does not say what; an offer or a refusal may have its condition.
   void add(const JoinedItem& j, const Move& m) {
-    if (stale(j) || m.actor.empty() || m.addressee.empty() || m.status == "withdrawn" || m.status == "accepted" ||
-        m.status == "denied")
+    if (stale(j, kLapse) || m.actor.empty() || m.addressee.empty() || !says_what(m.content) || m.status == "withdrawn" ||
+        m.status == "accepted" || m.status == "denied")
       return;
     const std::string by = ground_.name_of(m.actor), to = ground_.name_of(m.addressee);
     if (m.kind == "precondition") {
-      if (content_words(m.content) == content_words("talks")) return;  // talks do not gate talks
+      if (words_in(m.content) == words_in("talks")) return;  // talks do not gate talks
       const std::size_t gated = act(by, "talks");
       wait(gated, act(to, m.content), j);
-    } else if ((m.kind == "offer" || m.kind == "refusal" || m.kind == "promise") && !m.conditional_on.empty() &&
-               !m.content.empty()) {
+    } else if ((m.kind == "offer" || m.kind == "refusal" || m.kind == "promise") && says_what(m.conditional_on)) {
       const std::size_t gated = act(by, m.content);
       wait(gated, act(to, m.conditional_on), j);
     }
@@ -126,7 +130,7 @@ class Graph {
   // What a side has said of an act that somebody waits for.
   void note(const Move& m) {
     const std::string by = ground_.name_of(m.actor);
-    const Words words = content_words(m.content);
+    const Words words = words_in(m.content);
     for (std::size_t i = 0; i < acts.size(); ++i) {
       if (acts[i].side != by || !same_matter(words_[i], words)) continue;
       const bool free = m.conditional_on.empty() && m.status != "withdrawn" && m.status != "denied";
@@ -137,7 +141,7 @@ class Graph {
 
   // An act that somebody waits for and that its side has neither tied to anything nor offered freely is held back with the rest:
   // with what that side gives only after the very thing that waits for it, or where each talks only once the other has done
-  // something.
+  // something: what each said last of that.
   void conclude(std::vector<Wait>& waits) const {
     const std::vector<Wait> said = waits;
     for (const Wait& asks : said) {
@@ -147,7 +151,7 @@ class Graph {
       for (const Wait& own : said) {
         if (acts[own.act].side != acts[held_back].side || acts[own.needs].side != acts[asks.act].side || own.needs == held_back)
           continue;
-        const bool both_gate_talks = talk_[own.act] && talk_[asks.act];
+        const bool both_gate_talks = newest_gate(own, said) && newest_gate(asks, said);
         if (own.needs != asks.act && !both_gate_talks) continue;
         const std::size_t before = waits.size();
         Wait& w = at(waits, held_back, own.needs);
@@ -155,6 +159,17 @@ class Graph {
         w.ground = own.act, w.items = own.items, w.since = own.since, w.days = own.days;
       }
     }
+  }
+
+  static std::optional<Date> last_said(const Wait& w) {
+    std::optional<Date> last;
+    for (const JoinedItem& j : w.items) last = std::max(last, last_told(j));
+    return last;
+  }
+  bool newest_gate(const Wait& gate, const std::vector<Wait>& said) const {
+    return talk_[gate.act] && std::none_of(said.begin(), said.end(), [&](const Wait& w) {
+             return talk_[w.act] && acts[w.act].side == acts[gate.act].side && last_said(gate) < last_said(w);
+           });
   }
 
   const Ground& ground_;

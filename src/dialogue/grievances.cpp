@@ -24,7 +24,7 @@ bool cue_in(const Line& line, Span part, std::string_view kind) {
 constexpr std::string_view kHostile = "REJECT SANCTION PROTEST THREATEN COERCE RETREAT REQUEST ACCUSE ASSAULT MOBILIZE";
 
 bool hostile(const Line& line, Span part) {
-  if (cue_in(line, part, "grievance act")) return true;
+  if (cue_in(line, part, "grievance act") || cue_in(line, part, "grievance accuse")) return true;
   const auto& acts = line.view.sentences[line.sentence].acts;
   return std::any_of(acts.begin(), acts.end(), [&](const Act& a) {
     return part.overlaps(a.frame->trigger) && kHostile.find(a.frame->plover_type) != std::string_view::npos;
@@ -120,14 +120,37 @@ std::optional<Draft> reason(const Line& line, const Found& cue) {
   d.cause_from = to, d.cause_to = end;
   // A verb that can also report ("recalled", "protested") may stand just before its clause.
   const Span act = line.span(d.act_from - std::min<std::size_t>(d.act_from, 2), d.act_to), cause = line.span(to, end);
-  const bool harm = hostile(line, act);
+  // A reason given in so many words may stand further from its act.
+  const bool harm = hostile(line, act) || (cue.value == "strong" && before >= 2 && hostile(line, line.span(0, before)));
   if (!harm) return {};
-  if (cue.value == "weak" && !hostile(line, cause) && !cue_in(line, cause, "grievance harm")) return {};
+  const bool done = hostile(line, cause) || cue_in(line, cause, "grievance harm");
+  if (cue.value == "weak" && !done && (!line.is(from, "after over") || other_named(line, to, end, d.holder).empty())) return {};
   // "because of state elections": nobody's doing.
   const bool blamed = cue_in(line, cause, "grievance harm") || !other_named(line, to, end, d.holder).empty();
   if (line.has(from, to, "because") && !blamed) return {};
   d.strength = cue.value == "strong" ? 0.65 : cue.value == "clause" ? 0.5 : 0.4;
   d.why = "'" + std::string(line.view.words(cue.span)) + "' gives a reason for a hostile act";
+  return d;
+}
+
+// "The reason she gave was a speech", "The obstacle is their conduct": what follows the verb, of whoever speaks or was last
+// named.
+std::optional<Draft> obstacle(const Line& line, const Found& cue) {
+  constexpr std::size_t kReach = 14;
+  const std::size_t from = line.at(cue.span.begin), to = line.at(cue.span.end);
+  std::size_t verb = to;
+  while (verb < std::min(line.size(), to + kReach) && !line.is(verb, "is was are were lies lay ; :")) ++verb;
+  if (verb >= line.size() || !line.is(verb, "is was are were lies lay") || line.is(verb + 1, "that not over gone removed to"))
+    return {};
+  Draft d;
+  d.holder = holder_of(line, line.clause_begin(from), verb);
+  if (d.holder.empty() && line.sentence > 0) {
+    const Line last(line.view, line.sentence - 1);
+    d.holder = named_before(last, 0, last.size());
+  }
+  d.cause_from = verb + 1, d.cause_to = line.clause_end(verb + 1);
+  d.strength = 0.4;
+  d.why = "'" + std::string(line.view.words(cue.span)) + "' names what stands in the way";
   return d;
 }
 
@@ -164,12 +187,54 @@ std::optional<Draft> charge(const Line& line, const Found& harm, const std::vect
     d.holder = who[0];
     if (!has_party(sides, side_for(line.view, d.holder))) return {};
     d.cause_from = line.clause_begin(at), d.cause_to = std::max(line.clause_end(at), at + 1);
+    // "unless the blockade is lifted", "to refrain from arming": not what the other did.
+    if (line.has(d.cause_from, at, "unless if until would will could should must to might may let whether")) return {};
     d.against = other_named(line, d.cause_from, d.cause_to, d.holder);
     d.strength = d.against.empty() ? 0.35 : 0.45;
     d.why = "reported by the holder: '" + std::string(line.view.words(harm.span)) + "'";
     return d;
   }
   return {};
+}
+
+// A person of rank as himself, everybody else as his side.
+Party as_told(const DocumentView& view, const Party& party) {
+  return view.is_person(party) && has_name(party.name) ? party : side_for(view, party);
+}
+
+// "X called the letter a threat", "X denounced it as a surrender": the cause is what bears the bad name.
+std::optional<Draft> branding(const Line& line, const Found& cue) {
+  constexpr std::size_t kReach = 18;
+  const std::size_t from = line.at(cue.span.begin), to = line.at(cue.span.end);
+  if (to >= line.size() || line.is(from - (from > 0), "was were is are be been being so a the")) return {};
+  const std::size_t end = std::min(line.clause_end(to), to + kReach);
+  std::size_t name = to;
+  if (cue.value == "as") {
+    while (name < end && !line.is(name, "as")) ++name;
+    if (name == end) return {};
+  }
+  if (!cue_in(line, line.span(name, end), "grievance slur")) return {};
+  Draft d;
+  d.holder = holder_of(line, line.clause_begin(from), from);
+  d.cause_from = to, d.cause_to = end;
+  d.strength = 0.5;
+  d.why = "'" + std::string(line.view.words(cue.span)) + "' gives a bad name";
+  return d;
+}
+
+// A reason that the reader marks at a hostile act.
+std::optional<Draft> marked_reason(const Line& line, const Act& act) {
+  const Span why = act.frame->span(SpanRole::kReason);
+  const bool harsh = kHostile.find(act.frame->plover_type) != std::string_view::npos;
+  if (why.size() < 12 || !harsh || act.event->source.empty()) return {};
+  Draft d;
+  d.holder = party_of(act.event->source[0]);
+  if (!act.event->target.empty()) d.against = party_of(act.event->target[0]);
+  d.cause_from = line.at(why.begin), d.cause_to = std::max(line.at(why.end), d.cause_from + 1);
+  d.act_from = line.at(act.frame->trigger.begin), d.act_to = std::min(d.cause_from, line.clause_end(d.act_from));
+  d.strength = 0.4;
+  d.why = "the reader sees a reason at '" + std::string(line.view.words(act.frame->trigger)) + "'";
+  return d;
 }
 
 void emit(const Line& line, Draft d, const std::vector<Party>& sides, std::vector<Grievance>& out) {
@@ -181,7 +246,7 @@ void emit(const Line& line, Draft d, const std::vector<Party>& sides, std::vecto
   if (d.against.empty()) d.against = other_side(line, d.cause_from, side_for(line.view, d.holder), sides);
   const Span cause = line.span(d.cause_from, d.cause_to);
   line.view.cite(g, line.sentence, cause);
-  g.holder = side_for(line.view, d.holder), g.against = side_for(line.view, d.against);
+  g.holder = as_told(line.view, d.holder), g.against = as_told(line.view, d.against);
   if (d.act_to > d.act_from) g.explains = core(line, d.act_from, d.act_to);
   g.attributed_to = g.attribution.empty() ? "" : g.attribution.back();
   g.confidence = std::min(0.95, d.strength + (d.against.empty() ? 0 : 0.1));
@@ -214,12 +279,18 @@ void find_grievances(const DocumentView& view, Dialogue& out) {
         d = accusation(line, c);
       else if (c.kind == "grievance reason")
         d = reason(line, c);
+      else if (c.kind == "grievance obstacle")
+        d = obstacle(line, c);
+      else if (c.kind == "grievance brand")
+        d = branding(line, c);
       else if (c.kind == "grievance harm")
         d = charge(line, c, sides);
       if (d) emit(line, std::move(*d), sides, out.grievances);
     }
-    for (const Act& a : s.acts)
+    for (const Act& a : s.acts) {
       if (std::optional<Draft> d = blame(line, a)) emit(line, std::move(*d), sides, out.grievances);
+      if (std::optional<Draft> d = marked_reason(line, a)) emit(line, std::move(*d), sides, out.grievances);
+    }
   }
 }
 

@@ -135,9 +135,16 @@ std::size_t Line::first_modal(std::size_t from, std::size_t to) const {
   return to;
 }
 
+namespace {
+
+// A pronoun that grounding could not resolve names nobody, capital or not.
+bool unresolved(std::string_view name) { return listed(ascii_lower(name), "we i he she it they us our you"); }
+
+}  // namespace
+
 bool somebody(const DocumentView& view, std::uint32_t sentence, std::uint32_t mention) {
   const ActorReading& actor = view.actors.at(sentence, mention);
-  if (actor.name.empty()) return false;
+  if (actor.name.empty() || unresolved(actor.name)) return false;
   if (actor.confidence > 0 || !actor.country.empty() || !actor.sectors.empty() || !actor.parts.empty()) return true;
   return actor.name[0] >= 'A' && actor.name[0] <= 'Z' &&
          view.sentences[sentence].reading->mentions[mention].kind == MentionKind::kName;
@@ -220,6 +227,7 @@ std::vector<Party> leading_sides(const DocumentView& view) {
       for (const auto* actors : {&a.event->source, &a.event->target})
         for (const Party& p : parties_of(*actors)) add_parties(here, {side_for(view, p)});
     for (const Party& p : here) {
+      if (unresolved(p.name)) continue;
       Counted& c = count[p.name];
       c.party = p, c.person = view.is_person(p);
       ++c.sentences;

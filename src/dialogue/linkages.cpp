@@ -1,70 +1,11 @@
 // A for B: a conjunction of condition, order or exchange, with who would give on one side of it and what is asked on the other.
-#include <algorithm>
+#include "dialogue/linkages.h"
 
-#include "dialogue/lines.h"
+#include <algorithm>
 
 namespace parley::dialogue {
 
 namespace {
-
-// One side of an exchange as the words put it.
-struct Half {
-  Party party;
-  std::string what;
-  bool named = false;  // the words name the party, and by more than a pronoun
-  std::size_t from = 0, to = 0;
-};
-
-struct Draft {
-  Half gives, returns;
-  std::string sequencing;
-  double strength = 0;
-};
-
-constexpr std::string_view kNegations =
-    "not n't no nothing never neither nobody refuse refuses refused refusing reject rejected cannot wait waits waiting none stay "
-    "stays remain remains "
-    "frozen hold keep keeps withhold";
-constexpr std::string_view kPromises = "will would can could 'll";
-constexpr std::string_view kDuties =
-    "must should need needs wants want demanded demands demand requires required oblige insists insisted";
-constexpr std::string_view kFinite = "will would can could should must may might shall 'll cannot is are was were has have had";
-
-// "must leave", "has to leave".
-bool duty(const Line& line, std::size_t from, std::size_t to) {
-  for (std::size_t i = from; i < to; ++i)
-    if (line.is(i, kDuties) || (line.is(i, "has have had") && line.is(i + 1, "to"))) return true;
-  return false;
-}
-
-// The half in which somebody does something: "his side will discuss a common state".
-Half acting(const Line& line, std::size_t from, std::size_t to, bool condition) {
-  Half out;
-  out.from = from, out.to = to;
-  std::size_t modal = condition ? to : line.last_modal(from, to);
-  const Subject s = condition || modal == to ? first_subject(line, from, to) : last_subject(line, from, modal);
-  out.party = s.party;
-  out.named = !s.party.empty() && !s.pronoun;
-  std::size_t start = modal == to ? from : modal + 1;
-  // "would Khartoum discuss": the subject stands behind its auxiliary.
-  if (s.party.empty() && modal != to) {
-    const Subject behind = first_subject(line, modal, std::min(to, modal + 5));
-    if (!behind.party.empty()) {
-      out.party = behind.party, out.named = !behind.pronoun;
-      start = behind.to;
-    }
-  } else if (!s.party.empty() && modal == to && s.from <= from + 2 &&
-             !line.is(s.from - (s.from > from), "from of by with to for")) {
-    start = s.to;
-  }
-  out.what = core(line, start, to);
-  // "The railway can be opened": the good is the subject.
-  if (modal != to && line.is(modal + 1, "be") && modal > from) {
-    std::string subject = core(line, from, modal, 6);
-    if (!subject.empty()) out.what = std::move(subject) + " " + out.what;
-  }
-  return out;
-}
 
 // Fills the party that the words leave open: the speaker, the source of an act in the half, or whom the other deals with.
 void complete(const Line& line, Draft& d, const std::vector<Party>& sides) {
@@ -86,182 +27,10 @@ void complete(const Line& line, Draft& d, const std::vector<Party>& sides) {
   if (doubtful && !d.gives.party.empty()) d.returns.party = other_side(line, d.returns.from, d.gives.party, sides);
 }
 
-bool cue_in(const SentenceView& s, Span part, std::string_view kind) {
-  return std::any_of(s.cues.begin(), s.cues.end(), [&](const Found& c) { return c.kind == kind && part.contains(c.span); });
-}
-
-// The clause after a conjunction, and the main clause before it or, when the conjunction opens the sentence, after it.
-std::optional<Draft> conditional(const Line& line, std::size_t from, std::size_t to, bool front) {
-  Draft d;
-  const std::size_t end = line.clause_end(to);
-  d.returns = acting(line, to, end, true);
-  std::size_t before = from;
-  while (before > 0 && line.is(before - 1, ", and but or only")) --before;
-  const std::size_t begin = before == 0 ? 0 : line.clause_begin(before - 1);
-  if (front && !(line.has(begin, before, kFinite) || line.has(begin, before, "to")) && before - begin < 4) {
-    std::size_t next = end;
-    while (next < line.size() && line.is(next, ", and then")) ++next;
-    // "once a peace is signed, and not before, it would talk"
-    if (line.is(next, "not whatever whoever")) {
-      next = line.clause_end(next);
-      while (next < line.size() && line.is(next, ",")) ++next;
-    }
-    if (next >= line.size()) return {};
-    const std::size_t close = line.clause_end(next);
-    const std::size_t modal = line.first_modal(next, close);
-    const Subject s = first_subject(line, next, modal == close ? close : modal);
-    d.gives.from = next, d.gives.to = close;
-    d.gives.party = s.party, d.gives.named = !s.party.empty() && !s.pronoun;
-    if (s.party.empty() && modal == next)
-      d.gives = acting(line, next, close, false);
-    else
-      d.gives.what = core(line, modal == close ? (s.party.empty() ? next : s.to) : modal + 1, close);
-  } else {
-    d.gives = acting(line, begin, before, false);
-  }
-  return d;
-}
-
-// Where a later step is told behind a first one: "..., and B afterwards", "..., then B"; empty when it is not.
-Half later_step(const Line& line, std::size_t at) {
-  Half out;
-  std::size_t next = at;
-  while (next < line.size() && !line.is(next, ", ; and")) ++next;
-  while (next < line.size() && line.is(next, ", ; and then that perhaps only")) ++next;
-  std::size_t stop = next;
-  while (stop < line.size() && !line.is(stop, ". ; : after afterwards later second follow follows")) ++stop;
-  if (!line.is(stop, "after afterwards later second follow follows") && !line.has(at, next, "then")) return out;
-  out = acting(line, next, stop, false);
-  if (out.what.empty()) return {};
-  return out;
-}
-
-// "X must first do A (and then ...)", "A first, B after": whoever asks for the first step gives only after it.
-std::optional<Draft> first_then(const Line& line, std::size_t from, std::size_t to) {
-  const std::size_t begin = line.clause_begin(from), end = line.clause_end(to);
-  if (line.is(from - (from > 0), "the a its at for 's") || line.is(from + 1, "a an the of in on at to for by")) return {};
-  Draft d;
-  d.sequencing = "after";
-  d.strength = 0.5;
-  d.gives = later_step(line, to);
-  std::size_t start = from;
-  while (start > begin && !line.is(start - 1, ", : ;")) --start;
-  const bool asked = duty(line, begin - std::min<std::size_t>(begin, 3), from) && !line.has(begin, from, "who whoever which");
-  if (!asked && (d.gives.what.empty() || line.has(start, from, kFinite))) return {};
-  if (asked) start = begin;
-  d.returns = acting(line, start, from, false);
-  if (d.returns.what.empty()) d.returns.what = core(line, to, end);
-  if (d.gives.what.empty()) d.gives.from = d.gives.to = start;
-  return d;
-}
-
-// Whether a date stands at a token or right behind it.
-bool dated(const Line& line, std::size_t i) {
-  const auto& dates = line.view.sentences[line.sentence].dates;
-  return std::any_of(dates.begin(), dates.end(),
-                     [&](const DateValue& d) { return line.span(i - (i > 0), i + 4).overlaps(d.span); });
-}
-
-// Whether somebody does something in a range: it opens with a party, has a finite auxiliary, a pronoun, or an act that the reader
-// sees.
-bool acted(const Line& line, std::size_t from, std::size_t to) {
-  const Subject s = first_subject(line, from, to);
-  if (!s.party.empty() && s.from <= from + 1 && s.to + 1 < to) return true;
-  if (line.has(from, to, kFinite) || line.has(from, to, "it he she they we i")) return true;
-  const auto& acts = line.view.sentences[line.sentence].acts;
-  return std::any_of(acts.begin(), acts.end(), [&](const Act& a) { return line.span(from, to).contains(a.frame->trigger); });
-}
-
-// "A only after B", "A if B", "no A until B", "no A without B".
-std::optional<Draft> condition(const Line& line, std::size_t from, std::size_t to, std::string_view value) {
-  std::optional<Draft> d = conditional(line, from, to, value != "without");
-  if (!d) return {};
-  const Half &gives = d->gives, &returns = d->returns;
-  d->sequencing = "after";
-  d->strength = value == "after" ? 0.6 : value == "until" || value == "without" ? 0.55 : 0.4;
-  if (value == "after") return d;
-  if (value == "until" || value == "without") {
-    if (!line.has(gives.from, gives.to, kNegations) || dated(line, to)) return {};
-    // "wait until": what is given is left unsaid.
-    if (line.is(gives.to - 1, "wait waits waiting")) d->gives.what.clear(), d->gives.to = d->gives.from;
-    if (value == "until") return d;
-    const bool listed = line.is(from - (from > 0), "and or");
-    return listed || line.last_modal(returns.from, returns.to) != returns.to ? std::nullopt : d;
-  }
-  // "When Canada joined, Mexico had left" is told, not asked; so is "if they wanted", "when it will end".
-  if (line.has(returns.from, returns.from + 3, "i wanted") || line.is(to, ",") || line.has(gives.from, gives.to, "had"))
-    return {};
-  if (line.has(returns.from, returns.to, "not n't fails fail refuse refuses no will would might may")) return {};
-  const bool promised = line.has(gives.from, gives.to, kPromises);
-  if (value == "when") return promised && gives.named && returns.named ? d : std::nullopt;
-  const Span whole = line.span(line.clause_begin(from), line.clause_end(to));
-  const bool front = gives.from > from && (!gives.party.empty() || line.is(gives.from, "we i it he she they"));
-  return promised || front || cue_in(line.view.sentences[line.sentence], whole, "linkage willing") ? d : std::nullopt;
-}
-
-// "X must do A before Y does B", "X will not do B before Y does A".
-std::optional<Draft> before(const Line& line, std::size_t from, std::size_t to) {
-  const std::size_t begin = line.clause_begin(from), end = line.clause_end(to);
-  const bool refusal = line.has(begin, from, kNegations);
-  if ((!refusal && !duty(line, begin, from)) || dated(line, to)) return {};
-  if (!acted(line, to, end) && !line.is(from - 1, "come comes")) return {};
-  Draft d;
-  (refusal ? d.gives : d.returns) = acting(line, begin, from, false);
-  (refusal ? d.returns : d.gives) = acting(line, to, end, true);
-  d.sequencing = "after";
-  d.strength = 0.5;
-  return d;
-}
-
-std::optional<Draft> together(const Line& line, std::size_t from, std::size_t to) {
-  std::optional<Draft> d = conditional(line, from, to, false);
-  if (!d || !d->returns.named || !line.has(d->gives.from, d->gives.to, kPromises)) return {};
-  d->sequencing = "synchronised";
-  d->strength = 0.45;
-  return d;
-}
-
-std::optional<Draft> exchange(const Line& line, std::size_t from, std::size_t to) {
-  if (line.has(line.clause_begin(from), from, "whether")) return {};
-  Draft d;
-  d.gives = acting(line, line.clause_begin(from), from, false);
-  d.returns = acting(line, to, line.clause_end(to), true);
-  d.sequencing = "unspecified";
-  d.strength = 0.65;
-  return d;
-}
-
-// "A, and in return B"; "first A, and only then B".
-std::optional<Draft> sequel(const Line& line, std::size_t from, std::size_t to, bool ordered) {
-  if (from < 3) return {};
-  std::size_t end = from;
-  while (end > 0 && line.is(end - 1, ", and ;")) --end;
-  if (ordered && !line.has(from, to, "only") && !line.has(0, end, "first must should need needs")) return {};
-  Draft d;
-  d.returns = acting(line, end ? line.clause_begin(end - 1) : 0, end, false);
-  d.gives = acting(line, to, line.clause_end(to), false);
-  if (d.gives.what.empty()) return {};
-  d.sequencing = ordered ? "after" : "unspecified";
-  d.strength = ordered ? 0.55 : 0.6;
-  return d;
-}
-
-std::optional<Draft> draft_of(const Line& line, const Found& cue) {
-  const std::size_t from = line.at(cue.span.begin), to = line.at(cue.span.end);
-  if (to >= line.size()) return {};
-  if (cue.value == "before") return before(line, from, to);
-  if (cue.value == "together") return together(line, from, to);
-  if (cue.value == "exchange") return exchange(line, from, to);
-  if (cue.value == "return" || cue.value == "then") return sequel(line, from, to, cue.value == "then");
-  if (cue.value == "first") return first_then(line, from, to);
-  if (cue.value == "none" || cue.value == "synchronised") return {};
-  return condition(line, from, to, cue.value);
-}
-
 bool sound(const Line& line, const Draft& d) {
   const SentenceView& s = line.view.sentences[line.sentence];
   if (d.gives.party.empty() || d.returns.party.empty() || d.gives.party.name == d.returns.party.name) return false;
-  if (d.returns.what.empty() || (d.gives.what.empty() && d.gives.from != d.gives.to)) return false;
+  if (d.gives.what == "see" || d.returns.what.empty() || (d.gives.what.empty() && d.gives.from != d.gives.to)) return false;
   return !cue_in(s, line.span(d.gives.from, d.gives.to), "linkage threat") || d.strength > 0.55;
 }
 
@@ -312,7 +81,7 @@ void find_linkages(const DocumentView& view, Dialogue& out) {
     const Line line(view, i);
     for (const Found& cue : view.sentences[i].cues) {
       if (cue.kind != "linkage") continue;
-      std::optional<Draft> d = draft_of(line, cue);
+      std::optional<Draft> d = draft_of(line, cue, sides);
       if (!d) continue;
       complete(line, *d, sides);
       if (!sound(line, *d)) continue;

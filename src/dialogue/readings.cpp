@@ -1,25 +1,12 @@
 // What somebody takes a signal to mean: "is seen as", "suggests that", an outsider's guess at a party's motives.
-#include <algorithm>
+#include "dialogue/readings.h"
 
-#include "dialogue/view.h"
+#include <algorithm>
 
 namespace parley::dialogue {
 
-namespace {
-
-constexpr std::string_view kNewspaper = "the newspaper";
-constexpr std::string_view kObservers = "observers";
-
-struct Candidate {
-  std::uint32_t sentence = 0;
-  Span span, means, signal;
-  std::string reader, hedge, cue;
-  double weight = 0;
-};
-
 std::string lower_words(const DocumentView& view, Span span) { return ascii_lower(view.words(span)); }
 
-// The word that ends before `at`; empty at the sentence's start.
 std::string word_before(const DocumentView& view, std::uint32_t sentence, std::uint32_t at) {
   std::string out;
   for (const Token& t : view.sentences[sentence].sentence->tokens)
@@ -27,7 +14,12 @@ std::string word_before(const DocumentView& view, std::uint32_t sentence, std::u
   return out;
 }
 
-// The words from `at` on: to the next comma or stop, but some words at least.
+std::string word_at(const DocumentView& view, std::uint32_t sentence, std::uint32_t at) {
+  for (const Token& t : view.sentences[sentence].sentence->tokens)
+    if (t.span.begin >= at) return lower_words(view, t.span);
+  return {};
+}
+
 Span content_at(const DocumentView& view, std::uint32_t sentence, std::uint32_t at) {
   constexpr std::uint32_t kShortest = 25, kLongest = 160;
   constexpr std::string_view kEdges = " \n\t,.;:\"";
@@ -45,39 +37,44 @@ Span content_at(const DocumentView& view, std::uint32_t sentence, std::uint32_t 
   return out;
 }
 
-// Readers that are no mention: "People around the prime minister", "Some in Manila".  Empty when the words before the verb name
-// none.
 std::string crowd_before(const DocumentView& view, std::uint32_t sentence, std::uint32_t at) {
   constexpr std::uint32_t kReach = 60;
   const Span clause = view.clause(sentence, at > 0 ? at - 1 : at);
   for (const Found& cue : view.sentences[sentence].cues)
-    if (cue.kind == "reading outsider" && cue.span.begin >= clause.begin && cue.span.end <= at && at - cue.span.begin < kReach) {
+    if ((cue.kind == "reading outsider" || cue.kind == "reading crowd") && cue.span.begin >= clause.begin && cue.span.end <= at &&
+        at - cue.span.begin < kReach) {
       Span out{cue.span.begin, at};
       // "Japanese newspapers": the word before belongs to it.
       for (const Token& t : view.sentences[sentence].sentence->tokens)
         if (t.span.end + 1 == cue.span.begin && t.span.begin >= clause.begin &&
             !is_one_of(lower_words(view, t.span), {"the", "a", "an", "but", "and", "while", "as"}))
           out.begin = t.span.begin;
-      while (out.end > out.begin && view.text[out.end - 1] == ' ') --out.end;
-      return std::string(view.words(out));
+      std::string_view who = trim(view.words(out));
+      for (std::string_view light : {" have", " has", " had", " also", " now", " therefore", " already", " still"})
+        if (who.ends_with(light)) who.remove_suffix(light.size());
+      return std::string(who);
     }
   return {};
 }
 
-// Who stands before a verb: a crowd, else the nearest mention.
+std::string voice(const DocumentView& view, std::uint32_t sentence, Span at) {
+  const std::vector<std::string> chain = view.attribution(sentence, at);
+  return chain.empty() ? std::string(kNewspaper) : chain.back();
+}
+
 std::string subject_before(const DocumentView& view, std::uint32_t sentence, std::uint32_t at) {
   if (std::string crowd = crowd_before(view, sentence, at); !crowd.empty()) return crowd;
   const int mention = view.mention_before(sentence, at, 40);
   if (mention < 0) return {};
   const Parties who = view.who(sentence, static_cast<std::uint32_t>(mention));
-  return who.size() == 1 ? who[0].name : std::string();
+  if (who.size() != 1) return {};
+  // "I", "we": whoever speaks.
+  if (is_one_of(ascii_lower(who[0].name), {"i", "we"}))
+    return voice(view, sentence, view.sentences[sentence].reading->mentions[static_cast<std::size_t>(mention)].span);
+  return who[0].name;
 }
 
-// The speaker of the words at `at`, else the document.
-std::string voice(const DocumentView& view, std::uint32_t sentence, Span at) {
-  const std::vector<std::string> chain = view.attribution(sentence, at);
-  return chain.empty() ? std::string(kNewspaper) : chain.back();
-}
+namespace {
 
 // "I think": who "I" is; else the voice.
 std::string voice_of_cue(const DocumentView& view, std::uint32_t sentence, Span cue) {
@@ -103,94 +100,11 @@ bool speaks_of_parties(const DocumentView& view, std::uint32_t sentence, Span sp
   return false;
 }
 
-// "sees the law as the burial of": verb, then a link in reach.
-void find_taking_as(const DocumentView& view, std::uint32_t i, std::vector<Candidate>& out) {
-  constexpr std::uint32_t kReach = 110;
-  const SentenceView& s = view.sentences[i];
-  for (const Found& verb : s.cues) {
-    if (verb.kind != "reading verb") continue;
-    const Found* link = nullptr;
-    for (const Found& l : s.cues)
-      if (l.kind == "reading link" && l.span.begin >= verb.span.end && l.span.begin - verb.span.end < kReach) {
-        link = &l;
-        break;
-      }
-    if (!link) continue;
-    const std::string_view between = view.words({verb.span.end, link->span.begin});
-    const std::string word = lower_words(view, verb.span), joint = lower_words(view, link->span);
-    if (between.find_first_of(";:.\"") != std::string_view::npos) continue;
-    // "for" only goes with "take", and a comma before it ends the phrase; what took place is no reading.
-    const bool taken_for = word.starts_with("t") && between.find(',') == std::string_view::npos && !between.starts_with(" place");
-    if (joint == "for" && !taken_for) continue;
-    const bool plain = joint == "as" || joint == "for";
-    // To describe as is to name, unless as proof or a sign.
-    if (plain && word.starts_with("describ")) continue;
-    const std::string before = word_before(view, i, verb.span.begin);
-    const bool passive = is_one_of(before, {"is", "are", "was", "were", "be", "been", "being", "widely", "reportedly", "generally",
-                                            "often", "therefore", "commonly"});
-    Candidate c;
-    c.sentence = i;
-    c.means = content_at(view, i, link->span.end);
-    c.cue = word + " ... " + joint;
-    c.hedge = word + " as";
-    c.weight = plain ? 0.55 : 0.7;
-    if (passive) {
-      if (between.size() > 30) continue;
-      c.signal = {view.clause(i, verb.span.begin).begin, verb.span.begin};
-      c.reader = crowd_before(view, i, verb.span.begin);
-      if (c.reader.empty()) c.reader = voice(view, i, verb.span);
-      if (c.reader == kNewspaper) c.reader = kObservers;
-      // "In Cairo that was read as": the place speaks.
-      for (const NameHit& name : view.lexicon.find_names(view.text, {c.signal.begin, c.means.end}))
-        if (is_one_of(word_before(view, i, name.span.begin), {"in", "by"}) &&
-            (name.span.end <= verb.span.begin || name.span.begin - verb.span.end < 20)) {
-          const ActorReading who = resolve_actor(view.lexicon, view.words(name.span), view.document.published);
-          if (!who.name.empty()) c.reader = who.name;
-        }
-      c.span = {c.signal.begin, c.means.end};
-    } else {
-      // "his view": no verb; "whom the left regards as": no signal; "regards itself as": of nobody else.
-      if (is_one_of(before, {"to", "will", "not", "his", "her", "their", "my", "its", "our", "this", "in"})) continue;
-      const bool of_itself = between.find("self") != std::string_view::npos || between.find("selves") != std::string_view::npos;
-      if ((plain && between.size() < 3) || of_itself) continue;
-      c.reader = subject_before(view, i, verb.span.begin);
-      if (c.reader.empty()) c.reader = voice(view, i, verb.span);
-      if (c.reader == kNewspaper) continue;
-      c.signal = {verb.span.end, link->span.begin};
-      c.span = {verb.span.begin, c.means.end};
-    }
-    if (c.means.size() < 5) continue;
-    out.push_back(std::move(c));
-  }
-}
-
-// "The delay suggests that ...": the signal is the subject.
-void find_meaning_that(const DocumentView& view, std::uint32_t i, std::vector<Candidate>& out) {
-  for (const Found& cue : view.sentences[i].cues) {
-    if (cue.kind != "reading that") continue;
-    Candidate c;
-    c.sentence = i;
-    c.means = content_at(view, i, cue.span.end);
-    c.signal = {view.clause(i, cue.span.begin).begin, cue.span.begin};
-    c.span = {c.signal.begin, c.means.end};
-    c.cue = lower_words(view, cue.span);
-    if (cue.value == "hedged") c.hedge = c.cue;
-    c.reader = voice(view, i, cue.span);
-    if (c.cue.starts_with("suggest") || c.cue.starts_with("hint") || c.cue.starts_with("point")) {
-      // People suggest; things do too, but those are no mentions.
-      const std::string subject = subject_before(view, i, cue.span.begin);
-      if (!subject.empty()) c.reader = subject;
-    }
-    c.weight = 0.55;
-    if (c.means.size() >= 10) out.push_back(std::move(c));
-  }
-}
-
 // "They suspect that ...": somebody outside, or a side, reads the other.
-void find_opinions(const DocumentView& view, std::uint32_t i, std::vector<Candidate>& out) {
+void find_opinions(const DocumentView& view, std::uint32_t i, std::vector<ReadingDraft>& out) {
   for (const Found& cue : view.sentences[i].cues) {
     if (cue.kind != "reading opinion") continue;
-    Candidate c;
+    ReadingDraft c;
     c.sentence = i;
     c.reader = subject_before(view, i, cue.span.begin);
     if (c.reader.empty()) continue;
@@ -200,16 +114,19 @@ void find_opinions(const DocumentView& view, std::uint32_t i, std::vector<Candid
     c.cue = lower_words(view, cue.span);
     c.hedge = c.cue;
     c.weight = crowd_before(view, i, cue.span.begin).empty() ? 0.45 : 0.55;
-    if (is_one_of(c.reader, {"they", "We", "we"})) continue;
+    if (is_one_of(c.reader, {"they", "They"})) continue;
+    // "would believe it when he saw it", "believes a source in the capital": nothing is read there.
+    const std::string next = word_at(view, i, cue.span.end);
+    if (is_one_of(next, {"it", "him", "her", "them", "me", "us", "in", "you"}) || c.means.size() < 10) continue;
     if (c.means.size() >= 10 && speaks_of_parties(view, i, c.means)) out.push_back(std::move(c));
   }
 }
 
 // A guess or a verdict in somebody's voice: the document's own, or an outsider's.
-void find_guesses(const DocumentView& view, std::uint32_t i, std::vector<Candidate>& out) {
+void find_guesses(const DocumentView& view, std::uint32_t i, std::vector<ReadingDraft>& out) {
   for (const Found& cue : view.sentences[i].cues) {
     if (cue.kind != "reading guess" && cue.kind != "reading verdict") continue;
-    Candidate c;
+    ReadingDraft c;
     c.sentence = i;
     const Span clause = view.clause(i, cue.span.begin);
     c.means = content_at(view, i, cue.span.end);
@@ -225,7 +142,7 @@ void find_guesses(const DocumentView& view, std::uint32_t i, std::vector<Candida
 }
 
 // What an outsider says about the parties is a reading of them.
-void find_outside_views(const DocumentView& view, std::uint32_t i, std::vector<Candidate>& out) {
+void find_outside_views(const DocumentView& view, std::uint32_t i, std::vector<ReadingDraft>& out) {
   constexpr std::uint32_t kApposition = 90;
   const SentenceView& s = view.sentences[i];
   for (const Report& r : s.speech->reports) {
@@ -238,7 +155,7 @@ void find_outside_views(const DocumentView& view, std::uint32_t i, std::vector<C
     const bool interprets = has_cue(view, i, r.content, "reading mind") || has_cue(view, i, r.content, "reading that") ||
                             has_cue(view, i, r.content, "reading guess");
     if (!outsider || !interprets || !speaks_of_parties(view, i, r.content)) continue;
-    Candidate c;
+    ReadingDraft c;
     c.sentence = i;
     c.reader = view.actors.at(i, r.speaker).name;
     c.means = content_at(view, i, r.content.begin);
@@ -252,7 +169,7 @@ void find_outside_views(const DocumentView& view, std::uint32_t i, std::vector<C
 
 // Who gave the signal: one of the pair named in it or in what it is taken to mean; else whom the reader deals with; else who was
 // spoken of last.
-Parties signaller(const DocumentView& view, const Candidate& c) {
+Parties signaller(const DocumentView& view, const ReadingDraft& c) {
   const auto [one, other] = view.main_pair();
   const std::string reader = view.side_of({c.reader, ""}).name;
   Party any;
@@ -279,22 +196,20 @@ Parties signaller(const DocumentView& view, const Candidate& c) {
 
 void find_readings(const DocumentView& view, Dialogue& out) {
   constexpr double kLeast = 0.4;
-  std::vector<Candidate> all;
+  std::vector<ReadingDraft> all;
   for (std::uint32_t i = 0; i < view.sentences.size(); ++i) {
     if (view.is_title(i) || view.is_caption(i)) continue;
-    find_taking_as(view, i, all);
-    find_meaning_that(view, i, all);
+    find_signs(view, i, all);
     find_opinions(view, i, all);
     find_guesses(view, i, all);
     find_outside_views(view, i, all);
   }
   // Signs that meet in one place make one reading, the surest.
-  std::stable_sort(all.begin(), all.end(), [](const Candidate& a, const Candidate& b) { return a.weight > b.weight; });
-  std::vector<Candidate> kept;
-  for (Candidate& c : all) {
-    const auto same = std::find_if(kept.begin(), kept.end(), [&](const Candidate& k) {
-      return k.sentence == c.sentence && k.span.overlaps(c.span);
-    });
+  std::stable_sort(all.begin(), all.end(), [](const ReadingDraft& a, const ReadingDraft& b) { return a.weight > b.weight; });
+  std::vector<ReadingDraft> kept;
+  for (ReadingDraft& c : all) {
+    const auto same = std::find_if(kept.begin(), kept.end(),
+                                   [&](const ReadingDraft& k) { return k.sentence == c.sentence && k.span.overlaps(c.span); });
     if (same == kept.end()) {
       kept.push_back(std::move(c));
     } else {
@@ -302,10 +217,10 @@ void find_readings(const DocumentView& view, Dialogue& out) {
       if (same->hedge.empty()) same->hedge = c.hedge;
     }
   }
-  std::stable_sort(kept.begin(), kept.end(), [](const Candidate& a, const Candidate& b) {
+  std::stable_sort(kept.begin(), kept.end(), [](const ReadingDraft& a, const ReadingDraft& b) {
     return std::pair(a.sentence, a.span.begin) < std::pair(b.sentence, b.span.begin);
   });
-  for (const Candidate& c : kept) {
+  for (const ReadingDraft& c : kept) {
     if (c.weight < kLeast) continue;
     SignalReading r;
     view.cite(r, c.sentence, c.span);

@@ -126,7 +126,20 @@ bool is_offer(const Act& act) {
   return act.frame->move == "offer" || act.frame->move == "promise" || act.frame->move == "concession";
 }
 
-std::vector<Offer> open_offers(const DocumentView& view, const Dialogue& out) {
+// What a side holds out without calling it an offer: its part of an exchange, a promise, or talks on a condition; the last it names.
+Offer conditional_offer(const DocumentView& view, const Dialogue& out, const Party& side) {
+  Offer offer;
+  for (const Linkage& l : out.linkages)
+    if (!l.party_gives.empty() && view.side_of(l.party_gives) == side) offer = {side, l.gives + " for " + l.returns, "open"};
+  if (!offer.by.empty()) return offer;
+  for (const Move& m : out.moves) {
+    const bool holds = is_one_of(m.kind, {"concession", "precondition", "promise"}) && m.status != "withdrawn";
+    if (holds && !m.actor.empty() && view.side_of(m.actor[0]) == side) offer = {side, m.content, m.status};
+  }
+  return offer;
+}
+
+std::vector<Offer> open_offers(const DocumentView& view, const Dialogue& out, const Parties& dyad) {
   std::vector<Offer> offers;
   const auto add = [&](const Party& by, const std::string& what, const std::string& status) {
     const bool named = !by.empty() && by.name[0] >= 'A' && by.name[0] <= 'Z' && by.name.size() > 2;
@@ -136,6 +149,11 @@ std::vector<Offer> open_offers(const DocumentView& view, const Dialogue& out) {
   for (const Move& m : out.moves)
     if (m.kind == "offer" && m.status != "withdrawn" && m.status != "accepted" && !m.actor.empty())
       add(view.side_of(m.actor[0]), m.content, m.status);
+  for (const Party& side : dyad) {
+    const bool told = std::any_of(offers.begin(), offers.end(), [&](const Offer& o) { return o.by == side; });
+    if (told) continue;
+    if (const Offer held_out = conditional_offer(view, out, side); !held_out.by.empty()) offers.push_back(held_out);
+  }
   if (!offers.empty()) return offers;
   for (std::uint32_t i = 0; i < view.sentences.size(); ++i)
     for (const Act& act : view.sentences[i].acts) {
@@ -161,8 +179,7 @@ void set_ball(const DocumentView& view, const Dialogue& out, State& state) {
   }
   const Move* last = nullptr;
   for (const Move& m : out.moves)
-    if ((m.kind == "offer" || m.kind == "demand" || m.kind == "appeal") && (m.status == "open" || m.status == "unanswered") &&
-        m.addressee.size() == 1 && has_party(state.dyad, view.side_of(m.addressee[0])))
+    if (m.kind == "offer" && m.status == "unanswered" && m.addressee.size() == 1 && has_party(state.dyad, view.side_of(m.addressee[0])))
       last = &m;
   if (last) {
     state.ball_in_court_of = view.side_of(last->addressee[0]);
@@ -218,7 +235,7 @@ void find_states(const DocumentView& view, Dialogue& out) {
   state.phase = phase.name;
   state.why.push_back("phase: " + phase.cue);
   set_ball(view, out, state);
-  state.open_offers = open_offers(view, out);
+  state.open_offers = open_offers(view, out, state.dyad);
   const Clause obstacle = last_clause(view, "state obstacle", 0);
   if (obstacle.found) state.main_obstacle = view.words(obstacle.span);
   set_outlook(view, state);

@@ -90,6 +90,13 @@ Parties parties_of(const std::vector<ActorReading>& actors) {
 
 bool has_name(std::string_view name) { return !name.empty() && !(name.front() >= 'a' && name.front() <= 'z') && !(name.front() >= '0' && name.front() <= '9'); }
 
+bool is_vague(const Lexicon& lexicon, std::string_view name) {
+  const std::vector<CueHit> hits = lexicon.find_dialogue(name, {0, static_cast<std::uint32_t>(name.size())});
+  return std::any_of(hits.begin(), hits.end(), [&](const CueHit& hit) {
+    return hit.cue->kind == "vague" && (hit.span.size() == name.size() || !has_name(name));
+  });
+}
+
 bool has_party(const Parties& parties, const Party& party) {
   return std::any_of(parties.begin(), parties.end(), [&](const Party& p) { return p.name == party.name; });
 }
@@ -191,6 +198,8 @@ void DocumentView::find_main_pair() {
       main_pair_ = {named(pair.first), named(pair.second)};
     }
   }
+  const std::vector<std::string>& two = actors.contenders();
+  if (two.size() == 2 && sides.contains(two[0]) && sides.contains(two[1])) main_pair_ = {named(two[0]), named(two[1])};
 }
 
 // Sides that words of mediation stand beside, with how much that tells against their being one of the two.
@@ -216,6 +225,10 @@ Parties DocumentView::who(std::uint32_t sentence, std::uint32_t mention) const {
   if (actor.parts.empty()) return actor.name.empty() ? Parties{} : Parties{party_of(actor)};
   Parties out;
   for (const std::string& part : actor.parts) {
+    if (country_.contains(part)) {
+      add_parties(out, {named(part)});
+      continue;
+    }
     const ActorReading reading = resolve_actor(lexicon, part, document.published);
     add_parties(out, {{reading.name.empty() ? part : reading.name, reading.country}});
   }

@@ -112,6 +112,15 @@ int ahead(const DocumentView& view, const DateValue& d) {
   return day > head ? 1 : day < head ? -1 : 0;
 }
 
+// What the reader sees as done at the time of telling is no plan.
+bool told_as_done(const Line& line, Span part) {
+  const auto& acts = line.view.sentences[line.sentence].acts;
+  return std::any_of(acts.begin(), acts.end(), [&](const Act& a) {
+    return part.overlaps(a.frame->trigger) && a.frame->tense == "past" && a.frame->factuality == "certain" &&
+           a.frame->contact != "scheduled" && a.frame->contact != "proposed" && a.frame->contact != "arranged";
+  });
+}
+
 struct Sign {
   std::string kind, why;
   double weight = 0;
@@ -131,12 +140,7 @@ Sign sign_of(const Line& line, std::size_t begin, std::size_t end, const DateVal
   const bool planned = cue_in(line, part, "window planned"), past = cue_in(line, part, "window past");
   const bool due = cue_in(line, part, "window deadline"), duty = cue_in(line, part, "window duty");
   const bool telling = cue_in(line, part, "window telling");
-  // What the reader sees as done at the time of telling is no plan.
-  const auto& acts = line.view.sentences[line.sentence].acts;
-  const bool done = std::any_of(acts.begin(), acts.end(), [&](const Act& a) {
-    return part.overlaps(a.frame->trigger) && a.frame->tense == "past" && a.frame->factuality == "certain" &&
-           a.frame->contact != "scheduled" && a.frame->contact != "proposed" && a.frame->contact != "arranged";
-  });
+  const bool done = told_as_done(line, part);
   const bool by = before == "by" || first == "by", within = before == "within" || first == "within";
   const bool until = before == "until" || first == "until" || before == "till";
   const bool earlier = before == "before" || first == "before";
@@ -149,6 +153,8 @@ Sign sign_of(const Line& line, std::size_t begin, std::size_t end, const DateVal
   if (within && done) return {};
   if ((before == "over" || first == "over") && when >= 0 && planned) return {"horizon", "over that time", 0.45};
   if (within || (by && (duty || d.precision == "day"))) return {"deadline", "to be done by then", 0.65};
+  // "had given both until Tuesday to say yes or no"
+  if (until && line.is(line.at(d.span.end), "to")) return {"deadline", "time to act until then", 0.6};
   if (until) return {"window-end", "lasts until then", 0.5};
   if (by) return {"horizon", "hoped for by then", 0.5};
   if (earlier && duty) return {"deadline", "to be done before", 0.5};
@@ -180,6 +186,27 @@ void finish(const Line& line, std::size_t begin, std::size_t end, Span at, Windo
   w.bears_on = one.empty() ? "the dialogue" : one.name + " and " + other.name;
 }
 
+// The day by which it is due, or from which it holds, is its date; "the end of May" is its last day, "mid-May" its fifteenth.
+void sharpen(const Line& line, std::size_t at, Window& w) {
+  std::string& value = w.date.value;
+  if (w.kind != "horizon" && value.starts_with("..")) value.erase(0, 2);
+  if (value.ends_with("..")) value.resize(value.size() - 2);
+  const auto first = value.size() == 7 ? date_parse(value + "-01") : std::nullopt;
+  if (!first || !w.date.end.empty()) return;
+  const std::string words = ascii_lower(w.date.text);
+  const auto said = [&](std::string_view list) {
+    for (std::size_t i = at >= 3 ? at - 3 : 0; i < at; ++i)
+      if (line.is(i, list)) return true;
+    return false;
+  };
+  if (words.find("mid-") != std::string::npos || said("middle") || words.starts_with("middle")) value += "-15";
+  if ((said("end close") && !said("before")) || words.find("end of") != std::string::npos) {
+    Date last = *first;
+    while (date_to_string(add_days(last, 1)).starts_with(value)) last = add_days(last, 1);
+    value = date_to_string(last);
+  }
+}
+
 void dated_windows(const Line& line, std::vector<Window>& out) {
   for (DateValue d : line.view.sentences[line.sentence].dates) {
     const std::size_t at = line.at(d.span.begin);
@@ -189,14 +216,14 @@ void dated_windows(const Line& line, std::vector<Window>& out) {
     std::size_t end = line.is(after, "that") ? after : std::max(line.clause_end(at), after);
     // "On Monday, the delegation ...": what is dated follows the comma.
     if (at < begin + 3 && end == after && line.is(end, ",") && end + 1 < line.size()) end = line.clause_end(end + 1);
-    if (cue_in(line, line.span(begin, end), "window due")) move_ahead(line.view, d);
+    const bool until = line.is(at, "until till") || (at > 0 && line.is(at - 1, "until till"));
+    if (until || cue_in(line, line.span(begin, end), "window due")) move_ahead(line.view, d);
     const Sign sign = sign_of(line, begin, end, d);
     if (sign.kind.empty()) continue;
     Window w;
     w.kind = sign.kind;
     w.date = d;
-    // The day by which it is due is the date of a deadline.
-    if (w.kind == "deadline" && w.date.value.size() == 12 && w.date.value.starts_with("..")) w.date.value.erase(0, 2);
+    sharpen(line, at, w);
     w.what = what_of(line, begin, end, d.span);
     if (w.what.empty()) continue;
     finish(line, begin, end, d.span, w);
@@ -242,8 +269,13 @@ void cued_windows(const Line& line, std::vector<Window>& out) {
       continue;
     const std::size_t at = line.at(c.span.begin);
     const std::size_t begin = line.clause_begin(at), end = std::max(line.clause_end(at), line.at(c.span.end));
+    const Span part = line.span(begin, end);
+    const bool ahead =
+        cue_in(line, part, "window planned") || cue_in(line, part, "window duty") || cue_in(line, part, "window doubt");
+    const bool over = told_as_done(line, part) || cue_in(line, part, "window telling") || line.has(begin, at, "had was were");
+    if (!open && over && !ahead) continue;
     Window w;
-    w.kind = open ? "window" : "horizon";
+    w.kind = open ? "window" : std::string(c.value);
     w.what = core(line, begin, end, 9);
     if (w.what.empty()) continue;
     finish(line, begin, end, c.span, w);

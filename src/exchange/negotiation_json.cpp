@@ -1,4 +1,3 @@
-// A negotiation as JSON.
 #include <nlohmann/json.hpp>
 
 #include "parley/exchange.h"

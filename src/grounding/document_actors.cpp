@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <map>
 
+#include "grounding/document_facts.h"
 #include "grounding/resolve.h"
 
 namespace parley {
@@ -51,6 +52,7 @@ struct DocumentActors::Impl {
   const std::vector<Sentence>& sentences;
   const std::vector<std::vector<Mention>>& mentions;
 
+  grounding::DocumentFacts facts;
   Surroundings around;                                          // of the whole document; people grows as they are named
   std::vector<std::pair<std::uint32_t, std::string>> states;    // where each country is named
   std::vector<std::pair<std::uint32_t, std::uint32_t>> people;  // where each known person is named in full
@@ -63,13 +65,12 @@ struct DocumentActors::Impl {
   ActorReading nobody;
 
   Impl(const Lexicon& l, const Document& d, const std::vector<Sentence>& s, const std::vector<std::vector<Mention>>& m)
-      : lexicon(l), document(d), sentences(s), mentions(m) {
+      : lexicon(l), document(d), sentences(s), mentions(m), facts(l, d.text, s) {
     around.date = d.published;
     survey();
-    readings.resize(m.size());
-    who.resize(m.size());
-    for (std::size_t i = 0; i < m.size(); ++i)
-      for (std::size_t j = 0; j < m[i].size(); ++j) resolve(i, j);
+    read_mentions();
+    contenders = find_contenders();
+    if (!contenders.empty()) read_mentions();  // once more, now that "the two sides" can be told
     affiliate();
     for (Known& k : known)
       if (k.entry.count > 0) entries.push_back(std::move(k.entry));
@@ -77,7 +78,57 @@ struct DocumentActors::Impl {
                      [](const Entry& a, const Entry& b) { return a.first.begin < b.first.begin; });
   }
 
+  // The two sides most spoken of, where they are not both known states; else empty.
+  std::vector<std::string> contenders;
+
   std::string_view words(Span span) const { return slice(document.text, span); }
+
+  void read_mentions() {
+    known.clear();
+    by_key.clear();
+    by_short.clear();
+    readings.assign(mentions.size(), {});
+    who.assign(mentions.size(), {});
+    for (std::size_t i = 0; i < mentions.size(); ++i)
+      for (std::size_t j = 0; j < mentions[i].size(); ++j) resolve(i, j);
+  }
+
+  // Whose side somebody is on: a state for its officials, a body for its people; "" for media, international bodies and nameless people.
+  std::string side_of(const Known& k) const {
+    const ActorReading& a = k.entry.actor;
+    static constexpr std::string_view kOfficial[] = {"COP", "GOV", "LEG", "MIL", "SPY"}, kBeside[] = {"IGO", "INT", "JRN", "JUD", "NGO"};
+    const auto of = [&](const auto& list) { return !a.sectors.empty() && std::find(std::begin(list), std::end(list), a.sectors[0]) != std::end(list); };
+    if (!a.parts.empty() || of(kBeside)) return "";
+    if (a.type == ActorType::kState) return a.name;
+    if (is_person(k) || of(kOfficial)) return !a.member_of.empty() ? a.member_of : std::string(lexicon.country_name(a.country));
+    return has_name(a) && a.type == ActorType::kOrganisation ? a.name : "";
+  }
+
+  std::vector<std::string> find_contenders() const {
+    struct Side {
+      std::string name;
+      std::size_t count = 0;
+      bool party = false, state = false;
+    };
+    std::vector<Side> sides;
+    for (const Known& k : known) {
+      const std::string name = side_of(k);
+      if (name.empty()) continue;
+      auto at = std::find_if(sides.begin(), sides.end(), [&](const Side& s) { return s.name == name; });
+      if (at == sides.end()) at = sides.insert(at, {name, 0, false, false});
+      at->count += k.entry.count;
+      const ActorReading& a = k.entry.actor;
+      if (a.name == name && a.type == ActorType::kOrganisation) at->party |= !a.sectors.empty() && a.sectors[0] == "PTY";
+      else if (!a.country.empty() && name == lexicon.country_name(a.country)) at->state = true;
+    }
+    std::stable_sort(sides.begin(), sides.end(), [](const Side& a, const Side& b) { return a.count != b.count ? a.count > b.count : a.name < b.name; });
+    // Parties that talk to each other have a country, but it is no side.
+    constexpr std::size_t kOften = 3;
+    if (std::count_if(sides.begin(), sides.end(), [](const Side& s) { return s.party && s.count >= kOften; }) > 1)
+      std::erase_if(sides, [](const Side& s) { return !s.party; });
+    if (sides.size() < 2 || sides[1].count < 2 || (sides[0].state && sides[1].state)) return {};
+    return {sides[0].name, sides[1].name};
+  }
 
   // Countries and people that the document names anywhere.
   void survey() {
@@ -91,11 +142,15 @@ struct DocumentActors::Impl {
         } else if (e.type == ActorType::kState) {
           states.emplace_back(hit.span.begin, e.country);
           around.countries.add(e.country, r.kind == NameKind::kCity ? 0.7 : 1.0);
-        } else {
+        } else if (e.sectors.empty() || e.sectors[0] != "JRN") {  // a paper's country is not the story's
           around.countries.add(e.country, 0.5);
         }
       }
     }
+    constexpr double kThin = 0.9;  // one city or one body says too little of where the story is
+    if (around.countries.of(around.countries.best()) < kThin) around.countries = {};
+    // Where the document has states of its own, a name that happens to be a known one's says little.
+    if (static_cast<double>(facts.count()) > around.countries.of(around.countries.best())) around.countries = {};
   }
 
   // What surrounds one mention: people named before it, countries of its sentence weighing more.
@@ -137,6 +192,12 @@ struct DocumentActors::Impl {
     }
     Surroundings around_here = here(i, span.begin);
     Resolved r = grounding::resolve_phrase(lexicon, text, around_here);
+    if (const std::string_view full = facts.long_form(r.unknown_name); !full.empty()) {
+      r = grounding::resolve_phrase(lexicon, full, around_here);
+      if (r.reading.type == ActorType::kUnknown) r.reading.type = ActorType::kOrganisation;
+      if (r.reading.name.size() < full.size() && !r.unknown_name.empty()) r.reading.name = r.unknown_name = full;
+    }
+    if (facts.count() > 0) facts.settle(text, span.begin, r);
     const bool named = r.person != Resolved::kNobody || !r.unknown_name.empty();
     if (!r.unknown_name.empty() && r.reading.sectors.empty()) {
       const Span wider = widen(i, span);
@@ -147,6 +208,8 @@ struct DocumentActors::Impl {
     }
     if (!r.unknown_name.empty() && r.reading.type != ActorType::kPerson)
       if (const std::size_t k = longer_name(r.unknown_name); k != kNone) return take(i, j, k, 0.8f, "short for a name given before");
+    if (r.person == Resolved::kNobody && r.reading.parts.empty())
+      if (const std::size_t k = team_of(i, j, r, text); k != kNone) return take(i, j, k, 0.75f, "acts for it");
     if (!named && r.reading.parts.empty()) {
       if (const std::size_t k = apposition(i, j, r); k != kNone) return take(i, j, k, 0.85f, "in apposition");
       if (const std::size_t k = nominal(i, j, r, text); k != kNone) return take(i, j, k, 0.7f, "named before");
@@ -209,10 +272,26 @@ struct DocumentActors::Impl {
     for (std::size_t i = 0; i < who.size(); ++i)
       for (std::size_t j = 0; j < who[i].size(); ++j) {
         const std::size_t k = who[i][j];
-        if (k == kNone || done[k] || !is_person(known[k]) || known[k].person != Resolved::kNobody || !known[k].named) continue;
-        done[k] = true;
-        if (const std::size_t body = body_of(i, j); body != kNone) join(k, body);
+        // Known people act for their state unless the dispute is one of bodies.
+        if (k == kNone || done[k] || !is_person(known[k]) || (known[k].person != Resolved::kNobody && contenders.empty()) || !known[k].named) continue;
+        std::size_t body = body_of(i, j);
+        if (body == kNone) body = body_before(i, j);
+        done[k] = body != kNone || known[k].person == Resolved::kNobody;
+        if (body != kNone) join(k, body);
       }
+  }
+
+  // "the union said that President Shawn Fain ...": whose president, where the words do not say, in a dispute of bodies.
+  std::size_t body_before(std::size_t i, std::size_t j) const {
+    const Known& person = known[who[i][j]];
+    const std::string title = ascii_lower(person.entry.actor.role);
+    if (contenders.empty() || person.person != Resolved::kNobody || (mark_of(title, "weak head").empty() && mark_of(last_word(title), "weak head").empty())) return kNone;
+    for (std::size_t m = j; m-- > 0;) {
+      if (who[i][m] == kNone) continue;
+      const ActorReading& a = known[who[i][m]].entry.actor;
+      if (std::find(contenders.begin(), contenders.end(), a.name) != contenders.end() && a.type == ActorType::kOrganisation) return who[i][m];
+    }
+    return kNone;
   }
 
   std::size_t body_of(std::size_t i, std::size_t j) const {
@@ -229,6 +308,14 @@ struct DocumentActors::Impl {
           const std::string folded = without_article(alias);
           if (folded.size() > 2 && (within.find(" " + folded + " ") != std::string::npos || within.find(" " + folded + "'s ") != std::string::npos)) return k;
         }
+    if (j > 0 && who[i][j - 1] != kNone && body(who[i][j - 1]) && mentions[i][j - 1].span.end <= person.begin) {
+      const std::string_view between = words({mentions[i][j - 1].span.end, person.begin});
+      if (between == "'s " || between == "\xE2\x80\x99s " || between == "' " || between == "\xE2\x80\x99 ") return who[i][j - 1];
+    }
+    if (j + 1 < mentions[i].size() && who[i][j + 1] != kNone && body(who[i][j + 1]) && mentions[i][j + 1].span.begin >= person.end) {
+      const std::string_view between = words({person.end, mentions[i][j + 1].span.begin});
+      if (between == " of " || between == " from " || between == ", of ") return who[i][j + 1];
+    }
     for (std::size_t m = j + 1; m < mentions[i].size(); ++m) {
       const Span next = mentions[i][m].span;
       if (next.begin < person.end || next.begin - person.end > kReach) break;
@@ -374,6 +461,41 @@ struct DocumentActors::Impl {
     });
   }
 
+  // "the DUP's negotiators", "five officers from the Front", "its delegation": the body they speak for.
+  std::size_t team_of(std::size_t i, std::size_t j, const Resolved& r, std::string_view text) const {
+    if (r.reading.type == ActorType::kPerson || r.reading.type == ActorType::kState || text.size() > 100) return kNone;
+    const std::vector<CueHit> marks = lexicon.find_grounding(text, {0, static_cast<std::uint32_t>(text.size())});
+    const auto team = std::find_if(marks.begin(), marks.end(), [](const CueHit& c) { return c.cue->kind == "team"; });
+    if (team == marks.end()) return kNone;
+    if (const std::size_t k = body_in(text); k != kNone) return k;
+    const std::string folded = fold(text);
+    if (folded.starts_with("its ") || folded.starts_with("their ")) {
+      const std::size_t k = look_back(i, j, 1, [](const Known& o) { return !is_person(o) && has_name(o.entry.actor); });
+      if (k != kNone) return k;
+    }
+    for (const AgentHit& hit : lexicon.find_agents(text, {0, team->span.begin}))
+      if (const std::size_t k = named_body(i, j, fold(slice(text, hit.span)), {hit.agent->sector}); k != kNone) return k;
+    return kNone;
+  }
+
+  // The body of which the words hold a name that the document has used before; of several the one named last in the words.
+  std::size_t body_in(std::string_view text) const {
+    const std::string within = " " + fold(text) + " ";
+    std::size_t best = kNone, place = 0;
+    for (std::size_t k = 0; k < known.size(); ++k) {
+      if (is_person(known[k]) || !has_name(known[k].entry.actor) || known[k].entry.actor.type == ActorType::kGroup) continue;
+      for (const std::string& alias : known[k].entry.aliases) {
+        const std::string folded = without_article(alias);
+        if (folded.size() < 3) continue;
+        for (std::string_view ending : {" ", "'s ", "' ", "s "}) {
+          const std::size_t at = within.rfind(" " + folded + std::string(ending));
+          if (at != std::string::npos && (best == kNone || at >= place)) best = k, place = at;
+        }
+      }
+    }
+    return best;
+  }
+
   static bool has_name(const ActorReading& a) { return a.parts.empty() && a.type != ActorType::kState && a.name.front() >= 'A' && a.name.front() <= 'Z'; }
 
   // "the council", "the rebels": the body named before whose name has the word, or which is of the kind that rebels are.
@@ -381,9 +503,12 @@ struct DocumentActors::Impl {
     const std::size_t by_word = nearest(i, j, [&](const Known& k) {
       return !is_person(k) && has_name(k.entry.actor) && (" " + fold(k.entry.actor.name) + " ").find(" " + head + " ") != std::string::npos;
     });
-    if (by_word != kNone || sectors.empty() || sectors[0] != "REB") return by_word;
+    static constexpr std::string_view kKinds[] = {"BUS", "INS", "LAB", "MNC", "PTY", "REB", "SEP", "UAF"};
+    if (by_word != kNone || sectors.empty() || std::find(std::begin(kKinds), std::end(kKinds), sectors[0]) == std::end(kKinds)) return by_word;
+    const auto kind = [](std::string_view sector) { return sector == "MNC" ? "BUS" : sector; };
     return nearest(i, j, [&](const Known& k) {
-      return !is_person(k) && has_name(k.entry.actor) && !k.entry.actor.sectors.empty() && k.entry.actor.sectors[0] == "REB";
+      return !is_person(k) && has_name(k.entry.actor) && k.entry.actor.type != ActorType::kGroup && !k.entry.actor.sectors.empty() &&
+             kind(k.entry.actor.sectors[0]) == kind(sectors[0]);
     });
   }
 
@@ -440,8 +565,8 @@ struct DocumentActors::Impl {
     a.type = ActorType::kGroup;
     if (kind == "leaders" || kind == "ministers") {
       if (const std::vector<std::string> two = last_two_people(i, j); two.size() == 2) return together(i, j, std::move(r), two, {});
-    } else if (const std::string other = other_side(countries); !other.empty()) {
-      return together(i, j, std::move(r), {std::string(lexicon.country_name(countries.front())), other}, {});
+    } else if (!contenders.empty() && kind == "states") {
+      return together(i, j, std::move(r), contenders, {});
     }
     if (countries.size() < 2) {
       a.confidence = 0.1f;
@@ -490,23 +615,6 @@ struct DocumentActors::Impl {
     return out;
   }
 
-  // In a conflict within one country the body that faces its government: the one most spoken of so far, where no second country is
-  // spoken of half as much as the first.
-  std::string other_side(const std::vector<std::string>& countries) const {
-    if (countries.empty()) return "";
-    if (countries.size() > 1 && 2 * around.countries.of(countries[1]) > around.countries.of(countries[0])) return "";
-    static constexpr std::string_view kOfficial[] = {"COP", "GOV", "JUD", "LEG", "MIL", "SPY", "JRN", "IGO"};
-    const Known* most = nullptr;
-    for (const Known& k : known) {
-      const ActorReading& a = k.entry.actor;
-      const bool official = !a.sectors.empty() && std::find(std::begin(kOfficial), std::end(kOfficial), a.sectors[0]) != std::end(kOfficial);
-      if (is_person(k) || official || a.type == ActorType::kState || !a.parts.empty() || k.entry.count < 2) continue;
-      if (a.name.front() < 'A' || a.name.front() > 'Z') continue;
-      if (!most || k.entry.count > most->entry.count) most = &k;
-    }
-    return most ? most->entry.actor.name : "";
-  }
-
   // --- the list of actors ------------------------------------------------------------------------------------------------
 
   std::string key_of(const Resolved& r) const {
@@ -520,7 +628,7 @@ struct DocumentActors::Impl {
     }
     if (r.person != Resolved::kNobody) return "person|" + std::to_string(r.person);
     if (!r.unknown_name.empty()) return "name|" + fold(r.unknown_name);
-    if (a.type == ActorType::kState) return "state|" + a.country;
+    if (a.type == ActorType::kState) return "state|" + (a.country.empty() ? fold(a.name) : a.country);
     if (a.type == ActorType::kOrganisation && r.head.empty()) return "body|" + fold(a.name);
     return "group|" + a.country + "|" + without_article(a.name);
   }
@@ -529,8 +637,9 @@ struct DocumentActors::Impl {
     const Span span = mentions[i][j].span;
     readings[i][j] = r.reading;
     if (r.reading.confidence <= 0 && r.reading.country.empty() && r.reading.sectors.empty()) return;
-    const auto [it, fresh] = by_key.emplace(key_of(r), known.size());
-    if (fresh) {
+    const std::size_t before = named_before(r);
+    const auto [it, fresh] = by_key.emplace(key_of(r), before == kNone ? known.size() : before);
+    if (fresh && before == kNone) {
       Known k;
       k.entry.actor = r.reading;
       k.entry.first = span;
@@ -541,11 +650,13 @@ struct DocumentActors::Impl {
     Known& k = known[it->second];
     if (r.reading.confidence > k.entry.actor.confidence + 0.05f && r.reading.type != ActorType::kUnknown)
       k.entry.actor = r.reading;
+    if (before != kNone) readings[i][j] = k.entry.actor;
     k.named |= r.person != Resolved::kNobody || !r.unknown_name.empty();
     if (!r.office.empty()) k.office = r.office;
     if (!r.head.empty()) k.head = r.head;
     if (r.gender) k.gender = r.gender;
     note(k, text);
+    if (const std::string& bare = r.bare_name.empty() ? r.unknown_name : r.bare_name; is_person(k) && !bare.empty()) also_called(k, bare);
     who[i][j] = it->second;
     introduce(r, it->second);
     if (r.person != Resolved::kNobody || !r.unknown_name.empty()) name_the_title(i, j, it->second);
@@ -615,8 +726,18 @@ struct DocumentActors::Impl {
 
   static void note(Known& k, std::string_view text) {
     ++k.entry.count;
+    also_called(k, text);
+  }
+  static void also_called(Known& k, std::string_view text) {
     if (std::find(k.entry.aliases.begin(), k.entry.aliases.end(), text) == k.entry.aliases.end())
       k.entry.aliases.emplace_back(text);
+  }
+
+  // "President Fain" is the Shawn Fain named before.
+  std::size_t named_before(const Resolved& r) const {
+    if (r.unknown_name.empty() || r.unknown_name.find(' ') != std::string::npos) return kNone;
+    const auto found = by_short.find(fold(r.unknown_name));
+    return found == by_short.end() || known[found->second].person != Resolved::kNobody ? kNone : found->second;
   }
 };
 
@@ -628,6 +749,8 @@ const ActorReading& DocumentActors::at(std::size_t sentence, std::size_t index) 
   if (sentence >= impl_->readings.size() || index >= impl_->readings[sentence].size()) return impl_->nobody;
   return impl_->readings[sentence][index];
 }
+
+const std::vector<std::string>& DocumentActors::contenders() const { return impl_->contenders; }
 
 const std::vector<DocumentActors::Entry>& DocumentActors::entries() const { return impl_->entries; }
 

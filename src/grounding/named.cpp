@@ -169,8 +169,11 @@ std::optional<Resolved> Resolver::known_person(std::vector<Part>& parts) {
       known_name_ = true;
       continue;
     }
-    why_.push_back("\"" + std::string(slice(phrase_.text, item(core.person_item).span)) + "\" names " + entity(core.person).name);
-    return person(core.person, parts, title, office);
+    const std::string bare(slice(phrase_.text, item(core.person_item).span));
+    why_.push_back("\"" + bare + "\" names " + entity(core.person).name);
+    Resolved out = person(core.person, parts, title, office);
+    out.bare_name = bare;
+    return out;
   }
   return std::nullopt;
 }
@@ -196,6 +199,7 @@ std::optional<Resolved> Resolver::titled_person(const std::vector<Part>& parts) 
     if (who == kNobody) continue;
     why_.push_back(why);
     Resolved out = person(who, parts, title, office);
+    out.bare_name = name;
     out.reading.confidence = std::min(out.reading.confidence, title || core.honorific ? 0.85f : 0.65f);
     return out;
   }
@@ -265,8 +269,14 @@ std::optional<Resolved> Resolver::bare_name(const std::vector<Part>& parts) {
   }
   out.unknown_name = out.reading.name;
   out.gender = core.gender;
+  const bool body = phrase_.whole(core.name_end - 1, "institution") || phrase_.whole(core.name_end - 1, "country noun");
+  if (body && core.name_end == core.name_first + 1 && core.name_end == core.end && parts[0].segments.size() > 1 && one_of(parts[0].segments[1].preposition, {"of", "for"})) {
+    const Segment& rest = parts[0].segments[1];
+    const bool capital = rest.first < rest.end && item(rest.end - 1).capital;
+    if (capital) out.unknown_name = out.reading.name = text_of(phrase_.words(core.name_first, rest.end));
+  }
   const bool person = core.name_end - core.name_first >= 2 && phrase_.whole(core.name_first, "first name");
-  out.reading.type = person || core.honorific ? ActorType::kPerson : ActorType::kUnknown;
+  out.reading.type = person || core.honorific ? ActorType::kPerson : body ? ActorType::kOrganisation : ActorType::kUnknown;
   out.reading.confidence = 0.1f;
   out.reading.why.push_back("\"" + out.reading.name + "\" is not in the lexicon");
   return out;

@@ -42,6 +42,7 @@ struct Resolved {
   ActorReading reading;
   std::uint32_t person = kNobody;  // entity of a known person
   std::string unknown_name;        // somebody named whom the lexicon does not know
+  std::string bare_name;           // the words that name a person, without titles
   std::string office;              // the office that the words name
   std::string head;                // folded head noun of a group or body ("delegation")
   char gender = 0;                 // 'm', 'f' or 0

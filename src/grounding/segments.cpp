@@ -137,6 +137,13 @@ Segment Resolver::read_segment(std::size_t first, std::size_t end, std::string_v
     const bool sentence_case =
         first_word && it.kind == ItemKind::kWord && !name_word(i + 1, end) && !it.possessive &&
         (phrase_.whole(i, "weak head") || phrase_.whole(i, "people noun") || phrase_.whole(i, "kin") || people_ending(it.folded));
+    // "Chair Ingrid Falkener"
+    if (const Mark* title = it.kind == ItemKind::kWord && it.capital ? phrase_.whole(i, "weak head") : nullptr;
+        title && title->value.ends_with('1') && name_word(i + 1, end) && given_name(i + 1)) {
+      own_agent(s, i, *title, true);
+      i = i + 1;
+      continue;
+    }
     if (it.capital && !sentence_case && (it.kind != ItemKind::kWord || !function_word(i))) {
       i = take_unknown(s, i, first, end);
       continue;

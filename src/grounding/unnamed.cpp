@@ -214,6 +214,12 @@ std::optional<Resolved> Resolver::agent(const std::vector<Part>& parts) {
   r.confidence = side.given ? 0.85f : side.from_context ? 0.55f : 0.3f;
   if (const Entity* home = lexicon_.state(r.country)) r.member_of = home->name;
   r.name = bare_text(source->core().first, source->segments.back().end);
+  // "the Liberals under Markus Eyde" are the Liberals.
+  const bool party = !r.sectors.empty() && r.sectors[0] == "PTY" && head.plural && item(head.item).capital && core.first < head.item;
+  if (party) {
+    r.name = bare_text(core.first, head.item + 1);
+    r.type = ActorType::kOrganisation;
+  }
 
   std::string unknown;
   for (const Part& p : parts) {

@@ -135,6 +135,15 @@ TEST(DocumentActors, UnknownPeopleKeepTheirTitle) {
   EXPECT_EQ(actors.entries()[0].count, 3u);
 }
 
+TEST(DocumentActors, ATitledSurnameIsTheFullNameBefore) {
+  const Story story("[President Shawn Fain] spoke.\n[President Fain] left, [President Lund] stayed.\n", std::nullopt);
+  const DocumentActors actors(lexicon(), story.document, story.sentences, story.mentions);
+  EXPECT_EQ(actors.at(1, 0).name, "Shawn Fain");
+  EXPECT_EQ(actors.at(1, 1).name, "Lund");
+  ASSERT_EQ(actors.entries().size(), 2u);
+  EXPECT_EQ(actors.entries()[0].aliases, (std::vector<std::string>{"President Shawn Fain", "Shawn Fain", "President Fain", "Fain"}));
+}
+
 TEST(DocumentActors, NorthAndSouthAreThoseOfThisDocument) {
   const Story korea("[South Korea] proposed talks.\n[The North] declined, and [the South] waited.\n[Both Koreas] went home.\n",
                     Date{2018, 3, 1});
