@@ -2,9 +2,14 @@
 // its status is where its life ended in this document.
 #include "dialogue/contacts.h"
 
+#include <algorithm>
+
 namespace parley::dialogue {
 
 namespace {
+
+constexpr double kBare = 0.36;   // how sure a contact must be that nothing more is told of
+constexpr double kOneTold = 0.1;  // what one particular more adds to that
 
 bool subset(const Parties& a, const Parties& b) {
   return std::all_of(a.begin(), a.end(), [&](const Party& p) { return has_party(b, p); });
@@ -69,6 +74,11 @@ void join(Sighting& to, Sighting&& from) {
   to = std::move(out);
 }
 
+// How many of day, place and people the passages tell: the more, the surer that they tell of a contact.
+int particulars(const Contact& c) {
+  return (!c.held_date.value.empty() || !c.scheduled_date.value.empty()) + !c.place.empty() + !c.participants.empty();
+}
+
 }  // namespace
 
 void find_contacts(const DocumentView& view, Dialogue& out) {
@@ -86,6 +96,9 @@ void find_contacts(const DocumentView& view, Dialogue& out) {
   for (Sighting& s : joined) {
     if (off(s.contact.status) && !s.contact.held_date.value.empty() && s.contact.scheduled_date.value.empty())
       std::swap(s.contact.held_date, s.contact.scheduled_date);
+    const int told = particulars(s.contact);
+    if (told == 0 && s.contact.status != "cancelled" && s.contact.confidence < kBare) continue;
+    s.contact.confidence = std::clamp(s.contact.confidence + kOneTold * (told - 1), 0.1, 0.95);
     out.contacts.push_back(std::move(s.contact));
   }
 }

@@ -89,7 +89,7 @@ class SightingFinder {
   std::string less_after(Span noun) const {
     const Span clause = view_.clause(index_, noun.begin);
     for (const Found& c : s_.cues)
-      if (c.kind == "unsure" && c.span.begin >= noun.end && c.span.end <= clause.end) return std::string(c.value);
+      if (c.kind == "unsure" && c.value != "none" && c.span.begin >= noun.end && c.span.end <= clause.end) return std::string(c.value);
     return {};
   }
 
@@ -207,7 +207,7 @@ class SightingFinder {
     const Parties named = view_.parties_in(index_, clause);
     const DateValue date = view_.date_near(index_, noun.span);
     const bool dated = !date.value.empty() && (clause.overlaps(date.span) || (rung && !clause.contains(rung->span)));
-    if (!rung && !dated && unsure(noun.span) != "scheduled" && less_after(noun.span).empty()) return std::nullopt;
+    if (!rung && !dated && unsure(noun.span) != "scheduled") return std::nullopt;
     const bool somebody = std::any_of(named.begin(), named.end(), [](const Party& party) { return has_name(party.name); });
     if (!somebody && !rung && !dated) return std::nullopt;
     if (press(clause)) return std::nullopt;
