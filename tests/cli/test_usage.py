@@ -7,7 +7,7 @@ import subprocess
 import pytest
 from program import BIN, lines, run
 
-COMMANDS = ["read", "extract", "events", "timeline", "status", "deadlock", "actor", "pairs", "search", "export", "check", "version"]
+COMMANDS = ["read", "extract", "events", "timeline", "status", "deadlock", "actor", "pairs", "search", "export", "check", "version", "serve", "review"]
 LISTINGS = [["events"], ["timeline"], ["status"], ["search", "talks"]]
 
 
