@@ -7,7 +7,7 @@ OPENVINO = $(shell $(VENV) -c "import openvino, os; print(os.path.dirname(openvi
 CI ?=
 WERROR = $(if $(CI),ON,OFF)
 
-.PHONY: help setup model-accurate build test demo bench asan fuzz train fmt clean
+.PHONY: help setup model-accurate build python test demo bench asan fuzz train fmt clean
 
 help:            ## this list
 	@grep -E '^[a-z-]+: .*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  make \1\t/' | expand -t 24
@@ -22,7 +22,12 @@ build: setup     ## the program at build/bin/parley
 	@cmake --preset release -DOpenVINO_DIR=$(OPENVINO) -DPARLEY_WERROR=$(WERROR) >build/configure.log 2>&1 || (cat build/configure.log; exit 1)
 	@cmake --build build -j $(JOBS)
 
+python: build    ## the Python package's wheel, into build/wheel
+	@tools/setup_tests
+	@tools/python_package
+
 test: build      ## all test sets: ctest (quick, full, slow) and pytest
+	@tools/setup_tests
 	@tools/check_rooms
 	@ctest --test-dir build --output-on-failure -j $(JOBS)
 	@$(VENV) -m pytest -q tests

@@ -1,7 +1,6 @@
 // parley ask: a question in words, answers with their evidence.
 #include <fmt/format.h>
 
-#include <cmath>
 #include <nlohmann/json.hpp>
 
 #include "command.h"
@@ -18,17 +17,6 @@ struct AskArgs {
   std::size_t limit = 5;
   bool json = false;
 };
-
-Json to_json(const Answer& a) {
-  return {{"text", a.text},
-          {"quote", a.quote},
-          {"doc", a.doc},
-          {"confidence", std::round(a.confidence * 1000) / 1000},
-          {"bstart", a.span.begin},
-          {"bend", a.span.end},
-          {"kind", a.kind},
-          {"why", a.why}};
-}
 
 void print(const Answer& a, std::size_t rank, Output& out) {
   out.write(wrapped(fmt::format("{}. ", rank), out.styled(Style::kBold, printable(a.text)), 3));
@@ -59,7 +47,7 @@ ExitCode run_ask(const AskArgs& a, Output& out) {
   }
   if (a.json) {
     Json list = Json::array();
-    for (const Answer& answer : *answers) list.push_back(to_json(answer));
+    for (const Answer& answer : *answers) list.push_back(Json::parse(answer_to_json(answer)));
     out.line(list.dump(-1, ' ', false, Json::error_handler_t::replace));
   } else if (answers->empty()) {
     out.line("The record does not say.");

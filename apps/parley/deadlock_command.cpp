@@ -4,7 +4,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
-#include "told.h"
+#include "command.h"
 
 namespace parley::app {
 

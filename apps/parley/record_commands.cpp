@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "command.h"
+#include "parquet.h"
 
 namespace parley::app {
 
@@ -30,6 +31,7 @@ ExitCode run_export(const ExportArgs& a, Output& out) {
   options.format = a.format;
   options.scope = a.scope;
   options.filter = to_filter(a.listing);
+  options.parquet = parquet_of;
   Result<ExportCount> count = export_record(*record, *lexicon, a.dir, options);
   if (!count) {
     complain(count.error().to_string());
@@ -126,7 +128,7 @@ Command add_export(CLI::App& parser) {
   auto args = std::make_shared<ExportArgs>();
   CLI::App* app = parser.add_subcommand("export", "Write the record into files that other programs read");
   app->add_option("DIR", args->dir, "Folder, made if missing; files of the same names are replaced")->required();
-  app->add_option("--format", args->format, "records, plover, polecat, icews, csv (records)")
+  app->add_option("--format", args->format, "records, plover, polecat, icews, csv, parquet (records)")
       ->check(CLI::IsMember(export_formats()))
       ->type_name("FORMAT");
   app->add_option("--scope", args->scope, "document: what each document says; record: one happening once (document)")

@@ -7,7 +7,6 @@
 #include <nlohmann/json.hpp>
 
 #include "standing_view.h"
-#include "told.h"
 
 namespace parley::app {
 
@@ -60,23 +59,34 @@ void count(const StoredEvent& s, DyadStatus& status) {
   if (age < status.balances.back().days) ++status.recent[s.event.plover_type];
 }
 
+Status load(const Record& record, const std::string& id, std::optional<StoredEvent>& to) {
+  if (id.empty()) return {};
+  Result<StoredEvent> event = record.event(id);
+  if (!event) return event.error();
+  to = std::move(*event);
+  return {};
+}
+
 Status look_back(const Record& record, Filter filter, DyadStatus& status) {
   filter.newest_first = true;
   filter.limit = 0;
   if (!filter.until || *filter.until > status.as_of) filter.until = status.as_of;
   const Date horizon = add_days(status.as_of, -status.balances.back().days);
+  std::string contact, acted;
   // An error value that means "seen enough".
   bool enough = false;
-  const Status s = each_happening(record, filter, "record", [&](const Happening& h) -> Status {
+  const Status s = each_happening_head(record, filter, [&](const Happening& h) -> Status {
     const StoredEvent& e = h.best;
     if (!e.day || !is_fact(e.event)) return {};
-    if (!status.last_contact && e.event.plover_type == "CONSULT") status.last_contact = e;
-    if (!status.acted_last) status.acted_last = e;
+    if (contact.empty() && e.event.plover_type == "CONSULT") contact = e.id;
+    if (acted.empty()) acted = e.id;
     count(e, status);
-    enough = status.last_contact && *e.day < horizon;
+    enough = !contact.empty() && *e.day < horizon;
     return enough ? Status(Error{}) : Status();
   });
-  return enough ? Status() : s;
+  if (!enough && !s) return s;
+  if (Status loaded = load(record, contact, status.last_contact); !loaded) return loaded;
+  return load(record, acted, status.acted_last);
 }
 
 Status look_ahead(const Record& record, Filter filter, std::size_t limit, DyadStatus& status) {
@@ -84,13 +94,20 @@ Status look_ahead(const Record& record, Filter filter, std::size_t limit, DyadSt
   if (!filter.since || *filter.since < tomorrow) filter.since = tomorrow;
   filter.limit = 0;
   const std::size_t most = limit ? limit : 5;
-  const Status s = each_happening(record, filter, "record", [&](const Happening& h) -> Status {
+  std::vector<std::string> ids;
+  const Status s = each_happening_head(record, filter, [&](const Happening& h) -> Status {
     const Event& e = h.best.event;
     // Only what carries a date of its own, and was not said to be off.
-    if (!e.date.value.empty() && e.polarity != "-" && e.factuality != "negated") status.next.push_back(h.best);
-    return status.next.size() < most ? Status() : Status(Error{});
+    if (!e.date.value.empty() && e.polarity != "-" && e.factuality != "negated") ids.push_back(h.best.id);
+    return ids.size() < most ? Status() : Status(Error{});
   });
-  return status.next.size() < most ? s : Status();
+  if (ids.size() < most && !s) return s;
+  for (const std::string& id : ids) {
+    Result<StoredEvent> event = record.event(id);
+    if (!event) return event.error();
+    status.next.push_back(std::move(*event));
+  }
+  return {};
 }
 
 Result<DyadStatus> dyad_status(const Record& record, const StatusArgs& a) {
@@ -108,14 +125,9 @@ Result<DyadStatus> dyad_status(const Record& record, const StatusArgs& a) {
   Filter documents;
   documents.dyad = filter.dyad;
   documents.actor = filter.actor;
-  Status listed = record.documents(documents, [&](const StoredDocument& d) {
-    if (d.published && *d.published <= status.as_of)
-      ++status.documents;
-    else if (!d.published)
-      ++status.undated;
-    return true;
-  });
-  if (!listed) return listed.error();
+  Result<DocumentCount> count = record.count_documents(documents, status.as_of);
+  if (!count) return count.error();
+  status.documents = count->by, status.undated = count->undated;
   if (Status s = add_standing(record, a, filter.dyad, status); !s) return s.error();
   if (Status s = look_back(record, filter, status); !s) return s.error();
   if (Status s = look_ahead(record, filter, a.listing.limit, status); !s) return s.error();

@@ -19,6 +19,9 @@ struct Answer {
   std::vector<std::string> why;  // what spoke for it
 };
 
+// One answer as a JSON object.
+std::string answer_to_json(const Answer& answer);
+
 // Immutable; safe to share between threads.
 class Asker {
  public:

@@ -36,6 +36,9 @@ struct ReadDocument {
   std::vector<SentenceReading> readings;
 };
 
+// Hands documents to the sink until there are no more or it returns false; what cannot be read goes to the other.
+using DocumentFeed = std::function<void(const DocumentSink& sink, const ErrorSink& errors)>;
+
 class Engine {
  public:
   static Result<Engine> open(const EngineOptions& options);
@@ -50,6 +53,10 @@ class Engine {
   // All documents of `paths` into the record.
   Result<ReadSummary> read_into(Record& record, const std::vector<std::string>& paths, const ErrorSink& errors,
                                 const ProgressSink& progress) const;
+  // What a feed gives into the record.  `each` sees every document that was read once it is in the record, and returns false to
+  // stop; what stands in the record stays there.
+  Result<ReadSummary> read_from(const DocumentFeed& feed, Record& record, const ErrorSink& errors,
+                                const std::function<bool(const DocumentRecord&)>& each = {}) const;
   RunInfo run_info() const;
 
  private:

@@ -3,13 +3,19 @@
 //   parley::export_record(record, lexicon, "out/", {.format = "records", .scope = "document"});
 #pragma once
 #include "parley/record.h"
+#include "parley/standing.h"
 
 namespace parley {
 
+class Table;  // parley/tables.h
+// A table as the bytes of a file.
+using TableEncoder = std::function<Result<std::string>(const Table&)>;
+
 struct ExportOptions {
-  std::string format = "records";  // records, plover, polecat, icews, csv
+  std::string format = "records";  // records, plover, polecat, icews, csv, parquet
   std::string scope = "document";  // document: what each document says on its own; record: one happening once
   Filter filter = {};
+  TableEncoder parquet = {};  // of format parquet, which is kUnsupported without: the library brings no Parquet of its own
 };
 
 struct ExportCount {
@@ -33,6 +39,8 @@ struct Happening {
 // What a scope makes of the record's events, in the order of Record::events; stops at the first error `visit` returns.
 Status each_happening(const Record& record, const Filter& filter, const std::string& scope,
                       const std::function<Status(const Happening&)>& visit);
+// The same of scope "record", with no more of each event than Record::event_heads.
+Status each_happening_head(const Record& record, const Filter& filter, const std::function<Status(const Happening&)>& visit);
 
 // An actor, and where each document first mentions it.  In scope "record" the documents' actors of one name, type and country are
 // one, with the aliases of all; `entry` is the surest.  By name, type and country (scope "document": as Record::actors).
@@ -48,8 +56,9 @@ struct KnownActor {
 Status each_actor(const Record& record, const Filter& filter, const std::string& scope,
                   const std::function<Status(const KnownActor&)>& visit);
 
-// The negotiations in a record, with what users decided about them.
+// The negotiations in a record, with what users decided about them; one of them as a JSON object.
 Result<Negotiations> negotiations_in(const Record& record, const Lexicon& lexicon);
+std::string negotiation_to_json(const Negotiation& negotiation);
 
 // How two records differ.  Documents are matched by their ids, what they hold by its id, else by saying the same, else by
 // resting on the same words; where it stands in the text is no difference.
@@ -61,6 +70,13 @@ struct Difference {
 };
 // By kind, document and place; `visit` returns false to stop.
 Status compare_records(const Record& a, const Record& b, const std::function<bool(const Difference&)>& visit);
+
+// What the records of the dialogue between any two of the sides say, known by then (all when nothing is given), with the windows
+// of their documents: what parley/standing.h asks for.
+Result<std::vector<ToldItem>> told_of(const Record& record, const std::vector<std::string>& sides,
+                                      const std::optional<Date>& known_by);
+// The day that "now" is: the record's last publication; kNotFound when no document has a date.
+Result<Date> last_day(const Record& record);
 
 // Formats and scopes that export_record knows.
 const std::vector<std::string>& export_formats();

@@ -64,6 +64,9 @@ struct StoredDocument {
   bool unread = false;
   std::string unread_why;
 };
+struct DocumentCount {
+  std::size_t by = 0, undated = 0;  // published on or before a day; without a date
+};
 struct SearchHit {
   std::string doc, title;
   std::optional<Date> published;
@@ -123,6 +126,15 @@ class Record {
   // ("refusal"), status ("unanswered"), a linkage's sequencing or a state's phase; an actor is any of its parties, its reader or its
   // speaker; a dyad any two of its parties, by country, or by name where countries do not tell them apart.
   Status dialogue(std::string_view kind, const Filter& filter, const std::function<bool(const StoredItem&)>& visit) const;
+  // What is told of some sides: records of the dialogue between any two of them, and the windows of the documents of these; each
+  // once, in no fixed order.
+  Status dialogue_between(const std::vector<std::string>& sides, const std::optional<Date>& known_by,
+                          const std::function<void(StoredItem&&)>& visit) const;
+  // As events(), with what joining and counting need: id, row, doc, span, days, codes, `quad`, `goldstein`, factuality, polarity,
+  // confidence and the actors' names and countries.
+  Status event_heads(const Filter& filter, const std::function<bool(const StoredEvent&)>& visit) const;
+  // How many documents have the filter's actor, or both sides of its dyad, among their actors; the rest of it is not looked at.
+  Result<DocumentCount> count_documents(const Filter& filter, Date day) const;
   // One by its id; kNotFound.
   Result<StoredEvent> event(const std::string& id) const;
   Result<StoredItem> item(const std::string& id) const;

@@ -110,23 +110,36 @@ std::size_t utf8_length(std::string_view text) {
 }
 
 std::string fold(std::string_view text) {
-  std::string out;
-  out.reserve(text.size());
+  const auto is_space = [](unsigned char b) { return b == ' ' || (b >= '\t' && b <= '\r'); };
+  const auto lower = [](unsigned char b) { return static_cast<char>(b >= 'A' && b <= 'Z' ? b + 32 : b); };
+  // Nearly all text is ASCII at least in its beginning, and never grows there.
+  std::string out(text.size(), '\0');
   bool space = false;
+  std::size_t i = 0, size = 0;
+  for (; i < text.size() && static_cast<unsigned char>(text[i]) < 0x80; ++i) {
+    const auto b = static_cast<unsigned char>(text[i]);
+    if (b <= ' ' && is_space(b)) {
+      space = size > 0;
+      continue;
+    }
+    if (space) out[size++] = ' ';
+    space = false;
+    out[size++] = lower(b);
+  }
+  out.resize(size);
   auto put = [&](char c) {
     if (space && !out.empty()) out.push_back(' ');
     space = false;
     out.push_back(c);
   };
-  for (std::size_t i = 0; i < text.size();) {
+  while (i < text.size()) {
     unsigned char b = static_cast<unsigned char>(text[i]);
     if (b < 0x80) {
       ++i;
-      if (b == ' ' || (b >= '\t' && b <= '\r')) {
+      if (is_space(b))
         space = true;
-      } else {
-        put(static_cast<char>(b >= 'A' && b <= 'Z' ? b + 32 : b));
-      }
+      else
+        put(lower(b));
       continue;
     }
     char32_t c = utf8_decode(text, i);

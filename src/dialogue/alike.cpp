@@ -4,6 +4,7 @@
 
 #include <map>
 #include <set>
+#include <unordered_map>
 
 #include "parley/embedded_table.h"
 
@@ -30,16 +31,15 @@ const Table& table() {
 
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || static_cast<unsigned char>(c) >= 0x80; }
 
-std::vector<std::string> plain_words(std::string_view text) {
-  std::vector<std::string> out(1);
-  for (char c : fold(text)) {
-    if (is_letter(c))
-      out.back() += c;
-    else if (!out.back().empty())
-      out.emplace_back();  // "Kim's" is "kim" and "s"
+// Each word of folded text; stops when `each` returns false.
+template <class Each>
+void each_word(std::string_view folded, const Each& each) {
+  for (std::size_t at = 0; at < folded.size();) {
+    std::size_t end = at;
+    while (end < folded.size() && is_letter(folded[end])) ++end;
+    if (end > at && !each(folded.substr(at, end - at))) return;  // "kim's" is "kim" and "s"
+    at = end + 1;
   }
-  if (out.back().empty()) out.pop_back();
-  return out;
 }
 
 // British and American spellings of one word.
@@ -52,30 +52,45 @@ std::string one_spelling(std::string word) {
   return word;
 }
 
-std::string stem(const std::string& word) {
+std::string stemmed(const std::string& word) {
   struct Delete {
     void operator()(sb_stemmer* s) const { sb_stemmer_delete(s); }
   };
   thread_local const std::unique_ptr<sb_stemmer, Delete> english(sb_stemmer_new("english", nullptr));
   if (!english) return word;
-  const auto* stemmed =
-      sb_stemmer_stem(english.get(), reinterpret_cast<const sb_symbol*>(word.data()), static_cast<int>(word.size()));
-  if (!stemmed) return word;
-  return {reinterpret_cast<const char*>(stemmed), static_cast<std::size_t>(sb_stemmer_length(english.get()))};
+  const auto* stem = sb_stemmer_stem(english.get(), reinterpret_cast<const sb_symbol*>(word.data()), static_cast<int>(word.size()));
+  if (!stem) return word;
+  return {reinterpret_cast<const char*>(stem), static_cast<std::size_t>(sb_stemmer_length(english.get()))};
+}
+
+// The hash of a word's stem; 0 for a word that tells nothing.
+std::uint64_t stem_of(const std::string& word) {
+  if (word.size() < 2 && !(word[0] >= '0' && word[0] <= '9')) return 0;
+  return table().at("plain").contains(word) ? 0 : hash64(stemmed(one_spelling(word)));
+}
+
+// The same few thousand words come again and again.
+std::uint64_t known_stem(std::string_view word) {
+  constexpr std::size_t kMostHeld = 20000, kLongest = 40;
+  thread_local std::unordered_map<std::string, std::uint64_t> held;
+  thread_local std::string key;
+  key = word;
+  if (word.size() > kLongest) return stem_of(key);
+  if (const auto found = held.find(key); found != held.end()) return found->second;
+  if (held.size() >= kMostHeld) held.clear();
+  return held.emplace(key, stem_of(key)).first->second;
 }
 
 constexpr std::size_t kMostWords = 60;  // of one text; more do not tell more
 
 }  // namespace
 
-Words content_words(std::string_view text) {
-  const auto& plain = table().at("plain");
+Words words_in(std::string_view text) {
   Words out;
-  for (const std::string& word : plain_words(text)) {
-    if ((word.size() < 2 && !(word[0] >= '0' && word[0] <= '9')) || plain.contains(word)) continue;
-    out.push_back(stem(one_spelling(word)));
-    if (out.size() == kMostWords) break;
-  }
+  each_word(fold(text), [&](std::string_view word) {
+    if (const std::uint64_t stem = known_stem(word)) out.push_back(stem);
+    return out.size() < kMostWords;
+  });
   std::sort(out.begin(), out.end());
   out.erase(std::unique(out.begin(), out.end()), out.end());
   return out;
@@ -113,7 +128,10 @@ bool has_kind(std::string_view text, std::string_view kind) {
   const auto phrases = table().find(kind);
   if (phrases == table().end()) return false;
   std::string padded = " ";
-  for (const std::string& word : plain_words(text)) padded += word + " ";
+  each_word(fold(text), [&](std::string_view word) {
+    padded.append(word) += ' ';
+    return true;
+  });
   return std::any_of(phrases->second.begin(), phrases->second.end(),
                      [&](const std::string& phrase) { return padded.find(" " + phrase + " ") != std::string::npos; });
 }

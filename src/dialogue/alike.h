@@ -4,9 +4,9 @@
 
 namespace parley::dialogue {
 
-// Stems of the words that tell one thing from another, sorted, each once.
-using Words = std::vector<std::string>;
-Words content_words(std::string_view text);
+// Hashes of the stems of the words that tell one thing from another, sorted, each once.
+using Words = std::vector<std::uint64_t>;
+Words words_in(std::string_view text);
 std::size_t shared(const Words& a, const Words& b);
 // Of the smaller (larger: of both together) set, what part is shared; 0 when either is empty.
 double overlap(const Words& a, const Words& b);
@@ -56,6 +56,6 @@ class Sides {
 // The order of reports: publication (undated last), document, place, id, content.
 bool told_before(const ToldItem& a, const ToldItem& b);
 // Kept: published by then (undated ones where asked for), in that order, each once.
-std::vector<ToldItem> known_by(const std::vector<ToldItem>& told, Date as_of, bool undated);
+std::vector<const ToldItem*> known_by(const std::vector<ToldItem>& told, Date as_of, bool undated);
 
 }  // namespace parley::dialogue

@@ -63,13 +63,13 @@ class Graph {
   }
   // "Continue" or "delay" alone does not say what is to be done.
   static bool says_what(const std::string& what) {
-    const Words words = content_words(what);
+    const Words words = words_in(what);
     return words.size() > 1 || (words.size() == 1 && !has_kind(what, "vague"));
   }
 
   // The act of that side that the words speak of; a new one when none does.
   std::size_t act(const std::string& side, const std::string& what) {
-    const Words words = content_words(what);
+    const Words words = words_in(what);
     std::size_t best = acts.size();
     double most = 0;
     for (std::size_t i = 0; i < acts.size(); ++i) {
@@ -119,7 +119,7 @@ class Graph {
       return;
     const std::string by = ground_.name_of(m.actor), to = ground_.name_of(m.addressee);
     if (m.kind == "precondition") {
-      if (content_words(m.content) == content_words("talks")) return;  // talks do not gate talks
+      if (words_in(m.content) == words_in("talks")) return;  // talks do not gate talks
       const std::size_t gated = act(by, "talks");
       wait(gated, act(to, m.content), j);
     } else if ((m.kind == "offer" || m.kind == "refusal" || m.kind == "promise") && says_what(m.conditional_on)) {
@@ -130,7 +130,7 @@ class Graph {
   // What a side has said of an act that somebody waits for.
   void note(const Move& m) {
     const std::string by = ground_.name_of(m.actor);
-    const Words words = content_words(m.content);
+    const Words words = words_in(m.content);
     for (std::size_t i = 0; i < acts.size(); ++i) {
       if (acts[i].side != by || !same_matter(words_[i], words)) continue;
       const bool free = m.conditional_on.empty() && m.status != "withdrawn" && m.status != "denied";

@@ -14,8 +14,8 @@ constexpr std::int64_t kOfferDays = 540;  // for which what a third party offere
 bool touches(const Deadlock& d, const Words& words) {
   for (const Cycle& c : d.cycles)
     for (std::size_t w : c.waits)
-      if (same_matter(content_words(d.acts[d.waits[w].act].what), words) ||
-          same_matter(content_words(d.acts[d.waits[w].needs].what), words))
+      if (same_matter(words_in(d.acts[d.waits[w].act].what), words) ||
+          same_matter(words_in(d.acts[d.waits[w].needs].what), words))
         return true;
   return false;
 }
@@ -27,7 +27,7 @@ void add_exchanges(const Ground& ground, Deadlock& d) {
   std::vector<WayOut> found;
   for (const auto& [joined, l] : ground.all<Linkage>()) {
     const std::string holder = ground.name_of(l->position_of.empty() ? l->party_gives : l->position_of);
-    if (!touches(d, content_words(l->gives)) && !touches(d, content_words(l->returns))) continue;
+    if (!touches(d, words_in(l->gives)) && !touches(d, words_in(l->returns))) continue;
     const std::string deal = fmt::format("{}: “{}” for {}: “{}”", ground.name_of(l->party_gives), l->gives,
                                          ground.name_of(l->in_return_from), l->returns);
     if (l->sequencing == "synchronised") {

@@ -1,4 +1,6 @@
 // What all kinds have in common, and their JSON: one list of fields a kind serves writing and reading.
+#include <simdjson.h>
+
 #include <nlohmann/json.hpp>
 
 #include "dialogue/view.h"
@@ -8,6 +10,7 @@ namespace parley {
 namespace {
 
 using Json = nlohmann::ordered_json;
+namespace dom = simdjson::dom;
 
 // Fields of the contract, each visited with its name.
 template <class V>
@@ -88,52 +91,70 @@ struct Writer {
   }
 };
 
-std::string text_at(const Json& json, const std::string& name) {
-  const auto at = json.find(name);
-  return at != json.end() && at->is_string() ? at->get<std::string>() : std::string();
+// Reading: what is missing or of another type is empty.
+std::string text_of(const dom::element& value) {
+  std::string_view text;
+  return value.get_string().get(text) == simdjson::SUCCESS ? std::string(text) : std::string();
 }
-const Json& list_at(const Json& json, const std::string& name) {
-  static const Json kNone = Json::array();
-  const auto at = json.find(name);
-  return at != json.end() && at->is_array() ? *at : kNone;
+std::string text_at(const dom::object& json, std::string_view name) {
+  dom::element value;
+  return json[name].get(value) == simdjson::SUCCESS ? text_of(value) : std::string();
 }
-std::vector<std::string> texts_at(const Json& json, const std::string& name) {
+template <class Each>
+void each_at(const dom::object& json, std::string_view name, const Each& each) {
+  dom::array list;
+  if (json[name].get_array().get(list) != simdjson::SUCCESS) return;
+  for (const dom::element value : list) each(value);
+}
+template <class Each>
+void each_object_at(const dom::object& json, std::string_view name, const Each& each) {
+  each_at(json, name, [&](const dom::element& value) {
+    dom::object object;
+    if (value.get_object().get(object) == simdjson::SUCCESS) each(object);
+  });
+}
+std::vector<std::string> texts_at(const dom::object& json, std::string_view name) {
   std::vector<std::string> out;
-  for (const Json& x : list_at(json, name)) out.push_back(x.is_string() ? x.get<std::string>() : std::string());
+  each_at(json, name, [&](const dom::element& value) { out.push_back(text_of(value)); });
   return out;
 }
-std::uint32_t number_at(const Json& json, const char* name) {
-  const auto at = json.find(name);
-  return at != json.end() && at->is_number_unsigned() ? at->get<std::uint32_t>() : 0;
+std::uint32_t number_at(const dom::object& json, std::string_view name) {
+  std::uint64_t number = 0;
+  return json[name].get_uint64().get(number) == simdjson::SUCCESS ? static_cast<std::uint32_t>(number) : 0;
 }
-DateValue date_at(const Json& json, const char* name) {
-  DateValue d;
-  const auto at = json.find(name);
-  if (at == json.end() || !at->is_object()) return d;
-  d.text = text_at(*at, "text"), d.value = text_at(*at, "value"), d.end = text_at(*at, "end"), d.precision = text_at(*at, "precision");
-  return d;
+DateValue date_at(const dom::object& json, std::string_view name) {
+  dom::object d;
+  if (json[name].get_object().get(d) != simdjson::SUCCESS) return {};
+  return {text_at(d, "text"), text_at(d, "value"), text_at(d, "end"), text_at(d, "precision"), {}};
 }
 
 struct ReaderOf {
-  const Json& json;
+  const dom::object& json;
   void operator()(const char* name, std::string& text) { text = text_at(json, name); }
   void operator()(const char* name, std::vector<std::string>& list) { list = texts_at(json, name); }
   void operator()(const char* name, Party& party) { party = {text_at(json, name), text_at(json, std::string(name) + "_iso3")}; }
   void operator()(const char* name, Parties& parties) {
-    const auto names = texts_at(json, name), countries = texts_at(json, std::string(name) + "_iso3");
-    for (std::size_t i = 0; i < names.size(); ++i) parties.push_back({names[i], i < countries.size() ? countries[i] : ""});
+    each_at(json, name, [&](const dom::element& value) { parties.push_back({text_of(value), ""}); });
+    std::size_t i = 0;
+    each_at(json, std::string(name) + "_iso3", [&](const dom::element& value) {
+      if (i < parties.size()) parties[i++].country = text_of(value);
+    });
   }
   void operator()(const char* name, DateValue& date) { date = date_at(json, name); }
   void operator()(const char* name, std::vector<Reason>& reasons) {
-    for (const Json& r : list_at(json, name)) reasons.push_back({text_at(r, "text"), text_at(r, "attributed_to"), text_at(r, "hedge")});
+    each_object_at(json, name, [&](const dom::object& r) {
+      reasons.push_back({text_at(r, "text"), text_at(r, "attributed_to"), text_at(r, "hedge")});
+    });
   }
   void operator()(const char* name, std::vector<Rung>& rungs) {
-    for (const Json& r : list_at(json, name))
+    each_object_at(json, name, [&](const dom::object& r) {
       rungs.push_back({text_at(r, "status"), date_at(r, "date"), text_at(r, "actor"), {number_at(r, "bstart"), number_at(r, "bend")}});
+    });
   }
   void operator()(const char* name, std::vector<Offer>& offers) {
-    for (const Json& o : list_at(json, name))
+    each_object_at(json, name, [&](const dom::object& o) {
       offers.push_back({{text_at(o, "by"), text_at(o, "by_iso3")}, text_at(o, "what"), text_at(o, "status")});
+    });
   }
 };
 
@@ -163,20 +184,16 @@ std::string written(Item item) {
 }
 
 template <class Item>
-DialogueItem read(Json& json) {
+DialogueItem read(const dom::object& json) {
   Item item;
-  if constexpr (std::is_same_v<Item, State>) {
-    json["dyad"] = json["parties"];
-    json["dyad_iso3"] = json["parties_iso3"];
-    json["hedges"] = json["hedge"];
-  }
   ReaderOf reader{json};
   fields(reader, item);
+  if constexpr (std::is_same_v<Item, State>) reader("parties", item.dyad), reader("hedge", item.hedges);
   item.id = text_at(json, "id"), item.doc = text_at(json, "doc"), item.quote = text_at(json, "quote");
   item.span = {number_at(json, "bstart"), number_at(json, "bend")};
   item.attribution = texts_at(json, "attribution");
   item.hedge = text_at(json, "hedge");
-  if (const auto at = json.find("confidence"); at != json.end() && at->is_number()) item.confidence = at->get<double>();
+  if (double confidence = 0; json["confidence"].get_double().get(confidence) == simdjson::SUCCESS) item.confidence = confidence;
   item.why = texts_at(json, "why");
   return item;
 }
@@ -188,9 +205,11 @@ std::string dialogue_to_json(const DialogueItem& item) {
 }
 
 Result<DialogueItem> dialogue_from_json(std::string_view kind, std::string_view text) {
-  Json json = Json::parse(text, nullptr, false);
   const auto bad = [&](const std::string& why) { return Error{ErrorCode::kCorrupt, why, "", -1, -1}; };
-  if (!json.is_object()) return bad("a record of kind " + std::string(kind) + " is no JSON object");
+  thread_local dom::parser parser;  // keeps its buffers
+  dom::object json;
+  if (parser.parse(text.data(), text.size()).get_object().get(json) != simdjson::SUCCESS)
+    return bad("a record of kind " + std::string(kind) + " is no JSON object");
   if (kind == "contacts") return read<Contact>(json);
   if (kind == "moves") return read<Move>(json);
   if (kind == "linkages") return read<Linkage>(json);

@@ -101,16 +101,26 @@ class Bucket {
   std::vector<std::size_t> untimed_;
 };
 
-bool joined_before(const JoinedItem& a, const JoinedItem& b) {
-  const auto day = [](const JoinedItem& j) {
+// By kind, day, document and place.
+std::vector<JoinedItem> in_order(std::vector<JoinedItem> items) {
+  using Key = std::tuple<std::size_t, std::int64_t, std::string_view, Span, std::string_view, std::size_t>;
+  std::vector<Key> keys;
+  keys.reserve(items.size());
+  for (std::size_t i = 0; i < items.size(); ++i) {
+    const JoinedItem& j = items[i];
     const Days days = days_of(date_of(j.item));
-    if (days.known) return days.open ? days.to : days.from;
     const std::optional<Date> told = first_told(j);
-    return told ? days_from_civil(*told) : std::int64_t{1} << 40;
-  };
-  const Evidence &x = evidence_of(a.item), &y = evidence_of(b.item);
-  return std::make_tuple(a.item.index(), day(a), std::string_view(x.doc), x.span, std::string_view(x.id)) <
-         std::make_tuple(b.item.index(), day(b), std::string_view(y.doc), y.span, std::string_view(y.id));
+    const std::int64_t day = days.known ? days.open ? days.to : days.from : told ? days_from_civil(*told) : std::int64_t{1} << 40;
+    const Evidence& e = evidence_of(j.item);
+    keys.emplace_back(j.item.index(), day, e.doc, e.span, e.id, i);
+  }
+  std::sort(keys.begin(), keys.end());
+  std::vector<std::size_t> order;
+  for (const Key& key : keys) order.push_back(std::get<5>(key));
+  std::vector<JoinedItem> out;
+  out.reserve(items.size());
+  for (const std::size_t i : order) out.push_back(std::move(items[i]));
+  return out;
 }
 
 // Clusters that would be one if they did not say yes and no.
@@ -140,10 +150,10 @@ std::optional<Date> first_told(const JoinedItem& joined) {
 
 std::vector<JoinedItem> join(std::vector<ToldItem> told) {
   using namespace dialogue;
-  std::sort(told.begin(), told.end(), told_before);
+  if (!std::is_sorted(told.begin(), told.end(), told_before)) std::sort(told.begin(), told.end(), told_before);
   std::vector<Telling> reports;
   reports.reserve(told.size());
-  for (const ToldItem& t : told) reports.push_back(telling_of(t));
+  for (ToldItem& t : told) reports.push_back(telling_of(t));
   std::vector<const Telling*> order;
   for (const Telling& r : reports) order.push_back(&r);
   std::stable_sort(order.begin(), order.end(), [](const Telling* a, const Telling* b) { return rank(*a) < rank(*b); });
@@ -152,12 +162,18 @@ std::vector<JoinedItem> join(std::vector<ToldItem> told) {
   std::vector<JoinedItem> out;
   for (auto& [key, bucket] : buckets) {
     std::vector<JoinedItem> items;
-    for (const Cluster& cluster : bucket.clusters()) items.push_back(merged(cluster.reports));
+    items.reserve(bucket.clusters().size());
+    for (Cluster& cluster : bucket.clusters()) {
+      // Tellings stand in the order of reports.
+      std::sort(cluster.reports.begin(), cluster.reports.end());
+      items.push_back(merged(cluster.reports));
+    }
     note_contradictions(bucket.clusters(), items);
+    for (std::size_t i = 0; i < items.size(); ++i)
+      for (const Telling* r : bucket.clusters()[i].reports) items[i].reports.push_back(std::move(*r->told));
     std::move(items.begin(), items.end(), std::back_inserter(out));
   }
-  std::sort(out.begin(), out.end(), joined_before);
-  return out;
+  return in_order(std::move(out));
 }
 
 }  // namespace parley

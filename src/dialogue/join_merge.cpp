@@ -41,9 +41,9 @@ bool decides(const Contact& later, const std::optional<Date>& published, const s
 
 void add_reasons(std::vector<Reason>& to, const std::vector<Reason>& more) {
   for (const Reason& r : more) {
-    const Words words = content_words(r.text);
+    const Words words = words_in(r.text);
     const bool there = std::any_of(to.begin(), to.end(), [&](const Reason& have) {
-      return have.text == r.text || (have.attributed_to == r.attributed_to && likeness(content_words(have.text), words) >= 0.6);
+      return have.text == r.text || (have.attributed_to == r.attributed_to && likeness(words_in(have.text), words) >= 0.6);
     });
     if (!there) to.push_back(r);
   }
@@ -152,8 +152,7 @@ std::size_t independent(const std::vector<const Telling*>& reports) {
 
 }  // namespace
 
-JoinedItem merged(std::vector<const Telling*> reports) {
-  std::sort(reports.begin(), reports.end(), [](const Telling* a, const Telling* b) { return told_before(*a->told, *b->told); });
+JoinedItem merged(const std::vector<const Telling*>& reports) {
   const auto surer = [](const Telling* a, const Telling* b) {
     return evidence_of(a->told->item).confidence > evidence_of(b->told->item).confidence;
   };
@@ -168,7 +167,6 @@ JoinedItem merged(std::vector<const Telling*> reports) {
         settle(item, reports);
       },
       out.item);
-  for (const Telling* r : reports) out.reports.push_back(*r->told);
   out.independent = independent(reports);
   out.ladder = ladder(reports);
   return out;

@@ -23,8 +23,8 @@ std::string_view contact_group(std::string_view kind) {
 void describe(const Contact& c, Telling& r) {
   r.bucket = std::string(contact_group(c.kind)) + '\x1e' + joined_keys(side_keys(c.parties.empty() ? c.participants : c.parties));
   r.days = days_of(c.held_date.value.empty() ? c.scheduled_date : c.held_date);
-  r.words = content_words(c.purpose);
-  r.first = content_words(c.place);
+  r.words = words_in(c.purpose);
+  r.first = words_in(c.place);
   r.period = 2 * kContactDays + 62;  // a month or two may be all that is known of its day
   r.said_no = c.status == "never-held";
   r.said_yes = c.status == "held";
@@ -33,7 +33,7 @@ void describe(const Move& m, Telling& r) {
   r.bucket = m.kind + '\x1e' + joined_keys(side_keys(m.actor, m.addressee));
   r.over = side_keys(m.addressee, m.actor);
   r.days = days_of(m.date);
-  r.words = content_words(m.content);
+  r.words = words_in(m.content);
   r.period = 2 * kMoveDays;
   r.said_no = m.status == "denied";
   r.said_yes = !r.said_no;
@@ -41,33 +41,33 @@ void describe(const Move& m, Telling& r) {
 void describe(const Linkage& l, Telling& r) {
   const Parties both = {l.party_gives, l.in_return_from};
   r.bucket = side_key(l.party_gives, both) + '\x1e' + side_key(l.in_return_from, both) + '\x1e' + side_key(l.position_of, both);
-  r.words = content_words(l.gives + " " + l.returns);
-  r.first = content_words(l.gives), r.second = content_words(l.returns);
+  r.words = words_in(l.gives + " " + l.returns);
+  r.first = words_in(l.gives), r.second = words_in(l.returns);
 }
 void describe(const Channel& c, Telling& r) {
   r.bucket = c.kind + '\x1e' + joined_keys(side_keys(c.between));
   r.over = side_keys({c.operated_by});
-  r.words = content_words(c.name);
+  r.words = words_in(c.name);
 }
 void describe(const Window& w, Telling& r) {
   r.days = days_of(w.date);
   r.bucket = w.kind + '\x1e' + (r.days.known ? std::to_string((r.days.open ? r.days.to : r.days.from) / 31) : std::string());
-  r.words = content_words(w.what + " " + w.bears_on);
+  r.words = words_in(w.what + " " + w.bears_on);
   r.said_no = w.factuality == "negated";
   r.said_yes = !r.said_no;
 }
 void describe(const Grievance& g, Telling& r) {
   r.bucket = side_key(g.holder, {g.against});
   if (!g.against.empty()) r.over = {side_key(g.against, {g.holder})};
-  r.words = content_words(g.cause);
+  r.words = words_in(g.cause);
 }
 void describe(const SignalReading& s, Telling& r) {
   r.bucket = fold(s.reader) + '\x1e' + joined_keys(side_keys(s.signal_by));
-  r.words = content_words(s.signal + " " + s.means);
+  r.words = words_in(s.signal + " " + s.means);
 }
 void describe(const State& s, Telling& r) {
   r.bucket = joined_keys(side_keys(s.dyad));
-  r.words = content_words(s.outlook + " " + s.main_obstacle);
+  r.words = words_in(s.outlook + " " + s.main_obstacle);
 }
 
 bool near(const std::optional<std::int64_t>& a, const std::optional<std::int64_t>& b, std::int64_t days) {
@@ -161,11 +161,11 @@ double alike(const State& x, const State& y, const Telling& a, const Telling& b)
 
 }  // namespace
 
-Telling telling_of(const ToldItem& told) {
+Telling telling_of(ToldItem& told) {
   Telling r;
   r.told = &told;
   r.published = day_number(told.published);
-  r.quote = content_words(evidence_of(told.item).quote);
+  r.quote = words_in(evidence_of(told.item).quote);
   std::visit([&](const auto& item) { describe(item, r); }, told.item);
   r.bucket = std::string(kDialogueKinds[told.item.index()]) + '\x1e' + r.bucket;
   return r;

@@ -102,12 +102,12 @@ bool told_before(const ToldItem& a, const ToldItem& b) {
          std::make_tuple(dialogue_to_json(b.item), b.outlet, b.title);
 }
 
-std::vector<ToldItem> known_by(const std::vector<ToldItem>& told, Date as_of, bool undated) {
-  std::vector<ToldItem> out;
+std::vector<const ToldItem*> known_by(const std::vector<ToldItem>& told, Date as_of, bool undated) {
+  std::vector<const ToldItem*> out;
   for (const ToldItem& t : told)
-    if (t.published ? *t.published <= as_of : undated) out.push_back(t);
-  std::sort(out.begin(), out.end(), told_before);
-  const auto same = [](const ToldItem& a, const ToldItem& b) { return !told_before(a, b) && !told_before(b, a); };
+    if (t.published ? *t.published <= as_of : undated) out.push_back(&t);
+  std::sort(out.begin(), out.end(), [](const ToldItem* a, const ToldItem* b) { return told_before(*a, *b); });
+  const auto same = [](const ToldItem* a, const ToldItem* b) { return !told_before(*a, *b) && !told_before(*b, *a); };
   out.erase(std::unique(out.begin(), out.end(), same), out.end());
   return out;
 }

@@ -13,17 +13,17 @@ namespace {
 
 bool concerns(const DialogueItem& item, const Sides& sides) { return sides.all_of(parties_of(item)).size() > 1; }
 
-std::vector<JoinedItem> items_of_sides(const std::vector<ToldItem>& known, const Sides& sides) {
+std::vector<JoinedItem> items_of_sides(const std::vector<const ToldItem*>& known, const Sides& sides) {
   std::vector<ToldItem> chosen;
-  std::set<std::string> docs;
-  for (const ToldItem& t : known)
-    if (!std::holds_alternative<Window>(t.item) && concerns(t.item, sides)) {
-      chosen.push_back(t);
-      docs.insert(evidence_of(t.item).doc);
+  std::set<std::string_view> docs;
+  for (const ToldItem* t : known)
+    if (!std::holds_alternative<Window>(t->item) && concerns(t->item, sides)) {
+      chosen.push_back(*t);
+      docs.insert(evidence_of(t->item).doc);
     }
   // A date names no parties: it bears on those that its document is about.
-  for (const ToldItem& t : known)
-    if (std::holds_alternative<Window>(t.item) && docs.contains(evidence_of(t.item).doc)) chosen.push_back(t);
+  for (const ToldItem* t : known)
+    if (std::holds_alternative<Window>(t->item) && docs.contains(evidence_of(t->item).doc)) chosen.push_back(*t);
   return join(std::move(chosen));
 }
 
@@ -32,7 +32,7 @@ std::vector<JoinedItem> items_of_sides(const std::vector<ToldItem>& known, const
 Ground::Ground(const std::vector<ToldItem>& told, const std::vector<std::string>& asked, Date as_of, bool undated)
     : sides(asked, told), today(days_from_civil(as_of)) {
   items = items_of_sides(known_by(told, as_of, undated), sides);
-  std::set<std::string> docs;
+  std::set<std::string_view> docs;
   for (const JoinedItem& j : items)
     for (const ToldItem& t : j.reports) docs.insert(evidence_of(t.item).doc);
   documents = docs.size();
@@ -115,7 +115,7 @@ std::vector<std::pair<std::size_t, std::size_t>> crossed(const std::vector<Posit
   for (std::size_t i = 0; i < positions.size(); ++i) {
     if (positions[i].order != "after") continue;
     after.push_back(i);
-    wants[i] = content_words(positions[i].wants), gives[i] = content_words(positions[i].gives);
+    wants[i] = words_in(positions[i].wants), gives[i] = words_in(positions[i].gives);
   }
   for (std::size_t i : after)
     for (std::size_t j : after)
@@ -130,7 +130,7 @@ std::vector<Obstacle> obstacles_of(const Ground& ground, const Standing& s) {
   std::vector<Obstacle> out;
   std::vector<Words> known;
   const auto add = [&](std::string text, std::string basis, std::string id) {
-    Words words = content_words(text);
+    Words words = words_in(text);
     if (out.size() == kMost || std::any_of(known.begin(), known.end(), [&](const Words& w) { return likeness(w, words) >= 0.6; }))
       return;
     known.push_back(std::move(words));

@@ -24,7 +24,7 @@ std::vector<Said> said_in(const Ground& ground) {
   std::vector<Said> out;
   for (const auto& [joined, move] : ground.all<Move>())
     out.push_back({joined, move, made_on(*joined), ground.sides.of(move->actor), ground.sides.of(move->addressee),
-                   content_words(move->content)});
+                   words_in(move->content)});
   return out;
 }
 
@@ -75,7 +75,7 @@ std::vector<OpenMove> folded(std::vector<OpenMove> moves, std::int64_t today) {
   std::vector<Words> words;
   for (OpenMove& m : moves) {
     const Move& move = std::get<Move>(m.move.item);
-    Words of = content_words(move.content);
+    Words of = words_in(move.content);
     std::size_t same = 0;
     while (same < out.size() &&
            !(out[same].by == m.by && std::get<Move>(out[same].move.item).kind == move.kind && same_matter(words[same], of)))

@@ -90,6 +90,13 @@ Parties parties_of(const std::vector<ActorReading>& actors) {
 
 bool has_name(std::string_view name) { return !name.empty() && !(name.front() >= 'a' && name.front() <= 'z') && !(name.front() >= '0' && name.front() <= '9'); }
 
+bool is_vague(const Lexicon& lexicon, std::string_view name) {
+  const std::vector<CueHit> hits = lexicon.find_dialogue(name, {0, static_cast<std::uint32_t>(name.size())});
+  return std::any_of(hits.begin(), hits.end(), [&](const CueHit& hit) {
+    return hit.cue->kind == "vague" && (hit.span.size() == name.size() || !has_name(name));
+  });
+}
+
 bool has_party(const Parties& parties, const Party& party) {
   return std::any_of(parties.begin(), parties.end(), [&](const Party& p) { return p.name == party.name; });
 }

@@ -97,6 +97,8 @@ void add_parties(Parties& to, const Parties& more);
 // Whether it is a name rather than words for somebody ("the two companies").
 bool has_name(std::string_view name);
 bool has_party(const Parties& parties, const Party& party);
+// Whether the name is words for anybody ("each of them", "two groups", "we"), by the cues of kind "vague".
+bool is_vague(const Lexicon& lexicon, std::string_view name);
 
 // One kind each; they see what stands in `out` already, in this order.
 void find_contacts(const DocumentView& view, Dialogue& out);

@@ -115,11 +115,23 @@ Result<DocumentRecord> Engine::read(Document document) const {
 
 Result<ReadSummary> Engine::read_into(Record& record, const std::vector<std::string>& paths, const ErrorSink& errors,
                                       const ProgressSink& progress) const {
+  std::size_t files = 0;
+  const DocumentFeed feed = [&](const DocumentSink& sink, const ErrorSink& failed) {
+    files = ingest(paths, impl_->options.ingest, sink, failed, progress).files;
+  };
+  auto summary = read_from(feed, record, errors);
+  if (summary) summary->files = files;
+  return summary;
+}
+
+Result<ReadSummary> Engine::read_from(const DocumentFeed& feed, Record& record, const ErrorSink& errors,
+                                      const std::function<bool(const DocumentRecord&)>& each) const {
   ReadSummary summary;
   const RunInfo info = run_info();
   auto run = record.begin_run(info);
   if (!run) return run.error();
   Status state;
+  bool wanted = true;
   std::vector<Document> batch;
   std::size_t batch_bytes = 0;
   constexpr std::size_t kBatchBytes = std::size_t{8} << 20;  // bounds memory whatever the documents' sizes
@@ -145,12 +157,12 @@ Result<ReadSummary> Engine::read_into(Record& record, const std::vector<std::str
       for (const std::string& id : ids) fail({read.error().code, read.error().message, id, -1, -1});
     }
     if (Status s = record.add(*run, good); !s) state = s;
+    for (std::size_t i = 0; each && state && wanted && i < good.size(); ++i) wanted = each(good[i]);
     batch.clear();
     batch_bytes = 0;
-    return state.ok();
+    return state.ok() && wanted;
   };
-  IngestCount count = ingest(
-      paths, impl_->options.ingest,
+  feed(
       [&](Document&& d) {
         auto known = record.has(d, info);
         if (!known) {
@@ -165,10 +177,10 @@ Result<ReadSummary> Engine::read_into(Record& record, const std::vector<std::str
         batch.push_back(std::move(d));
         return batch.size() < impl_->options.batch && batch_bytes < kBatchBytes ? true : flush();
       },
-      fail, progress);
-  if (state) flush();
+      fail);
+  if (state && wanted) flush();
   if (!state) return state.error();
-  summary.files = count.files;
+  if (!wanted) return summary;  // a run that was not finished
   if (Status s = record.end_run(*run); !s) return s.error();
   return summary;
 }

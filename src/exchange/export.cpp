@@ -10,8 +10,8 @@ struct Format {
   const char* name;
   Status (*write)(ExportTarget&);
 };
-constexpr Format kFormats[] = {
-    {"records", write_records}, {"plover", write_plover}, {"polecat", write_polecat}, {"icews", write_icews}, {"csv", write_csv}};
+constexpr Format kFormats[] = {{"records", write_records}, {"plover", write_plover}, {"polecat", write_polecat},
+                               {"icews", write_icews},     {"csv", write_csv},       {"parquet", write_parquet}};
 
 std::string choices(const std::vector<std::string>& names) {
   std::string out;

@@ -17,9 +17,12 @@ Status write_plover(ExportTarget& target);
 Status write_polecat(ExportTarget& target);
 Status write_icews(ExportTarget& target);
 Status write_csv(ExportTarget& target);
+Status write_parquet(ExportTarget& target);
 // One kind of the dialogue, joined; where each pair stands on the last day.
 Status write_joined(ExportTarget& target, std::string_view kind, std::size_t file);
 Status write_standings(ExportTarget& target, std::size_t file);
+// Where each pair stands on the last day of what the filter lets through, by pair.
+Status each_standing(const Record& record, const Filter& filter, const std::function<Status(const State&)>& visit);
 Status write_dialogue_csv(ExportTarget& target);  // write_csv's files of the dialogue
 
 std::string iso_or_empty(const std::optional<Date>& date);

@@ -10,8 +10,8 @@ namespace {
 
 using Pair = std::pair<std::string, std::string>;  // codes or names, in order
 
-Status each_told(const ExportTarget& t, std::string_view kind, const std::function<void(ToldItem)>& visit) {
-  return t.record.dialogue(kind, t.options.filter, [&](const StoredItem& s) {
+Status each_told(const Record& record, const Filter& filter, std::string_view kind, const std::function<void(ToldItem)>& visit) {
+  return record.dialogue(kind, filter, [&](const StoredItem& s) {
     visit({s.item, s.published, s.outlet, s.title});
     return true;
   });
@@ -61,7 +61,8 @@ std::string state_id(const std::string& identity) {
 
 Status write_joined(ExportTarget& t, std::string_view kind, std::size_t file) {
   std::vector<ToldItem> told;
-  if (Status s = each_told(t, kind, [&](ToldItem item) { told.push_back(std::move(item)); }); !s) return s;
+  if (Status s = each_told(t.record, t.options.filter, kind, [&](ToldItem item) { told.push_back(std::move(item)); }); !s)
+    return s;
   for (const JoinedItem& j : join(std::move(told))) {
     ++t.rows;
     if (Status s = t.files.write(file, joined_to_json(j) + "\n"); !s) return s;
@@ -69,11 +70,11 @@ Status write_joined(ExportTarget& t, std::string_view kind, std::size_t file) {
   return {};
 }
 
-Status write_standings(ExportTarget& t, std::size_t file) {
+Status each_standing(const Record& record, const Filter& filter, const std::function<Status(const State&)>& visit) {
   std::vector<ToldItem> told;
   for (std::string_view kind : kDialogueKinds)
-    if (Status s = each_told(t, kind, [&](ToldItem item) { told.push_back(std::move(item)); }); !s) return s;
-  const std::optional<Date> last = t.options.filter.known_by ? t.options.filter.known_by : last_published(told);
+    if (Status s = each_told(record, filter, kind, [&](ToldItem item) { told.push_back(std::move(item)); }); !s) return s;
+  const std::optional<Date> last = filter.known_by ? filter.known_by : last_published(told);
   if (!last) return {};
   std::map<Pair, std::vector<std::size_t>> pairs;
   std::map<std::string, std::vector<std::size_t>> windows;  // by document
@@ -93,10 +94,16 @@ Status write_standings(ExportTarget& t, std::size_t file) {
     State state = state_of(s);
     if (state.doc.empty() || state.phase.empty()) continue;
     state.id = state_id(pair.first + '\n' + pair.second + '\n' + state.as_of);
-    ++t.rows;
-    if (Status written = t.files.write(file, dialogue_to_json(state) + "\n"); !written) return written;
+    if (Status visited = visit(state); !visited) return visited;
   }
   return {};
+}
+
+Status write_standings(ExportTarget& t, std::size_t file) {
+  return each_standing(t.record, t.options.filter, [&](const State& state) {
+    ++t.rows;
+    return t.files.write(file, dialogue_to_json(state) + "\n");
+  });
 }
 
 }  // namespace parley

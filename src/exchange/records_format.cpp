@@ -4,7 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
-#include "exchange/formats.h"
+#include "exchange/json_rows.h"
 
 namespace parley {
 
@@ -44,6 +44,35 @@ Json date(const DateValue& d) {
           {"precision", text_or_null(d.precision)}};
 }
 
+Json actor_json(const std::string& doc, const DocumentActors::Entry& entry, std::string_view quote) {
+  const ActorReading& a = entry.actor;
+  const std::string identity =
+      doc + '\0' + a.name + '\0' + std::to_string(entry.first.begin) + ' ' + std::to_string(entry.first.end);
+  std::string id = "A";
+  const std::uint64_t hash = hash64(identity);
+  for (int shift = 60; shift >= 0; shift -= 4) id += "0123456789abcdef"[(hash >> shift) & 15];
+  return {{"id", id},
+          {"doc", doc},
+          {"quote", quote},
+          {"bstart", entry.first.begin},
+          {"bend", entry.first.end},
+          {"name", a.name},
+          {"type", text_or_null(actor_type_name(a.type))},
+          {"country", text_or_null(a.country)},
+          {"role", text_or_null(a.role)},
+          {"member_of", text_or_null(a.member_of)},
+          {"aliases", entry.aliases},
+          {"code", text_or_null(a.code())},
+          {"confidence", rounded(a.confidence)},
+          {"why", a.why}};
+}
+
+Json report_json(const ActorReport& r) {
+  return {{"doc", r.doc}, {"quote", r.quote}, {"bstart", r.span.begin}, {"bend", r.span.end}};
+}
+
+}  // namespace
+
 Json event_json(const Lexicon* lexicon, const StoredEvent& s) {
   const Event& e = s.event;
   return {{"id", s.id},
@@ -75,47 +104,26 @@ Json event_json(const Lexicon* lexicon, const StoredEvent& s) {
           {"why", e.why}};
 }
 
-Json actor_json(const std::string& doc, const DocumentActors::Entry& entry, std::string_view quote) {
-  const ActorReading& a = entry.actor;
-  const std::string identity =
-      doc + '\0' + a.name + '\0' + std::to_string(entry.first.begin) + ' ' + std::to_string(entry.first.end);
-  std::string id = "A";
-  const std::uint64_t hash = hash64(identity);
-  for (int shift = 60; shift >= 0; shift -= 4) id += "0123456789abcdef"[(hash >> shift) & 15];
-  return {{"id", id},
-          {"doc", doc},
-          {"quote", quote},
-          {"bstart", entry.first.begin},
-          {"bend", entry.first.end},
-          {"name", a.name},
-          {"type", text_or_null(actor_type_name(a.type))},
-          {"country", text_or_null(a.country)},
-          {"role", text_or_null(a.role)},
-          {"member_of", text_or_null(a.member_of)},
-          {"aliases", entry.aliases},
-          {"code", text_or_null(a.code())},
-          {"confidence", rounded(a.confidence)},
-          {"why", a.why}};
-}
-
-Json report_json(const ActorReport& r) {
-  return {{"doc", r.doc}, {"quote", r.quote}, {"bstart", r.span.begin}, {"bend", r.span.end}};
-}
-
-}  // namespace
-
 std::string event_to_json(const StoredEvent& event) { return line(event_json(nullptr, event)); }
 
 std::string actor_to_json(const std::string& doc, const DocumentActors::Entry& entry, std::string_view quote) {
   return line(actor_json(doc, entry, quote));
 }
 
-std::string actor_to_json(const KnownActor& actor) {
+Json known_actor_json(const KnownActor& actor) {
   Json json = actor_json(actor.best.doc, actor.entry, actor.best.quote);
   if (!actor.reports.empty()) json["reports"] = Json::array();
   for (const ActorReport& r : actor.reports) json["reports"].push_back(report_json(r));
-  return line(json);
+  return json;
 }
+
+Json event_reports_json(const Happening& h) {
+  Json out = Json::array();
+  for (const StoredEvent& r : h.reports) out.push_back(report_json({r.event.doc, r.event.quote, r.event.span}));
+  return out;
+}
+
+std::string actor_to_json(const KnownActor& actor) { return line(known_actor_json(actor)); }
 
 Status write_records(ExportTarget& t) {
   std::map<std::string, std::size_t> files;
@@ -145,12 +153,7 @@ Status write_records(ExportTarget& t) {
   }
   return each_happening(t.record, t.options.filter, t.options.scope, [&](const Happening& h) {
     Json json = event_json(&t.lexicon, h.best);
-    if (t.options.scope == "record") {
-      json["reports"] = Json::array();
-      for (const StoredEvent& r : h.reports)
-        json["reports"].push_back(
-            {{"doc", r.event.doc}, {"quote", r.event.quote}, {"bstart", r.event.span.begin}, {"bend", r.event.span.end}});
-    }
+    if (t.options.scope == "record") json["reports"] = event_reports_json(h);
     ++t.rows;
     return t.files.write(files["events"], line(json) + "\n");
   });

@@ -41,24 +41,16 @@ bool reported_before(const StoredEvent& a, const StoredEvent& b) {
   return std::tie(a.event.doc, a.event.span, a.id) < std::tie(b.event.doc, b.event.span, b.id);
 }
 
-}  // namespace
+using List = std::function<Status(const Filter&, const std::function<bool(const StoredEvent&)>&)>;
 
-Status each_happening(const Record& record, const Filter& filter, const std::string& scope,
-                      const std::function<Status(const Happening&)>& visit) {
+// Events come by day, and a happening has one day: a day's worth is all that is held.
+Status join_by_day(const List& list, const Filter& filter, const std::function<Status(const Happening&)>& visit) {
   Status status;
-  if (scope == "document") {
-    Status listed = record.events(filter, [&](const StoredEvent& e) {
-      status = visit({e, {}});
-      return status.ok();
-    });
-    return listed.ok() ? status : listed;
-  }
   // Reports are cut off only once they are joined.
   Filter all = filter;
   all.limit = 0;
   std::size_t left = filter.limit;
   bool enough = false;
-  // Events come by day, and a happening has one day: a day's worth is all that is held.
   std::map<std::string, std::vector<StoredEvent>> groups;
   std::optional<Date> day;
   const auto flush = [&] {
@@ -79,7 +71,7 @@ Status each_happening(const Record& record, const Filter& filter, const std::str
       enough = !status || (filter.limit && --left == 0);
     }
   };
-  Status listed = record.events(all, [&](const StoredEvent& e) {
+  Status listed = list(all, [&](const StoredEvent& e) {
     if (e.day != day) {
       flush();
       day = e.day;
@@ -90,6 +82,24 @@ Status each_happening(const Record& record, const Filter& filter, const std::str
   if (!listed) return listed;
   if (!enough) flush();
   return status;
+}
+
+}  // namespace
+
+Status each_happening(const Record& record, const Filter& filter, const std::string& scope,
+                      const std::function<Status(const Happening&)>& visit) {
+  if (scope != "document")
+    return join_by_day([&](const Filter& all, const auto& each) { return record.events(all, each); }, filter, visit);
+  Status status;
+  Status listed = record.events(filter, [&](const StoredEvent& e) {
+    status = visit({e, {}});
+    return status.ok();
+  });
+  return listed.ok() ? status : listed;
+}
+
+Status each_happening_head(const Record& record, const Filter& filter, const std::function<Status(const Happening&)>& visit) {
+  return join_by_day([&](const Filter& all, const auto& each) { return record.event_heads(all, each); }, filter, visit);
 }
 
 }  // namespace parley

@@ -84,6 +84,40 @@ void check_spans(Connection& db, Problems& problems) {
   }
 }
 
+Status check_names_of(Connection& db, const Statement& doc, Statement& find, std::int64_t& expected, Problems& problems) {
+  Result<std::vector<DocumentActors::Entry>> actors = actors_of(db, doc.integer(0));
+  if (!actors) return actors.error();
+  const std::int64_t day = event_day({}, date_parse(doc.text(2)));
+  for (const auto& [text, numbers] : document_name_texts(*actors)) {
+    ++expected;
+    find.bind(1, std::string_view(text)).bind(2, doc.integer(0)).bind(3, day).bind(4, std::string_view(numbers));
+    Result<bool> found = find.step();
+    if (!found) return found.error();
+    if (find.integer(0) != 1) problems.add("document " + std::string(doc.text(1)) + " is not found by the name \"" + text.substr(2) + "\"");
+    find.reset();
+  }
+  return {};
+}
+
+void check_names(Connection& db, Problems& problems) {
+  Result<Statement> docs = db.prepare("SELECT doc, id, published FROM documents ORDER BY id");
+  if (!docs) return problems.add(docs.error().message);
+  Result<Statement> find = db.prepare(
+      "SELECT count(*) FROM document_names n JOIN keys k ON k.key = n.key WHERE k.text = ? AND n.doc = ? AND n.day = ? AND n.actors = ?");
+  if (!find) return problems.add(find.error().message);
+  std::int64_t expected = 0;
+  for (;;) {
+    Result<bool> row = docs->step();
+    if (!row) return problems.add(row.error().message);
+    if (!*row) break;
+    if (Status s = check_names_of(db, *docs, *find, expected, problems); !s) return problems.add(s.error().message);
+  }
+  Result<std::int64_t> have = db.integer("SELECT count(*) FROM document_names");
+  if (!have) return problems.add(have.error().message);
+  if (*have != expected)
+    problems.add("documents by name hold " + std::to_string(*have) + " entries instead of " + std::to_string(expected));
+}
+
 void check_keys(Connection& db, Problems& problems) {
   Result<Statement> events = db.prepare("SELECT event, id, day, type FROM events ORDER BY id");
   if (!events) return problems.add(events.error().message);
@@ -229,6 +263,7 @@ Result<CheckReport> Record::check() const {
                     "(SELECT count(*) FROM documents o WHERE o.name = d.name) > 1 THEN name || '#' || content_hash ELSE name END",
                     problems);
   check_spans(db, problems);
+  check_names(db, problems);
   check_keys(db, problems);
   check_dialogue(db, problems);
   check_search(db, impl_->read_only, report, problems);

@@ -9,6 +9,9 @@ const KeyTable kEventKeys = {"event_keys", "event",
 const KeyTable kDialogueKeys = {
     "dialogue_keys", "item",
     "SELECT key FROM keys k WHERE text = ? AND EXISTS (SELECT 1 FROM dialogue_keys x WHERE x.key = k.key)"};
+const KeyTable kDocumentNames = {
+    "document_names", "doc",
+    "SELECT key FROM keys k WHERE text = ? AND EXISTS (SELECT 1 FROM document_names x WHERE x.key = k.key)"};
 
 namespace {
 
@@ -19,7 +22,8 @@ Result<std::vector<std::int64_t>> keys_of_actor(Connection& db, const KeyTable& 
   Result<std::vector<std::int64_t>> own = rows_of_keys(db, table, {"a:" + folded});
   if (!own || !own->empty()) return own;
   Result<Statement> find = db.prepare(
-      "SELECT DISTINCT a.name FROM actor_names n JOIN actors a ON a.actor = n.actor WHERE n.folded = ? ORDER BY a.name");
+      "SELECT DISTINCT a.name FROM keys k CROSS JOIN document_names n ON n.key = k.key CROSS JOIN json_each(n.actors) j CROSS JOIN "
+      "actors a ON a.doc = n.doc AND a.seq = j.value WHERE k.text = 'a:' || ? ORDER BY a.name");
   if (!find) return find.error();
   find->bind(1, std::string_view(folded));
   std::vector<std::string> texts;
@@ -145,19 +149,23 @@ void filter_days(const Filter& f, const std::string& day, Where& where) {
   if (f.since && !f.until) where.add(day + " < ?", kNoDay);
 }
 
-Status filter_actors(const Filter& f, Where& where, const std::string& doc) {
+Result<std::vector<std::string>> asked_names(const Filter& f) {
   std::vector<std::string> asked;
-  if (!f.actor.empty()) asked.push_back(f.actor);
-  if (!f.dyad.empty()) {
-    Result<std::pair<std::string, std::string>> sides = sides_of(f.dyad);
-    if (!sides) return sides.error();
-    asked.push_back(sides->first);
-    asked.push_back(sides->second);
-  }
-  for (const std::string& name : asked)
-    where.add(
-        "EXISTS (SELECT 1 FROM actor_names n JOIN actors a ON a.actor = n.actor WHERE n.folded = ? AND a.doc = " + doc + ")",
-        fold(name));
+  if (!f.actor.empty()) asked.push_back(fold(f.actor));
+  if (f.dyad.empty()) return asked;
+  Result<std::pair<std::string, std::string>> sides = sides_of(f.dyad);
+  if (!sides) return sides.error();
+  asked.push_back(fold(sides->first));
+  asked.push_back(fold(sides->second));
+  return asked;
+}
+
+Status filter_actors(const Filter& f, Where& where, const std::string& doc) {
+  Result<std::vector<std::string>> asked = asked_names(f);
+  if (!asked) return asked.error();
+  for (std::string& name : *asked)
+    where.add("EXISTS (SELECT 1 FROM document_names n WHERE n.key = (SELECT key FROM keys WHERE text = ?) AND n.doc = " + doc + ")",
+              "a:" + name);
   return {};
 }
 

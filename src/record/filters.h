@@ -20,13 +20,13 @@ class Where {
   std::vector<std::variant<std::int64_t, double, std::string>> values_;
 };
 
-// One of the two tables that listings by actor or dyad walk.
+// One of the tables that listings by actor or dyad walk.
 struct KeyTable {
   const char* name;
   const char* row;   // its column of what is listed
   const char* find;  // the key of a text that has rows in this table
 };
-extern const KeyTable kEventKeys, kDialogueKeys;
+extern const KeyTable kEventKeys, kDialogueKeys, kDocumentNames;
 
 // A row must have one key of each set.  No value: nothing can match.
 using KeySets = std::vector<std::vector<std::int64_t>>;
@@ -40,6 +40,8 @@ std::string number_list(const std::vector<std::int64_t>& rows);
 void filter_document(const Filter& filter, Where& where);
 void filter_published(const Filter& filter, Where& where);
 void filter_days(const Filter& filter, const std::string& day, Where& where);
+// What a filter's actor and dyad are called, folded.
+Result<std::vector<std::string>> asked_names(const Filter& filter);
 // Documents one of whose actors is asked for, or both sides of a dyad.
 Status filter_actors(const Filter& filter, Where& where, const std::string& doc);
 std::string limit_of(const Filter& filter);

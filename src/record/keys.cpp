@@ -165,6 +165,21 @@ std::vector<std::string> actor_keys(const ActorReading& actor) {
   return {keys.begin(), keys.end()};
 }
 
+std::map<std::string, std::string> document_name_texts(const std::vector<DocumentActors::Entry>& actors) {
+  std::map<std::string, std::string> out;
+  for (std::size_t i = 0; i < actors.size(); ++i) {
+    const std::vector<std::string> own = actor_keys(actors[i].actor);
+    std::set<std::string> names(own.begin(), own.end());
+    for (const std::string& alias : actors[i].aliases) add_key(names, alias);
+    for (const std::string& name : names) {
+      std::string& list = out["a:" + name];
+      list += (list.empty() ? "[" : ",") + std::to_string(i);
+    }
+  }
+  for (auto& [name, list] : out) list += ']';
+  return out;
+}
+
 std::string dyad_key(std::string a, std::string b) {
   a = fold(a);
   b = fold(b);

@@ -42,11 +42,13 @@ Status Record::documents(const Filter& filter, const std::function<bool(const St
   filter_published(filter, where);
   PARLEY_TRY(filter_actors(filter, where, "d.doc"));
   if (!filter.type.empty()) where.add("EXISTS (SELECT 1 FROM events e WHERE e.doc = d.doc AND e.type = upper(?))", filter.type);
-  const std::string order = filter.newest_first ? " DESC NULLS LAST" : " NULLS LAST";
+  const std::string order = filter.newest_first ? " DESC" : " NULLS LAST";
+  // Left alone, SQLite sorts all documents to give the first few.
+  const std::string by_day = filter.limit && filter.doc.empty() ? " INDEXED BY documents_published" : "";
   Result<Statement> s = impl_->db->prepare(
       "SELECT d.id, d.path, d.title, d.outlet, d.url, d.language, d.published_from, d.published, d.bytes, "
       "(SELECT count(*) FROM events e WHERE e.doc = d.doc), d.unread, d.unread_why FROM documents d" +
-      where.sql() + " ORDER BY d.published" + order + ", d.id" + limit_of(filter));
+      by_day + where.sql() + " ORDER BY d.published" + order + ", d.id" + limit_of(filter));
   if (!s) return s.error();
   where.bind(*s);
   return each(*s, [&]() -> Result<bool> {
@@ -67,6 +69,36 @@ Status Record::documents(const Filter& filter, const std::function<bool(const St
   });
 }
 
+Result<DocumentCount> Record::count_documents(const Filter& filter, Date day) const {
+  Connection& db = *impl_->db;
+  Result<std::vector<std::string>> names = asked_names(filter);
+  if (!names) return names.error();
+  KeySets keys;
+  for (const std::string& name : *names) {
+    Result<std::vector<std::int64_t>> key = rows_of_keys(db, kDocumentNames, {"a:" + name});
+    if (!key) return key.error();
+    if (key->empty()) return DocumentCount{};
+    keys.push_back(std::move(*key));
+  }
+  PARLEY_TRY(rarest_first(db, kDocumentNames, keys));
+  Where where;
+  std::string counted = "SELECT sum(published <= ?), sum(published IS NULL) FROM documents";
+  if (!keys.empty()) {
+    counted = "SELECT sum(n.day <= ?), sum(n.day = " + std::to_string(kNoDay) + ") FROM document_names n";
+    where.add("n.key = " + std::to_string(keys[0][0]));
+  }
+  for (std::size_t i = 1; i < keys.size(); ++i)
+    where.add("EXISTS (SELECT 1 FROM document_names x WHERE x.key = " + std::to_string(keys[i][0]) + " AND x.doc = n.doc)");
+  Result<Statement> s = db.prepare(counted + where.sql());
+  if (!s) return s.error();
+  const std::string published = date_to_string(day);
+  if (keys.empty()) s->bind(1, std::string_view(published));
+  else s->bind(1, days_from_civil(day));
+  Result<bool> row = s->step();
+  if (!row) return row.error();
+  return DocumentCount{static_cast<std::size_t>(s->integer(0)), static_cast<std::size_t>(s->integer(1))};
+}
+
 Status Record::actors(const Filter& filter,
                       const std::function<bool(const std::string&, const DocumentActors::Entry&)>& visit) const {
   Connection& db = *impl_->db;
@@ -74,7 +106,10 @@ Status Record::actors(const Filter& filter,
   filter_document(filter, where);
   filter_published(filter, where);
   if (!filter.actor.empty())
-    where.add("EXISTS (SELECT 1 FROM actor_names n WHERE n.folded = ? AND n.actor = a.actor)", fold(filter.actor));
+    where.add(
+        "EXISTS (SELECT 1 FROM document_names n, json_each(n.actors) j WHERE n.key = (SELECT key FROM keys WHERE text = ?) AND "
+        "n.doc = a.doc AND j.value = a.seq)",
+        "a:" + fold(filter.actor));
   if (!filter.dyad.empty()) {
     Filter sides;
     sides.dyad = filter.dyad;

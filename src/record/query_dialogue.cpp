@@ -1,4 +1,6 @@
 // Records of the dialogue: one by its id, many by filters.
+#include <set>
+
 #include "record/filters.h"
 
 namespace parley {
@@ -17,6 +19,17 @@ Result<StoredItem> read_item(const Statement& row) {
   std::visit([&](auto& i) { i.doc = row.text(0); }, *item);
   return StoredItem{std::string(row.text(1)), std::string(row.text(2)), date_parse(row.text(3)), day_to_date(row.integer(4)),
                     std::move(*item)};
+}
+
+std::string has_key(const std::vector<std::int64_t>& keys, const std::string& kind) {
+  return "EXISTS (SELECT 1 FROM dialogue_keys x WHERE x.kind = " + kind + " AND x.key IN " + number_list(keys) +
+         " AND x.day = i.day AND x.item = i.item)";
+}
+
+std::string number_array(const std::set<std::int64_t>& rows) {
+  std::string out = "[";
+  for (std::int64_t row : rows) out += (out.size() > 1 ? "," : "") + std::to_string(row);
+  return out + "]";
 }
 
 // False: nothing can match.
@@ -49,8 +62,7 @@ Result<bool> filter_dialogue(Connection& db, std::string_view kind, const Filter
   }
   if (sets.empty()) where.add("i.kind = ?", std::string(kind));
   for (std::size_t i = 1; i < sets.size(); ++i)
-    where.add("EXISTS (SELECT 1 FROM dialogue_keys x WHERE x.kind = " + number + " AND x.key IN " + number_list(sets[i]) +
-              " AND x.day = i.day AND x.item = i.item)");
+    where.add(has_key(sets[i], number));
   filter_days(f, listing.day, where);
   if (f.min_confidence > 0) where.add_real("i.confidence >= ?", f.min_confidence);
   filter_document(f, where);
@@ -72,6 +84,45 @@ Status Record::dialogue(std::string_view kind, const Filter& filter, const std::
     if (!stored) return stored.error();
     return visit(*stored);
   });
+}
+
+Status Record::dialogue_between(const std::vector<std::string>& sides, const std::optional<Date>& known_by,
+                                const std::function<void(StoredItem&&)>& visit) const {
+  Connection& db = *impl_->db;
+  std::set<std::int64_t> items, docs;
+  const auto list = [&](const std::string& from, Where where, bool note_docs) -> Status {
+    Filter filter;
+    filter.known_by = known_by;
+    filter_document(filter, where);
+    Result<Statement> s = db.prepare(std::string("SELECT ") + kItemColumns + ", i.item, i.doc FROM " + from +
+                                     " CROSS JOIN documents d ON d.doc = i.doc" + where.sql());
+    if (!s) return s.error();
+    where.bind(*s);
+    return each(*s, [&]() -> Result<bool> {
+      if (note_docs) docs.insert(s->integer(9));
+      if (!items.insert(s->integer(8)).second) return true;
+      Result<StoredItem> stored = read_item(*s);
+      if (!stored) return stored.error();
+      visit(std::move(*stored));
+      return true;
+    });
+  };
+  for (std::size_t a = 0; a < sides.size(); ++a)
+    for (std::size_t b = a + 1; b < sides.size(); ++b) {
+      Filter filter;
+      filter.dyad = sides[a] + " : " + sides[b];
+      Result<std::optional<KeySets>> sets = key_sets(db, kDialogueKeys, filter);
+      if (!sets) return sets.error();
+      if (!*sets) continue;
+      PARLEY_TRY(rarest_first(db, kDialogueKeys, **sets));
+      Where where;
+      where.add("k.key IN " + number_list((**sets)[0]));
+      for (std::size_t i = 1; i < (*sets)->size(); ++i) where.add(has_key((**sets)[i], "k.kind"));
+      PARLEY_TRY(list("dialogue_keys k CROSS JOIN dialogue i ON i.item = k.item", std::move(where), true));
+    }
+  Where windows;
+  windows.add("i.kind = 'windows'");
+  return list("json_each('" + number_array(docs) + "') n CROSS JOIN dialogue i ON i.doc = n.value", std::move(windows), false);
 }
 
 Result<StoredItem> Record::item(const std::string& id) const {

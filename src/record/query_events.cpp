@@ -36,7 +36,6 @@ Result<bool> filter_events(Connection& db, const Filter& f, DayListing& listing,
     if (one) where.add("k.key = ?", sets[0][0]);
     if (!type.empty() && type_number(type)) where.add("k.type = ?", type_number(type));
   }
-  listing.from += " CROSS JOIN runs r ON r.run = d.run";
   if (!type.empty() && !(by_key && type_number(type))) where.add("e.type = ?", type);
   for (std::size_t i = 1; i < sets.size(); ++i)
     where.add("EXISTS (SELECT 1 FROM event_keys x WHERE x.key IN " + number_list(sets[i]) +
@@ -128,6 +127,58 @@ Status load_event_children(Connection& db, StoredEvent& stored) {
   });
 }
 
+namespace {
+
+constexpr const char* kHeadColumns =
+    "e.event, e.id, d.id, d.published, e.day, e.bstart, e.bend, e.type, e.goldstein, e.quad, e.date_value, e.factuality, "
+    "e.polarity, e.confidence";
+
+void read_head_row(const Statement& row, StoredEvent& s) {
+  Event& e = s.event;
+  s.row = row.integer(0);
+  s.id = row.text(1);
+  e.doc = row.text(2);
+  s.published = date_parse(row.text(3));
+  s.day = day_to_date(row.integer(4));
+  e.span = span_at(row, 5);
+  e.plover_type = row.text(7);
+  e.goldstein = row.real(8);
+  e.quad = static_cast<int>(row.integer(9));
+  e.date.value = row.text(10);
+  e.factuality = row.text(11);
+  e.polarity = row.text(12);
+  e.confidence = row.real(13);
+}
+
+Status load_names(Connection& db, StoredEvent& stored) {
+  Result<Statement*> actors = db.cached("SELECT side, name, country FROM event_actors WHERE event = ? ORDER BY side, seq");
+  if (!actors) return actors.error();
+  Statement& a = (*actors)->bind(1, stored.row);
+  return each(a, [&]() -> Result<bool> {
+    ActorReading& r = (a.text(0) == "source" ? stored.event.source : stored.event.target).emplace_back();
+    r.name = a.text(1);
+    r.country = a.text(2);
+    return true;
+  });
+}
+
+}  // namespace
+
+Status Record::event_heads(const Filter& filter, const std::function<bool(const StoredEvent&)>& visit) const {
+  Connection& db = *impl_->db;
+  DayListing listing{kHeadColumns, "", "", {"d.id", "e.bstart", "e.bend", "e.id"}};
+  Where where;
+  Result<bool> possible = filter_events(db, filter, listing, where);
+  if (!possible) return possible.error();
+  if (!*possible) return {};
+  return list_by_day(db, filter, listing, where, [&](Statement& row) -> Result<bool> {
+    StoredEvent stored;
+    read_head_row(row, stored);
+    PARLEY_TRY(load_names(db, stored));
+    return visit(stored);
+  });
+}
+
 Status Record::events(const Filter& filter, const std::function<bool(const StoredEvent&)>& visit) const {
   Connection& db = *impl_->db;
   DayListing listing{kEventColumns, "", "", {"d.id", "e.bstart", "e.bend", "e.id"}};
@@ -135,6 +186,7 @@ Status Record::events(const Filter& filter, const std::function<bool(const Store
   Result<bool> possible = filter_events(db, filter, listing, where);
   if (!possible) return possible.error();
   if (!*possible) return {};
+  listing.from += " CROSS JOIN runs r ON r.run = d.run";
   return list_by_day(db, filter, listing, where, [&](Statement& row) -> Result<bool> {
     StoredEvent stored;
     read_event_row(row, stored);

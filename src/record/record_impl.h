@@ -1,21 +1,38 @@
 // What the files of this room share.
 #pragma once
+#include <map>
 #include <unordered_map>
-#include <unordered_set>
 
 #include "parley/record.h"
 #include "record/schema.h"
 
 namespace parley {
 
+// Documents by row number: a bit each, since a run may store millions.
+class DocumentSet {
+ public:
+  bool contains(std::int64_t doc) const {
+    const auto at = bits_.find(doc >> 6);
+    return at != bits_.end() && (at->second & bit(doc));
+  }
+  // Whether that changed anything.
+  bool insert(std::int64_t doc) { return !contains(doc) && (bits_[doc >> 6] |= bit(doc)); }
+  bool erase(std::int64_t doc) { return contains(doc) && (bits_[doc >> 6] ^= bit(doc), true); }
+  void clear() { bits_.clear(); }
+
+ private:
+  static std::uint64_t bit(std::int64_t doc) { return std::uint64_t{1} << (doc & 63); }
+  std::unordered_map<std::int64_t, std::uint64_t> bits_;
+};
+
 struct Record::Impl {
   std::unique_ptr<Connection> db;
   bool read_only = false;
   // Documents that the current run has stored or found present: they never lose their place to another of the same name.
-  std::unordered_set<std::int64_t> seen;
+  DocumentSet seen;
   // What the transaction in hand has changed of it: who came (true) or went.  A copy of a long run's set would cost more than the rows.
   std::vector<std::pair<std::int64_t, bool>> seen_changes;
-  std::unordered_map<std::string, std::int64_t> key_rows;  // keys.text -> keys.key, as far as asked for
+  std::unordered_map<std::string, std::int64_t> key_rows;  // keys.text -> keys.key, of those asked for lately
 };
 
 // What decides whether two documents of one name are the same: text, title, date and the rest of what was read.
@@ -30,6 +47,9 @@ std::optional<Date> day_to_date(std::int64_t day);
 
 // What an actor can be asked for by, folded: its name, countries, codes, side and parts.
 std::vector<std::string> actor_keys(const ActorReading& actor);
+// All keys of document_names for a document with these actors, "a:..." of what they are called and known by, and the actors'
+// numbers as JSON.
+std::map<std::string, std::string> document_name_texts(const std::vector<DocumentActors::Entry>& actors);
 // All keys of event_keys for one event: "a:..." of its actors and "d:PRK-USA" of its dyads.
 std::vector<std::string> event_key_texts(const Event& event);
 std::string dyad_key(std::string a, std::string b);

@@ -112,6 +112,23 @@ CREATE TRIGGER negotiation_decisions_last BEFORE DELETE ON negotiation_decisions
 END;
 )sql";
 
+// 4: which documents have an actor of a name, by the same keys as listings (was: actors by folded text), with the day of publication
+// for counting; `actors` are their numbers in the document.
+constexpr const char* kMigration4 = R"sql(
+CREATE TABLE document_names(
+  key INTEGER NOT NULL, doc INTEGER NOT NULL, day INTEGER NOT NULL, actors TEXT NOT NULL, PRIMARY KEY(key, doc)) WITHOUT ROWID;
+INSERT OR IGNORE INTO keys(text) SELECT DISTINCT 'a:' || folded FROM actor_names;
+INSERT INTO document_names(key, doc, day, actors)
+  SELECT key, doc, day, json_group_array(seq) FROM (
+    SELECT k.key AS key, d.doc AS doc, coalesce(CAST(julianday(d.published) - 2440587.5 AS INTEGER), 2932896) AS day, a.seq AS seq
+    FROM actor_names n JOIN keys k ON k.text = 'a:' || n.folded JOIN actors a ON a.actor = n.actor JOIN documents d ON d.doc = a.doc
+    ORDER BY 1, 2, 4)
+  GROUP BY key, doc;
+DROP TABLE actor_names;
+DROP INDEX dialogue_doc;
+CREATE INDEX dialogue_doc ON dialogue(doc, kind);
+)sql";
+
 // The views of migration 2: columns are fields of the body; "@" is a date, which gives its value, end and words.
 struct View {
   const char* name;
@@ -174,7 +191,8 @@ struct Migration {
 };
 constexpr Migration kMigrations[] = {{1, "full-text search over sentences; failures", kMigration1},
                                      {2, "the dialogue", kMigration2},
-                                     {3, "decisions about negotiations", kMigration3}};
+                                     {3, "decisions about negotiations", kMigration3},
+                                     {4, "documents by the names of their actors", kMigration4}};
 
 Status apply(Connection& db, int from) {
   for (const Migration& m : kMigrations) {

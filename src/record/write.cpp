@@ -71,6 +71,8 @@ Result<std::int64_t> key_row(Record::Impl& impl, const std::string& text) {
     PARLEY_TRY((*insert)->bind(1, std::string_view(text)).run());
     key = impl.db->last_row();
   }
+  constexpr std::size_t kMostHeld = 100000;
+  if (impl.key_rows.size() >= kMostHeld) impl.key_rows.clear();
   impl.key_rows.emplace(text, key);
   return key;
 }
@@ -187,22 +189,24 @@ Status insert_actors(Connection& db, std::int64_t doc, const DocumentRecord& r) 
     (*insert)->bind(13, std::int64_t{entry.first.begin}).bind(14, std::int64_t{entry.first.end});
     PARLEY_TRY((*insert)->bind(15, static_cast<std::int64_t>(entry.count)).run());
     const std::int64_t actor = db.last_row();
-
-    std::map<std::string, bool> names;  // folded -> one of the actor's own
     for (std::size_t k = 0; k < entry.aliases.size(); ++k) {
       Result<Statement*> alias = db.cached("INSERT INTO actor_aliases(actor, seq, alias) VALUES(?, ?, ?)");
       if (!alias) return alias.error();
       PARLEY_TRY(
           (*alias)->bind(1, actor).bind(2, static_cast<std::int64_t>(k)).bind(3, std::string_view(entry.aliases[k])).run());
-      names.emplace(fold(entry.aliases[k]), false);
     }
-    for (const std::string& key : actor_keys(a)) names[key] = true;
-    for (const auto& [folded, own] : names) {
-      if (folded.empty()) continue;
-      Result<Statement*> name = db.cached("INSERT INTO actor_names(folded, actor, own) VALUES(?, ?, ?)");
-      if (!name) return name.error();
-      PARLEY_TRY((*name)->bind(1, std::string_view(folded)).bind(2, actor).bind(3, std::int64_t{own}).run());
-    }
+  }
+  return {};
+}
+
+Status insert_names(Record::Impl& impl, std::int64_t doc, const DocumentRecord& r) {
+  const std::int64_t day = event_day({}, r.document.published);
+  for (const auto& [text, actors] : document_name_texts(r.actors)) {
+    Result<std::int64_t> key = key_row(impl, text);
+    if (!key) return key.error();
+    Result<Statement*> name = impl.db->cached("INSERT INTO document_names(key, doc, day, actors) VALUES(?, ?, ?, ?)");
+    if (!name) return name.error();
+    PARLEY_TRY((*name)->bind(1, *key).bind(2, doc).bind(3, day).bind(4, std::string_view(actors)).run());
   }
   return {};
 }
@@ -277,10 +281,13 @@ Status insert_text(Connection& db, std::int64_t doc, const DocumentRecord& r) {
   return {};
 }
 
-// Documents whose place the new one takes: the same name and content, or the same name and path as an earlier run stored it.
-Result<std::vector<std::int64_t>> replaced_by(Record::Impl& impl, const Document& d, const std::string& content,
-                                              const std::string& path) {
-  std::vector<std::int64_t> out;
+// Documents of one name, besides a new one.
+struct Namesakes {
+  std::vector<std::int64_t> replaced;  // the same content, or the same path as an earlier run stored it: the new one takes their place
+  bool others = false;
+};
+Result<Namesakes> namesakes(Record::Impl& impl, const Document& d, const std::string& content, const std::string& path) {
+  Namesakes out;
   Result<Statement*> same = impl.db->cached("SELECT doc, content_hash, path FROM documents WHERE name = ?");
   if (!same) return same.error();
   (*same)->bind(1, std::string_view(d.id));
@@ -290,7 +297,9 @@ Result<std::vector<std::int64_t>> replaced_by(Record::Impl& impl, const Document
     if (!*row) return out;
     const std::int64_t doc = (*same)->integer(0);
     if ((*same)->text(1) == content || (!path.empty() && (*same)->text(2) == path && !impl.seen.contains(doc)))
-      out.push_back(doc);
+      out.replaced.push_back(doc);
+    else
+      out.others = true;
   }
 }
 
@@ -314,16 +323,16 @@ Status add_document(Record::Impl& impl, std::int64_t run, const DocumentRecord& 
   PARLEY_TRY(check_spans(r));
   const std::string content = content_hash(d);
   std::string path = absolute_path(d.path);
-  Result<std::vector<std::int64_t>> old = replaced_by(impl, d, content, path);
-  if (!old) return old.error();
-  for (std::int64_t doc : *old) PARLEY_TRY(delete_document(impl, doc));
+  Result<Namesakes> same = namesakes(impl, d, content, path);
+  if (!same) return same.error();
+  for (std::int64_t doc : same->replaced) PARLEY_TRY(delete_document(impl, doc));
 
   Result<Statement*> insert = db.cached(
       "INSERT INTO documents(id, name, content_hash, text_hash, path, format, title, published, published_from, published_text, "
       "outlet, url, "
       "language, encoding, bytes, unread, unread_why, run) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
   if (!insert) return insert.error();
-  const std::string new_id = d.id + '#' + content, published = d.published ? date_to_string(*d.published) : "";
+  const std::string new_id = same->others ? d.id + '#' + content : d.id, published = d.published ? date_to_string(*d.published) : "";
   (*insert)->bind(1, std::string_view(new_id)).bind(2, std::string_view(d.id)).bind(3, std::string_view(content));
   (*insert)->bind(4, static_cast<std::int64_t>(d.hash)).bind(5, std::string_view(path)).bind(6, std::string_view(d.format));
   (*insert)->bind(7, std::string_view(d.title)).bind_optional(8, published).bind_optional(9, d.published_from);
@@ -335,19 +344,29 @@ Status add_document(Record::Impl& impl, std::int64_t run, const DocumentRecord& 
   (*insert)->bind_optional(14, d.encoding).bind(15, static_cast<std::int64_t>(d.text.size())).bind(16, std::int64_t{r.unread});
   PARLEY_TRY((*insert)->bind_optional(17, r.unread_why).bind(18, run).run());
   const std::int64_t doc = db.last_row();
-  if (impl.seen.insert(doc).second) impl.seen_changes.emplace_back(doc, true);
+  if (impl.seen.insert(doc)) impl.seen_changes.emplace_back(doc, true);
   PARLEY_TRY(insert_text(db, doc, r));
   PARLEY_TRY(insert_actors(db, doc, r));
+  PARLEY_TRY(insert_names(impl, doc, r));
   PARLEY_TRY(insert_events(impl, doc, content, r));
   PARLEY_TRY(insert_dialogue(impl, doc, r));
-  return settle_ids(db, d.id);
+  return same->others ? settle_ids(db, d.id) : Status();
 }
 
 // The keys follow from what the document still holds.
-Status delete_dialogue_keys(Record::Impl& impl, std::int64_t doc) {
+Status delete_names(Record::Impl& impl, std::int64_t doc, const std::vector<DocumentActors::Entry>& actors) {
+  for (const auto& [text, numbers] : document_name_texts(actors)) {
+    Result<std::int64_t> key = key_row(impl, text);
+    if (!key) return key.error();
+    Result<Statement*> forget = impl.db->cached("DELETE FROM document_names WHERE key = ? AND doc = ?");
+    if (!forget) return forget.error();
+    PARLEY_TRY((*forget)->bind(1, *key).bind(2, doc).run());
+  }
+  return {};
+}
+
+Status delete_dialogue_keys(Record::Impl& impl, std::int64_t doc, const std::vector<DocumentActors::Entry>& actors) {
   Connection& db = *impl.db;
-  Result<std::vector<DocumentActors::Entry>> actors = actors_of(db, doc);
-  if (!actors) return actors.error();
   Result<Statement*> list = db.cached("SELECT item, kind, day, body FROM dialogue WHERE doc = ?");
   if (!list) return list.error();
   (*list)->bind(1, doc);
@@ -357,7 +376,7 @@ Status delete_dialogue_keys(Record::Impl& impl, std::int64_t doc) {
     if (!*row) return {};
     Result<DialogueItem> item = dialogue_from_json((*list)->text(1), (*list)->text(3));
     if (!item) return item.error();
-    for (const std::string& text : dialogue_key_texts(*item, *actors)) {
+    for (const std::string& text : dialogue_key_texts(*item, actors)) {
       Result<std::int64_t> key = key_row(impl, text);
       if (!key) return key.error();
       Result<Statement*> forget = db.cached("DELETE FROM dialogue_keys WHERE key = ? AND kind = ? AND day = ? AND item = ?");
@@ -398,7 +417,10 @@ Status delete_document(Record::Impl& impl, std::int64_t doc) {
       PARLEY_TRY((*forget)->bind(1, *key).bind(2, day).bind(3, type).bind(4, stored.row).run());
     }
   }
-  PARLEY_TRY(delete_dialogue_keys(impl, doc));
+  Result<std::vector<DocumentActors::Entry>> actors = actors_of(db, doc);
+  if (!actors) return actors.error();
+  PARLEY_TRY(delete_dialogue_keys(impl, doc, *actors));
+  PARLEY_TRY(delete_names(impl, doc, *actors));
   Result<Statement*> forget = db.cached("DELETE FROM documents WHERE doc = ?");
   if (!forget) return forget.error();
   if (impl.seen.erase(doc)) impl.seen_changes.emplace_back(doc, false);

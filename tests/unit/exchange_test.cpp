@@ -1,4 +1,4 @@
-#include "parley/exchange.h"
+#include "parley/tables.h"
 
 #include <gtest/gtest.h>
 
@@ -165,9 +165,14 @@ TEST(Formats, EveryExportIsTheSameWhateverTheOrder) {
   std::vector<DocumentRecord> documents = three_documents();
   for (const std::string& format : export_formats())
     for (const std::string& scope : export_scopes()) {
-      const auto forward = exported(documents, {.format = format, .scope = scope});
+      const TableEncoder rows = [](const Table& table) {
+        std::string out;
+        for (std::size_t row = 0; row < table.rows(); ++row) out += table.row_json(row) + "\n";
+        return Result<std::string>(out);
+      };
+      const auto forward = exported(documents, {.format = format, .scope = scope, .parquet = rows});
       std::reverse(documents.begin(), documents.end());
-      const auto backward = exported(documents, {.format = format, .scope = scope});
+      const auto backward = exported(documents, {.format = format, .scope = scope, .parquet = rows});
       for (const std::string& path : forward->count.paths) {
         const std::string name = std::filesystem::path(path).filename();
         EXPECT_EQ(forward->file(name), backward->file(name)) << format << " " << scope << " " << name;
@@ -299,7 +304,10 @@ TEST(ExportErrors, WhatIsUnknownOrInTheWay) {
   Result<ExportCount> r = export_record(*record, lexicon(), dir / "out", {.format = "xml"});
   ASSERT_FALSE(r.ok());
   EXPECT_EQ(r.error().code, ErrorCode::kInvalid);
-  EXPECT_EQ(r.error().message, "unknown format \"xml\"; one of records, plover, polecat, icews, csv");
+  EXPECT_EQ(r.error().message, "unknown format \"xml\"; one of records, plover, polecat, icews, csv, parquet");
+  r = export_record(*record, lexicon(), dir / "out", {.format = "parquet"});
+  ASSERT_FALSE(r.ok());
+  EXPECT_EQ(r.error().code, ErrorCode::kUnsupported);
   r = export_record(*record, lexicon(), dir / "out", {.scope = "world"});
   ASSERT_FALSE(r.ok());
   EXPECT_EQ(r.error().message, "unknown scope \"world\"; one of document, record");

@@ -3,6 +3,7 @@
 #include <sqlite3.h>
 
 #include <algorithm>
+#include <set>
 
 #include "record_fixture.h"
 
@@ -133,6 +134,33 @@ TEST(RecordDialogue, Filters) {
   EXPECT_EQ(ids(record, "moves", {.known_by = Date{2018, 2, 22}}), "M2 M1");
   EXPECT_EQ(ids(record, "contacts", {.known_by = Date{2018, 2, 21}}), "");
   EXPECT_EQ(problems(record), "");
+}
+
+// What is told of some sides, sorted.
+std::string told(const Record& record, const std::vector<std::string>& sides, std::optional<Date> known_by = {}) {
+  std::set<std::string> out;
+  std::size_t n = 0;
+  const Status s = record.dialogue_between(sides, known_by, [&](StoredItem&& i) {
+    ++n;
+    out.insert(evidence_of(i.item).id);
+  });
+  EXPECT_TRUE(s.ok()) << (s.ok() ? "" : s.error().to_string());
+  EXPECT_EQ(n, out.size()) << "each once";
+  std::string text;
+  for (const std::string& id : out) text += (text.empty() ? "" : " ") + id;
+  return text;
+}
+
+TEST(RecordDialogue, BetweenSides) {
+  TempDir dir;
+  Record record = open(dir / "talks.db");
+  ASSERT_TRUE(add_all(record, two_documents()).ok());
+  EXPECT_EQ(told(record, {"USA", "PRK"}), "C1 M1 W1") << "M2 is to nobody; the window is its document's";
+  EXPECT_EQ(told(record, {"PRK", "USA", "KOR"}), "C1 M1 W1");
+  EXPECT_EQ(told(record, {"PRK", "USA"}, Date{2018, 2, 22}), "C1 M1 W1");
+  EXPECT_EQ(told(record, {"PRK", "USA"}, Date{2018, 2, 21}), "");
+  EXPECT_EQ(told(record, {"Rail Union", "Arden Rail"}), "M3 M4 S1");
+  EXPECT_EQ(told(record, {"rail union", "USA"}), "");
 }
 
 TEST(RecordDialogue, ActorsAreAskedForAsInEvents) {

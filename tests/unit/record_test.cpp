@@ -460,6 +460,60 @@ TEST(Record, AnOldFileIsBroughtUpToDate) {
   EXPECT_EQ(schema(path), schema(dir / "fresh.db"));
 }
 
+TEST(Record, AnOldFilesActorsAreFoundByTheirNames) {
+  TempDir dir;
+  const std::string path = dir / "old.db";
+  Result<std::string> old = read_file(std::string(PARLEY_SOURCE_DIR) + "/tests/cases/record/schema0.sql");
+  ASSERT_TRUE(old.ok());
+  sql(path, *old);
+  sql(path,
+      "INSERT INTO actors VALUES(10, 1, 0, 'North Korea', 'state', 'PRK', '', 'PRK', '', '', '[]', 0.9, '[]', 12, 18, 2),"
+      "(11, 1, 1, 'Kim Yo Jong', 'person', 'PRK', 'GOV', 'PRKGOV', 'envoy', 'North Korea', '[]', 0.9, '[]', 12, 18, 1);"
+      "INSERT INTO actor_aliases VALUES(10, 0, 'Pyongyang');"
+      "INSERT INTO actor_names VALUES('north korea', 10, 1), ('prk', 10, 1), ('pyongyang', 10, 0), ('kim yo jong', 11, 1),"
+      "('prk', 11, 1), ('prkgov', 11, 1), ('north korea', 11, 1);");
+  Record record = open(path);
+  EXPECT_EQ(check_problems(record), "");
+  EXPECT_EQ(types_of(record, {.actor = "Pyongyang"}), "o:CONSULT") << "an alias stands for the actor's name";
+  const auto actors = [&](const std::string& name) {
+    std::string out;
+    const Status s = record.actors({.actor = name}, [&](const std::string&, const DocumentActors::Entry& e) {
+      out += e.actor.name + ";";
+      return true;
+    });
+    EXPECT_TRUE(s.ok());
+    return out;
+  };
+  EXPECT_EQ(actors("prk"), "Kim Yo Jong;North Korea;");
+  EXPECT_EQ(actors("PYONGYANG"), "North Korea;");
+  EXPECT_EQ(actors("Seoul"), "");
+}
+
+TEST(Record, CountsDocuments) {
+  TempDir dir;
+  Record record = open(dir / "talks.db");
+  ASSERT_TRUE(add_all(record, three_documents()).ok());
+  const auto count = [&](const Filter& filter, Date day) {
+    Result<DocumentCount> n = record.count_documents(filter, day);
+    EXPECT_TRUE(n.ok());
+    std::size_t by = 0, undated = 0;
+    const Status s = record.documents(filter, [&](const StoredDocument& d) {
+      (d.published ? by : undated) += !d.published || *d.published <= day;
+      return true;
+    });
+    EXPECT_TRUE(s.ok());
+    EXPECT_EQ(n->by, by);
+    EXPECT_EQ(n->undated, undated);
+    return n->by * 10 + n->undated;
+  };
+  EXPECT_EQ(count({}, Date{2030, 1, 1}), 21u);
+  EXPECT_EQ(count({}, Date{2000, 1, 1}), 1u);
+  for (const char* actor : {"PRK", "pyongyang", "United States", "nobody", ""})
+    for (const char* dyad : {"", "USA-PRK", "PRK : KOR", "Nobody : PRK"})
+      for (const Date day : {Date{2019, 10, 5}, Date{2019, 10, 6}, Date{2030, 1, 1}}) count({.actor = actor, .dyad = dyad}, day);
+  EXPECT_EQ(record.count_documents({.dyad = "USA"}, Date{2019, 10, 6}).ok(), false);
+}
+
 TEST(RecordErrors, Opening) {
   TempDir dir;
   struct Case {
@@ -524,7 +578,7 @@ TEST(RecordErrors, ANewerSchemaIsLeftAlone) {
   for (bool read_only : {true, false}) {
     const Error e = open_error(dir / "new.db", {.read_only = read_only});
     EXPECT_EQ(e.code, ErrorCode::kUnsupported);
-    EXPECT_NE(e.message.find("made by a newer Parley (schema 7; this program knows up to 3)"), std::string::npos) << e.message;
+    EXPECT_NE(e.message.find("made by a newer Parley (schema 7; this program knows up to 4)"), std::string::npos) << e.message;
   }
 }
 
@@ -603,6 +657,8 @@ TEST(Check, FindsWhatWasTamperedWith) {
       {"UPDATE document_text SET text = text || 'x' WHERE doc = 1", "another length"},
       {"DELETE FROM document_text WHERE doc = 1", "its text is missing"},
       {"DELETE FROM event_keys WHERE event = 1", "is not listed under"},
+      {"UPDATE document_names SET day = day + 1", "is not found by the name"},
+      {"INSERT INTO document_names VALUES(1, 77, 1, '[0]')", "documents by name hold"},
       {"INSERT INTO event_keys VALUES(1, 1, 1, 77)", "listings by actor hold"},
       {"DELETE FROM evidence WHERE event = 1", "has no evidence"},
       {"UPDATE documents SET id = 'other' WHERE doc = 1", "another id than its name gives"},

@@ -1,0 +1,406 @@
+// Sightings of contacts: an act whose frame or type is a contact's, or a contact's noun beside words that say what became of it.
+#include <fmt/format.h>
+
+#include "dialogue/contacts.h"
+#include "dialogue/phrases.h"
+
+namespace parley::dialogue {
+
+int family(std::string_view kind) {
+  if (kind == "letter" || kind == "message") return 1;
+  if (kind == "phone") return 2;
+  return 0;
+}
+
+bool future(std::string_view status) { return is_one_of(status, {"proposed", "arranged", "scheduled", "expected"}); }
+bool off(std::string_view status) { return status == "cancelled" || status == "never-held"; }
+bool exact(const DateValue& date) { return !date.value.empty() && date.value.find("..") == std::string::npos; }
+
+namespace {
+
+class SightingFinder {
+ public:
+  SightingFinder(const DocumentView& view, std::uint32_t index) : view_(view), index_(index), s_(view.sentences[index]) {}
+
+  void find(std::vector<Sighting>& out) const {
+    const std::size_t first = out.size();
+    for (const Act& act : s_.acts)
+      if (auto s = of_act(act)) out.push_back(std::move(*s));
+    for (const Found& noun : s_.cues) {
+      if (noun.kind != "contact" || noun.value == "none") continue;
+      const bool seen = std::any_of(out.begin() + static_cast<std::ptrdiff_t>(first), out.end(), [&](const Sighting& s) {
+        return s.contact.span.overlaps(noun.span) || view_.clause(index_, noun.span.begin).overlaps(s.contact.span);
+      });
+      if (seen) continue;
+      if (auto s = of_noun(noun)) out.push_back(std::move(*s));
+    }
+    if (out.size() > first) return;
+    for (const Found& cue : s_.cues)
+      if (cue.kind == "echo") {
+        out.push_back(echo(cue));
+        return;
+      }
+  }
+
+ private:
+  const Found* cue_at(std::string_view kind, Span at) const {
+    for (const Found& c : s_.cues)
+      if (c.kind == kind && c.value != "none" && c.span.overlaps(at)) return &c;
+    return nullptr;
+  }
+  const Found* cue_in(std::string_view kind, Span region, std::uint32_t near) const {
+    const Found* best = nullptr;
+    std::uint32_t nearest = 0;
+    for (const Found& c : s_.cues) {
+      if (c.kind != kind || c.value == "none" || !region.contains(c.span)) continue;
+      const std::uint32_t d = c.span.begin > near ? c.span.begin - near : near - c.span.begin;
+      if (!best || d < nearest) best = &c, nearest = d;
+    }
+    return best;
+  }
+
+  // Words that are another use of a contact's ("met the demands").
+  bool other_use(Span at) const {
+    return std::any_of(s_.cues.begin(), s_.cues.end(),
+                       [&](const Found& c) { return c.kind == "contact" && c.value == "none" && c.span.overlaps(at); });
+  }
+
+  // What words shortly before say of a contact that is not told as held ("should meet", "was to have"), "none" for one that is not
+  // told at all ("whether they met"); "" when no words do.
+  std::string unsure(Span at) const {
+    const Span clause = view_.clause(index_, at.begin);
+    std::string out;
+    for (const Found& c : s_.cues)
+      if (c.kind == "unsure" && c.span.begin >= clause.begin && (c.span.begin == at.begin || (c.span.end <= at.begin && at.begin - c.span.end <= 12)))
+        out = c.value;
+    return out;
+  }
+
+  // "suggested that the two meet": the words that ask for what the clause tells.
+  const Found* asked_before(Span at) const {
+    const Span clause = view_.clause(index_, at.begin);
+    if (!view_.words(clause).starts_with("that ")) return nullptr;
+    for (const Found& c : s_.cues)
+      if (c.kind == "rung" && c.value == "proposed" && c.span.begin < clause.begin && c.span.end + 2 >= clause.begin) return &c;
+    return nullptr;
+  }
+
+  // The same of words shortly after a noun ("talks could begin").
+  std::string less_after(Span noun) const {
+    const Span clause = view_.clause(index_, noun.begin);
+    for (const Found& c : s_.cues)
+      if (c.kind == "unsure" && c.value != "none" && c.span.begin >= noun.end && c.span.end <= clause.end) return std::string(c.value);
+    return {};
+  }
+
+  bool press(Span region) const {
+    const std::vector<Mention>& mentions = s_.reading->mentions;
+    for (std::uint32_t m = 0; m < mentions.size(); ++m)
+      if (region.contains(mentions[m].span) && reporters({view_.actors.at(index_, m)})) return true;
+    return false;
+  }
+
+  static bool reporters(const std::vector<ActorReading>& actors) {
+    return !actors.empty() && std::all_of(actors.begin(), actors.end(), [](const ActorReading& a) {
+      return !a.sectors.empty() && a.sectors[0] == "JRN";
+    });
+  }
+
+  // What the act says became of a contact; "" when it tells of none.
+  std::string status_of(const Act& act, const Found* rung) const {
+    const Event& e = *act.event;
+    const std::string& c = act.frame->contact;
+    if (c == "postponed" || c == "cancelled") return "cancelled";
+    if (c == "moved") return "scheduled";
+    if (e.plover_type == "CONSULT") {
+      if (e.factuality == "negated" || e.polarity == "-") return "never-held";
+      if (!c.empty() && c != "held") return c;
+      if (rung && off(rung->value)) return std::string(rung->value);
+      if (e.factuality == "possible" || e.factuality == "hypothetical") return "expected";
+      if (e.factuality == "planned") return "scheduled";
+      return "held";
+    }
+    if (!c.empty()) return c;
+    if (e.plover_type == "REJECT") return rung && off(rung->value) ? std::string(rung->value) : "never-held";
+    if (rung) return std::string(rung->value);
+    if (e.plover_type == "AGREE" && e.factuality == "planned") return "scheduled";
+    if (e.plover_type == "AGREE" || e.plover_type == "REQUEST") return act.frame->move.empty() ? "scheduled" : "proposed";
+    return {};
+  }
+
+  std::optional<Sighting> of_act(const Act& act) const {
+    const Event& e = *act.event;
+    const Frame& f = *act.frame;
+    if (reporters(e.target) || reporters(e.source)) return std::nullopt;
+    Span reach = view_.clause(index_, f.trigger.begin);
+    const Span content = f.span(SpanRole::kContent);
+    if (!content.empty()) reach = {std::min(reach.begin, content.begin), std::max(reach.end, content.end)};
+    const Found* noun = cue_at("contact", f.trigger);
+    if (!noun) noun = cue_in("contact", reach, f.trigger.begin);
+    if (e.plover_type != "CONSULT" && (f.contact.empty() || !noun)) {
+      const bool tells = noun && (e.plover_type == "REJECT" || e.plover_type == "AGREE" || e.plover_type == "REQUEST") && !content.empty() &&
+                         content.overlaps(noun->span) && content.begin + 40 > noun->span.begin;
+      if (!tells) return std::nullopt;
+    }
+    if (e.plover_type == "CONSULT" && !noun && f.contact.empty()) return std::nullopt;
+    if (other_use(f.trigger)) return std::nullopt;
+    const Found* rung = cue_at("rung", f.trigger);
+    if (!rung) rung = cue_in("rung", reach, f.trigger.begin);
+    Sighting s;
+    Contact& c = s.contact;
+    c.status = status_of(act, rung);
+    if (c.status.empty()) return std::nullopt;
+    const std::string less = unsure(f.trigger);
+    if (less == "none") return std::nullopt;
+    if (c.status == "held" && !less.empty()) c.status = less;
+    if (const Found* asks = asked_before(f.trigger); asks && !off(c.status)) c.status = "proposed";
+    c.kind = noun ? std::string(noun->value) : "meeting";
+    if (const Found* means = cue_in("means", reach, f.trigger.begin); means && family(c.kind) == 0) c.kind = means->value;
+    Span evidence = f.trigger;
+    const auto take = [&](Span span) {
+      if (span.empty()) return;
+      evidence = {std::min(evidence.begin, span.begin), std::max(evidence.end, span.end)};
+    };
+    if (noun) take(noun->span);
+    for (const auto* list : {&f.sources, &f.targets})
+      for (std::uint32_t m : *list)
+        if (reach.overlaps(s_.reading->mentions[m].span)) take(s_.reading->mentions[m].span);
+    take({evidence.begin, view_.clause(index_, evidence.end - 1).end});
+    trim_end(evidence);
+    Parties named = parties_of(e.source);
+    if (!f.targets.empty() || f.sources.empty()) add_parties(named, parties_of(e.target));
+    for (std::uint32_t m : f.third) c.arranged_by = c.arranged_by.empty() ? first(view_.who(index_, m)) : c.arranged_by;
+    for (const Party& p : view_.parties_in(index_, reach))
+      if (view_.is_person(p)) add_parties(named, {p});
+    take_parties(c, named, e.place);
+    if (c.parties.size() < 2) return std::nullopt;
+    const Party by = e.source.empty() ? Party{} : view_.side_of(party_of(e.source.front()));
+    if (e.plover_type != "CONSULT") {
+      if (c.status == "proposed" && c.proposed_by.empty()) c.proposed_by = by;
+      if (c.status == "cancelled") c.cancelled_by = by;
+      if (c.status == "arranged" && !has_party(c.parties, by)) c.arranged_by = by;
+    }
+    c.place = e.place.empty() ? place_of(f.trigger, reach) : e.place;
+    // The day of an asking is not that of what is asked.
+    const bool asks = e.plover_type != "CONSULT" && (c.status == "proposed" || c.status == "arranged");
+    if (!asks || e.date.span.begin > f.trigger.end) set_date(c, e.date);
+    if (c.status == "scheduled" && f.tense == "past" && f.contact == "held" && past(c.scheduled_date)) hold(c);
+    if (!f.span(SpanRole::kReason).empty())
+      c.reasons.push_back({content_of(view_, index_, f.span(SpanRole::kReason), f.trigger), by.name, view_.hedge(index_, f.span(SpanRole::kReason))});
+    finish(s, evidence, noun, e.confidence);
+    c.why.push_back(fmt::format("{} at '{}'", f.contact.empty() ? e.plover_type : f.contact, view_.words(f.trigger)));
+    if (rung) c.why.push_back(fmt::format("'{}' is {}", view_.words(rung->span), rung->value));
+    return s;
+  }
+
+  // A contact noun beside words that say what became of it, or beside its place or day.
+  std::optional<Sighting> of_noun(const Found& noun) const {
+    const Span clause = view_.clause(index_, noun.span.begin);
+    const Found* rung = cue_at("rung", noun.span);
+    if (!rung) rung = cue_in("rung", clause, noun.span.begin);
+    // "The round, which began on April 4": the relative clause tells.
+    if (!rung) rung = cue_in("rung", {noun.span.end, std::min(s_.sentence->span.end, noun.span.end + 40)}, noun.span.end);
+    Sighting s;
+    Contact& c = s.contact;
+    c.kind = noun.value;
+    if (const Found* means = cue_in("means", clause, noun.span.begin); means && family(c.kind) == 0) c.kind = means->value;
+    const Parties named = view_.parties_in(index_, clause);
+    const DateValue date = view_.date_near(index_, noun.span);
+    const bool dated = !date.value.empty() && (clause.overlaps(date.span) || (rung && !clause.contains(rung->span)));
+    if (!rung && !dated && unsure(noun.span) != "scheduled") return std::nullopt;
+    const bool somebody = std::any_of(named.begin(), named.end(), [](const Party& party) { return has_name(party.name); });
+    if (!somebody && !rung && !dated) return std::nullopt;
+    if (press(clause)) return std::nullopt;
+    const bool ahead = dated && view_.document.published && date.value > date_to_string(*view_.document.published);
+    c.status = rung ? std::string(rung->value) : ahead ? "scheduled" : "held";
+    if (c.status == "held" && ahead) c.status = "scheduled";
+    const std::string less = unsure(rung && rung->span.begin > noun.span.begin ? rung->span : noun.span);
+    if (less == "none") return std::nullopt;
+    if (c.status == "held" && !less.empty()) c.status = less;
+    else if (c.status == "held" && !rung && !less_after(noun.span).empty()) c.status = less_after(noun.span);
+    c.place = place_of(noun.span, clause);
+    take_parties(c, named, c.kind == "visit" ? c.place : "");
+    if (c.parties.size() < 2) return std::nullopt;
+    if (dated) set_date(c, date);
+    Span evidence = clause;
+    trim_end(evidence);
+    finish(s, evidence, &noun, 0.35);
+    c.why.push_back(fmt::format("'{}'", view_.words(noun.span)));
+    if (rung) c.why.push_back(fmt::format("'{}' is {}", view_.words(rung->span), rung->value));
+    return s;
+  }
+
+  // "Delhi called it off": what became of a contact told of before.
+  Sighting echo(const Found& cue) const {
+    Sighting s;
+    s.echo = true;
+    Contact& c = s.contact;
+    c.status = cue.value;
+    Span evidence = view_.clause(index_, cue.span.begin);
+    trim_end(evidence);
+    view_.cite(c, index_, evidence);
+    const int who = view_.mention_before(index_, cue.span.begin, 30);
+    if (c.status == "cancelled" && who >= 0) c.cancelled_by = view_.side_of(first(view_.who(index_, static_cast<std::uint32_t>(who))));
+    c.confidence = 0.35;
+    c.why.push_back(fmt::format("'{}' is {}", view_.words(cue.span), cue.value));
+    c.rungs.push_back({c.status, {}, c.cancelled_by.name, c.span});
+    return s;
+  }
+
+  // "arranged by X", "at the invitation of X", "hosted by X", "through X": the mention right after the words.
+  void go_between(Contact& c) const {
+    const Span near = {c.span.begin, std::min(s_.sentence->span.end, c.span.end + 80)};
+    for (const Found& cue : s_.cues) {
+      if (cue.kind != "by" || !near.contains(cue.span)) continue;
+      const int who = view_.mention_after(index_, cue.span.end, 12);
+      if (who < 0) continue;
+      const Party party = first(view_.who(index_, static_cast<std::uint32_t>(who)));
+      if (party.empty()) continue;
+      if (cue.value == "arranged" && c.arranged_by.empty()) c.arranged_by = party;
+      if (cue.value == "proposed" && c.proposed_by.empty()) c.proposed_by = party;
+      if (cue.value == "cancelled" && c.cancelled_by.empty()) c.cancelled_by = view_.side_of(party);
+    }
+    if (c.arranged_by.empty()) c.arranged_by = mediator(c);
+  }
+
+  // "a second round", "three meetings": not told of before.
+  bool fresh(Span noun) const {
+    constexpr std::uint32_t kBack = 30;
+    const std::uint32_t from = std::max(s_.sentence->span.begin, noun.begin < kBack ? 0 : noun.begin - kBack);
+    for (const Found& cue : s_.cues)
+      if (cue.kind == "fresh" && cue.span.begin >= from && cue.span.end <= noun.begin && tokens_between(*s_.sentence, cue.span.end, noun.begin) <= 2)
+        return true;
+    return false;
+  }
+
+  // Who mediates in the sentence and is no side of the contact.
+  Party mediator(const Contact& c) const {
+    for (const Found& cue : s_.cues) {
+      if (cue.kind != "channel mediator") continue;
+      const int who = cue.value == "by" ? view_.mention_after(index_, cue.span.end, 20) : view_.mention_before(index_, cue.span.begin, 30);
+      if (who < 0) continue;
+      const Party party = first(view_.who(index_, static_cast<std::uint32_t>(who)));
+      if (has_name(party.name) && !has_party(c.parties, view_.side_of(party))) return party;
+    }
+    return {};
+  }
+
+  // "denied that he had met": a contact of which only its denial is told.
+  bool denied(Span at) const {
+    return std::any_of(s_.speech->reports.begin(), s_.speech->reports.end(),
+                       [&](const Report& r) { return r.strength == "deny" && r.content.overlaps(at); });
+  }
+
+  static Party first(const Parties& parties) { return parties.empty() ? Party{} : parties.front(); }
+
+  void trim_end(Span& span) const {
+    while (span.end > span.begin && std::string_view(" ,;.\n").find(view_.text[span.end - 1]) != std::string_view::npos) --span.end;
+    while (span.begin < span.end && std::string_view(" ,;\n").find(view_.text[span.begin]) != std::string_view::npos) ++span.begin;
+  }
+
+  // Sides are parties, people are participants; the other side is whom the one deals with, on a visit the place's.
+  void take_parties(Contact& c, const Parties& named, const std::string& place) const {
+    for (const Party& p : named) {
+      if (view_.is_person(p)) add_parties(c.participants, {p});
+      add_parties(c.parties, {view_.side_of(p)});
+    }
+    if (!place.empty()) {
+      const ActorReading where = resolve_actor(view_.lexicon, place, view_.document.published);
+      const Party host{std::string(view_.lexicon.country_name(where.country)), where.country};
+      if (!host.empty()) {
+        c.host = host;
+        if (c.parties.size() == 1 && c.kind == "visit") add_parties(c.parties, {host});
+      }
+    }
+    std::erase_if(c.parties, [&](const Party& p) { return is_vague(view_.lexicon, p.name); });
+    std::erase_if(c.participants, [&](const Party& p) { return is_vague(view_.lexicon, p.name); });
+    // People without a name go where a side has one.
+    const auto named_sides = std::count_if(c.parties.begin(), c.parties.end(), [](const Party& p) { return has_name(p.name); });
+    if (named_sides >= 1) std::erase_if(c.parties, [](const Party& p) { return !has_name(p.name); });
+    if (c.parties.size() == 1) add_parties(c.parties, {view_.counterpart(c.parties.front())});
+    if (c.parties.empty()) {
+      const auto [a, b] = view_.main_pair();
+      add_parties(c.parties, {a, b});
+    }
+  }
+
+  // The place of the words at `at`: a known one of the sentence, else what stands after "in" or "at" in `reach`.
+  std::string place_of(Span at, Span reach) const {
+    const std::string known = place_near(view_.lexicon, view_.text, *s_.sentence, at);
+    return known.empty() ? named_place({at.end, reach.end}) : known;
+  }
+
+  // "at the Ministry of Transport", "in Elmbach".
+  std::string named_place(Span span) const {
+    const auto capital = [&](const Token& t) { return view_.text[t.span.begin] >= 'A' && view_.text[t.span.begin] <= 'Z'; };
+    const std::vector<Token>& tokens = s_.sentence->tokens;
+    for (std::size_t i = 0; i + 1 < tokens.size(); ++i) {
+      if (tokens[i].span.begin < span.begin || tokens[i].span.end > span.end || !is_one_of(view_.words(tokens[i].span), {"in", "at"})) continue;
+      std::size_t begin = i + 1;
+      if (view_.words(tokens[begin].span) == "the" && begin + 1 < tokens.size()) ++begin;
+      std::size_t end = begin;
+      while (end < tokens.size() && (capital(tokens[end]) || (end > begin && view_.words(tokens[end].span) == "of"))) ++end;
+      if (end == begin) continue;
+      const Span words{tokens[begin].span.begin, tokens[end - 1].span.end};
+      const bool date = std::any_of(s_.dates.begin(), s_.dates.end(), [&](const DateValue& d) { return d.span.overlaps(words); });
+      if (!date) return std::string(view_.words(words));
+    }
+    return {};
+  }
+
+  // Whether the day lies before that of publication.
+  bool past(const DateValue& date) const {
+    return exact(date) && view_.document.published && date.value.size() == 10 && date.value < date_to_string(*view_.document.published);
+  }
+
+  static void hold(Contact& c) {
+    c.status = "held";
+    std::swap(c.held_date, c.scheduled_date);
+  }
+
+  void set_date(Contact& c, const DateValue& date) const {
+    if (c.status == "held") c.held_date = date;
+    else if (!date.value.starts_with("..") && (off(c.status) || future(c.status)) && !date.value.ends_with("..")) c.scheduled_date = date;
+  }
+
+  // People of its sides whom the sentence names.
+  void take_people(Contact& c) const {
+    for (const Party& p : view_.parties_in(index_, s_.sentence->span))
+      if (view_.is_person(p) && has_party(c.parties, view_.side_of(p)) && view_.side_of(p) != p) add_parties(c.participants, {p});
+  }
+
+  void finish(Sighting& s, Span evidence, const Found* noun, double confidence) const {
+    Contact& c = s.contact;
+    view_.cite(c, index_, evidence);
+    if (noun) {
+      const std::string before = ascii_lower(view_.words({std::max(s_.sentence->span.begin, noun->span.begin < 12 ? 0 : noun->span.begin - 12), noun->span.begin}));
+      s.definite = before.find("the ") != std::string::npos || before.find("that ") != std::string::npos || before.find("this ") != std::string::npos;
+    }
+    if (noun) s.fresh = fresh(noun->span);
+    take_people(c);
+    go_between(c);
+    // Who writes, sends word or calls is who began it.
+    if (family(c.kind) && c.proposed_by.empty() && !c.parties.empty()) c.proposed_by = c.parties.front();
+    if (denied(c.span)) c.status = "never-held";
+    if (c.status == "cancelled" && c.cancelled_by.empty())
+      if (const Found* rung = cue_in("rung", evidence, evidence.begin); rung && off(rung->value))
+        if (const int who = view_.mention_before(index_, rung->span.begin, 6); who >= 0)
+          c.cancelled_by = view_.side_of(first(view_.who(index_, static_cast<std::uint32_t>(who))));
+    if (const Found* level = cue_in("level", s_.sentence->span, evidence.begin)) c.level = level->value;
+    s.title = view_.is_title(index_);
+    const DateValue& date = c.held_date.value.empty() ? c.scheduled_date : c.held_date;
+    s.detail = static_cast<int>(c.participants.size()) + 2 * exact(date) + !c.place.empty() + !c.proposed_by.empty() + !c.cancelled_by.empty() - 3 * s.title;
+    c.confidence = confidence;
+    c.rungs.push_back({c.status, date, c.cancelled_by.empty() ? c.proposed_by.name : c.cancelled_by.name, c.span});
+  }
+
+  const DocumentView& view_;
+  std::uint32_t index_;
+  const SentenceView& s_;
+};
+
+}  // namespace
+
+void find_sightings(const DocumentView& view, std::uint32_t index, std::vector<Sighting>& out) { SightingFinder(view, index).find(out); }
+
+}  // namespace parley::dialogue
