@@ -26,11 +26,13 @@ python: build    ## the Python package's wheel, into build/wheel
 	@tools/setup_tests
 	@tools/python_package
 
-test: build      ## all test sets: ctest (quick, full, slow) and pytest
+test: build      ## all test sets: ctest (quick, full, slow), pytest, the pages in a browser
+	@tools/setup --tests
 	@tools/setup_tests
 	@tools/check_rooms
 	@ctest --test-dir build --output-on-failure -j $(JOBS)
 	@$(VENV) -m pytest -q tests
+	@.venv/bin/node --test web/tests/*.test.mjs
 
 demo: build      ## read demo/ and show where USA-PRK stands
 	@demo/run

@@ -1,7 +1,35 @@
 # The command line.
 include(cmake/arrow.cmake)
-file(GLOB parley_app_sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/apps/parley/*.cpp)
+file(GLOB parley_app_sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/apps/parley/*.cpp
+     ${CMAKE_CURRENT_SOURCE_DIR}/apps/shared/*.cpp ${CMAKE_CURRENT_SOURCE_DIR}/apps/server/*.cpp)
 add_executable(parley ${parley_app_sources})
 parley_link(parley base ingest text lexicon encoder reading grounding coding dialogue record exchange engine)
+target_include_directories(parley PRIVATE ${CMAKE_CURRENT_SOURCE_DIR}/apps)
 target_link_libraries(parley PRIVATE CLI11::CLI11 nlohmann_json::nlohmann_json fmt::fmt parley_parquet)
 set_target_properties(parley PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
+target_link_libraries(parley PRIVATE Boost::headers Threads::Threads OpenSSL::Crypto)
+
+# The pages: web/ built by Vite, then made a source.  Without Node.js (tools/setup brings it) the program serves its JSON alone, and says so.
+set(web ${CMAKE_CURRENT_SOURCE_DIR}/web)
+set(pages ${CMAKE_BINARY_DIR}/pages)
+file(GLOB_RECURSE web_sources CONFIGURE_DEPENDS ${web}/src/* ${web}/public/*)
+find_program(PARLEY_NODE node HINTS ${CMAKE_CURRENT_SOURCE_DIR}/.venv/bin NO_CACHE)
+if(PARLEY_NODE AND EXISTS ${web}/node_modules/vite)
+  add_custom_command(
+    OUTPUT ${pages}/index.html
+    COMMAND ${PARLEY_NODE} node_modules/typescript/bin/tsc --noEmit
+    COMMAND ${PARLEY_NODE} node_modules/vite/bin/vite.js build --outDir ${pages} --emptyOutDir --logLevel warn
+    WORKING_DIRECTORY ${web}
+    DEPENDS ${web_sources} ${web}/index.html ${web}/package-lock.json ${web}/vite.config.ts ${web}/tsconfig.json
+    COMMENT "Building the pages")
+  set(pages_made ${pages}/index.html)
+else()
+  message(WARNING "No Node.js or no web/node_modules (tools/setup installs both): parley is built without its pages")
+  set(pages_made)
+endif()
+find_package(Python3 REQUIRED COMPONENTS Interpreter)
+add_custom_command(
+  OUTPUT ${CMAKE_BINARY_DIR}/pages.cpp
+  COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_SOURCE_DIR}/tools/embed_pages.py ${pages} ${CMAKE_BINARY_DIR}/pages.cpp
+  DEPENDS ${pages_made} ${CMAKE_CURRENT_SOURCE_DIR}/tools/embed_pages.py)
+target_sources(parley PRIVATE ${CMAKE_BINARY_DIR}/pages.cpp)

@@ -5,6 +5,8 @@
 
 #include "command.h"
 #include "help.h"
+#include "review_command.h"
+#include "serve_command.h"
 
 namespace {
 
@@ -33,7 +35,7 @@ ExitCode run(int argc, char** argv, Output& out) {
   std::vector<Command> commands = {add_read(parser), add_extract(parser), add_events(parser), add_timeline(parser), add_status(parser)};
   for (Command& command : add_dialogue(parser)) commands.push_back(std::move(command));
   for (const auto add : {add_deadlock, add_negotiations, add_actors, add_show, add_search, add_ask, add_diff, add_actor, add_pairs, add_export,
-                         add_check, add_version})
+                         add_check, add_review, add_serve, add_version})
     commands.push_back(add(parser));
   try {
     parser.parse(argc, argv);

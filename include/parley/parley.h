@@ -11,5 +11,6 @@
 #include "parley/dialogue.h"   // events -> the dialogue
 #include "parley/standing.h"   // many documents -> one record a happening, where a pair stands, who waits for whom
 #include "parley/record.h"     // events -> SQLite
+#include "parley/review.h"     // what people decided about records: agreement
 #include "parley/exchange.h"   // SQLite -> files
 #include "parley/engine.h"     // the flow

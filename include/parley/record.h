@@ -6,6 +6,8 @@
 //   record->end_run(*run);
 //   record->events({.dyad = "USA-PRK", .limit = 20}, [](const parley::StoredEvent& e) { ...; return true; });
 #pragma once
+#include <map>
+
 #include "parley/dialogue.h"
 
 namespace parley {
@@ -38,6 +40,7 @@ struct Filter {
   std::string doc = {};    // document id
   double min_confidence = 0;
   std::size_t limit = 0;              // 0: all
+  std::size_t offset = 0;             // of events and the dialogue: pass over so many first
   std::optional<Date> known_by = {};  // only documents published on or before; undated ones are left out
   bool newest_first = false;
 };
@@ -50,6 +53,20 @@ struct StoredEvent {
   std::optional<Date> day;  // what listings sort by; see Filter::since
   std::string coder;        // "parley 0.1.0 fast": what coded it
   Event event;              // Event::doc is StoredDocument::id
+};
+// How many events a filter lets through, by what.
+struct EventCounts {
+  std::size_t all = 0;
+  std::map<std::string, std::size_t> types, factuality, months;  // months: "2018-02"; "" for undated ones
+  std::map<int, std::size_t> quads;
+  std::map<std::string, std::size_t> dyads;                             // "PRK-USA": the 100 with most
+};
+// Events of one month from one side to another.
+struct FlowCount {
+  std::string source, target, month;  // ISO3, or a name where there is no country
+  int quad = 0;
+  std::size_t events = 0;
+  double goldstein = 0, squares = 0;  // sums
 };
 struct StoredItem {
   std::string outlet, title;  // of the document
@@ -85,6 +102,19 @@ struct CheckReport {
   std::vector<std::string> problems;  // one line each
   std::vector<std::string> notes;     // what is worth knowing and no fault: an interrupted run, inputs that could not be read
   std::size_t documents = 0, events = 0, items = 0, runs = 0, interrupted_runs = 0;
+};
+
+// What somebody decided about one record of the machine's.
+struct ReviewDecision {
+  std::int64_t version = 0;  // counts them; set by review()
+  std::string verb;          // accept, reject, edit, merge, split, redate, reattribute
+  std::string id;            // of an event or a record of the dialogue
+  std::string field, value;  // edit: the field and its new words; merge: value is the other's id; redate: the day; split: the words
+                             // of the part; reattribute: who says so
+  std::string note, who, when;
+  // Where it stands, set by review(): it is found again by these when a new reading gives it another id.
+  std::string kind, doc, quote;  // kind: "events" or one of kDialogueKinds
+  Span span;
 };
 
 struct OpenOptions {
@@ -135,6 +165,9 @@ class Record {
   Status event_heads(const Filter& filter, const std::function<bool(const StoredEvent&)>& visit) const;
   // How many documents have the filter's actor, or both sides of its dyad, among their actors; the rest of it is not looked at.
   Result<DocumentCount> count_documents(const Filter& filter, Date day) const;
+  Result<EventCounts> count_events(const Filter& filter) const;
+  // Visits events that happened, source by target by month, sorted; needs no more memory than one row.
+  Status flows(const Filter& filter, const std::function<bool(const FlowCount&)>& visit) const;
   // One by its id; kNotFound.
   Result<StoredEvent> event(const std::string& id) const;
   Result<StoredItem> item(const std::string& id) const;
@@ -155,10 +188,36 @@ class Record {
   // Those that hold, in the order of deciding.
   Result<std::vector<NegotiationDecision>> decisions() const;
 
+  // What users decide about single records: the same rules.  A verb that is not known, an id nobody has, an edit without a field or
+  // words where the verb needs some is kInvalid or kNotFound; "undo" takes back the last one of the same `who` that holds.
+  Result<ReviewDecision> review(const ReviewDecision& decision);
+  // Those that hold, in the order of deciding, with the ids their records have now ("" when nothing stands there any more).
+  Result<std::vector<ReviewDecision>> reviews() const;
+
+  // Between the two calls, what this connection reads is of one state, whatever others write.
+  Status begin_reading() const;
+  void end_reading() const;
+  // A number that is another one after another connection has written.
+  Result<std::int64_t> data_version() const;
+
   struct Impl;
 
  private:
   std::shared_ptr<Impl> impl_;
 };
+
+// SQL that a stranger wrote, for reading: own connection, one statement that only reads, and bounds.
+struct SqlLimits {
+  std::int64_t steps = 50'000'000;  // of SQLite's machine
+  int milliseconds = 5000;
+  std::size_t rows = 1000, bytes = std::size_t{4} << 20;
+};
+struct SqlAnswer {
+  std::vector<std::string> columns;
+  std::vector<std::vector<std::string>> rows;  // each cell as JSON: null, a number or a string
+  bool cut = false;                            // there is more than the limits allow
+};
+// kInvalid: SQL that is wrong, writes, or is more than one statement; kTooLarge: it ran past the limits.
+Result<SqlAnswer> run_sql(const std::string& path, const std::string& sql, const SqlLimits& limits = {});
 
 }  // namespace parley

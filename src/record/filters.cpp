@@ -176,7 +176,7 @@ Status list_by_day(Connection& db, const Filter& filter, const DayListing& listi
   const std::string order = filter.newest_first ? " DESC" : "";
   std::string by = " ORDER BY " + listing.day + order;
   for (const std::string& tie : listing.ties) by += ", " + tie + order;
-  std::size_t left = filter.limit;
+  std::size_t left = filter.limit, skip = filter.offset;
   bool stopped = false;
   const auto list = [&](const std::string& extra) -> Status {
     const std::string condition = extra.empty() ? where.sql() : where.sql() + (where.sql().empty() ? " WHERE " : " AND ") + extra;
@@ -184,6 +184,7 @@ Status list_by_day(Connection& db, const Filter& filter, const DayListing& listi
     if (!s) return s.error();
     where.bind(*s);
     return each(*s, [&]() -> Result<bool> {
+      if (skip) return --skip, true;
       Result<bool> go_on = row(*s);
       if (!go_on) return go_on.error();
       stopped = !*go_on || (filter.limit && --left == 0);

@@ -54,6 +54,9 @@ struct DayListing {
 Status list_by_day(Connection& db, const Filter& filter, const DayListing& listing, const Where& where,
                    const std::function<Result<bool>(Statement&)>& row);
 
+// The events that a filter lets through, as tables e, d and r.  False: nothing can match.
+Result<bool> filter_events(Connection& db, const Filter& filter, DayListing& listing, Where& where);
+
 // Steps `s` over all rows; `row` returns false to stop.
 template <class Row>
 Status each(Statement& s, const Row& row) {

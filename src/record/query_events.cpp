@@ -10,9 +10,6 @@ const char* const kEventColumns =
     "e.polarity, "
     "e.confidence, e.why, d.language";
 
-namespace {
-
-// False: nothing can match.
 Result<bool> filter_events(Connection& db, const Filter& f, DayListing& listing, Where& where) {
   Result<std::optional<KeySets>> found = key_sets(db, kEventKeys, f);
   if (!found) return found.error();
@@ -45,8 +42,6 @@ Result<bool> filter_events(Connection& db, const Filter& f, DayListing& listing,
   filter_document(f, where);
   return true;
 }
-
-}  // namespace
 
 void read_event_row(const Statement& row, StoredEvent& s) {
   Event& e = s.event;

@@ -129,6 +129,20 @@ DROP INDEX dialogue_doc;
 CREATE INDEX dialogue_doc ON dialogue(doc, kind);
 )sql";
 
+// 5: what users decided about single records; `undoes` is the version that an undo takes back.
+constexpr const char* kMigration5 = R"sql(
+CREATE TABLE review_decisions(
+  version INTEGER PRIMARY KEY, who TEXT NOT NULL, made TEXT NOT NULL, verb TEXT NOT NULL, record TEXT NOT NULL,
+  field TEXT NOT NULL, value TEXT NOT NULL, note TEXT NOT NULL, kind TEXT NOT NULL, doc TEXT NOT NULL, bstart INTEGER NOT NULL,
+  bend INTEGER NOT NULL, quote TEXT NOT NULL, undoes INTEGER);
+CREATE TRIGGER review_decisions_stay BEFORE UPDATE ON review_decisions BEGIN
+  SELECT RAISE(ABORT, 'decisions are never changed: undo them');
+END;
+CREATE TRIGGER review_decisions_last BEFORE DELETE ON review_decisions BEGIN
+  SELECT RAISE(ABORT, 'decisions are never deleted: undo them');
+END;
+)sql";
+
 // The views of migration 2: columns are fields of the body; "@" is a date, which gives its value, end and words.
 struct View {
   const char* name;
@@ -192,7 +206,8 @@ struct Migration {
 constexpr Migration kMigrations[] = {{1, "full-text search over sentences; failures", kMigration1},
                                      {2, "the dialogue", kMigration2},
                                      {3, "decisions about negotiations", kMigration3},
-                                     {4, "documents by the names of their actors", kMigration4}};
+                                     {4, "documents by the names of their actors", kMigration4},
+                                     {5, "decisions about single records", kMigration5}};
 
 Status apply(Connection& db, int from) {
   for (const Migration& m : kMigrations) {

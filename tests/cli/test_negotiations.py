@@ -121,6 +121,7 @@ def test_an_older_record_is_brought_up_to_date(record):
     before = listed(record)
     with sqlite3.connect(record) as db:  # as schema 2 had it
         db.executescript("""DROP TABLE negotiation_decisions;
+            DROP TABLE review_decisions;
             DROP TABLE document_names;
             CREATE TABLE actor_names(folded TEXT NOT NULL, actor INTEGER NOT NULL, own INTEGER NOT NULL, PRIMARY KEY(folded, actor)) WITHOUT ROWID;
             DROP INDEX dialogue_doc;

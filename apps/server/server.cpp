@@ -1,0 +1,187 @@
+#include "server/server.h"
+
+#include <openssl/rand.h>
+
+#include "server/guard.h"
+#include "server/pages.h"
+#include "server/routes.h"
+
+namespace parley::server {
+
+namespace {
+
+Response from_error(const Error& e) {
+  switch (e.code) {
+    case ErrorCode::kInvalid:
+      return problem(400, e.message);
+    case ErrorCode::kNotFound:
+      return problem(404, e.message);
+    case ErrorCode::kTooLarge:
+      return problem(400, e.message);
+    case ErrorCode::kBusy: {
+      Response out = problem(503, e.message);
+      out.headers.emplace_back("Retry-After", "1");
+      return out;
+    }
+    default:
+      return problem(500, e.to_string());
+  }
+}
+
+std::string etag_of(std::string_view body) { return "\"" + sha256_hex(body).substr(0, 24) + "\""; }
+
+// "W/\"a\", \"b\"" holds "b" and, weakly, "a".
+bool matches(const std::string& if_none_match, const std::string& etag) {
+  return if_none_match == "*" || if_none_match.find(etag) != std::string::npos;
+}
+
+Response with_etag(const Request& request, std::string type, std::string body, const std::string& etag,
+                   const char* cache_control) {
+  Response out;
+  out.type = std::move(type);
+  out.headers = {{"ETag", etag}, {"Cache-Control", cache_control}};
+  if (matches(request.header("if-none-match"), etag))
+    out.status = 304;
+  else
+    out.body = std::move(body);
+  return out;
+}
+
+std::string cache_key(const std::string& path, const Request& request) {
+  std::string out = path;
+  for (const auto& [name, value] : request.query) out += '\n' + name + '=' + value;
+  return out;
+}
+
+class Site {
+ public:
+  Site(World& world, Guard guard) : world_(world), guard_(std::move(guard)) {}
+
+  std::optional<Response> screen(const Request& request) {
+    std::string id;
+    bool other_method = false;
+    const Route* route = find_route(request.method, request.path, id, other_method);
+    std::optional<Response> out = guard_.screen(request, route && route->costly, route && route->upload);
+    if (out) finish(*out);
+    return out;
+  }
+
+  Response answer(const Request& request) {
+    Response out;
+    try {
+      out = find(request);
+    } catch (const std::exception& e) {
+      out = problem(500, std::string("internal error: ") + e.what());
+    }
+    finish(out);
+    return out;
+  }
+
+ private:
+  static void finish(Response& response) {
+    add_security_headers(response);
+    if (std::none_of(response.headers.begin(), response.headers.end(), [](const auto& h) { return h.first == "Cache-Control"; }))
+      response.headers.emplace_back("Cache-Control", "no-store");
+  }
+
+  Response find(const Request& request) {
+    std::string id;
+    bool other_method = false;
+    if (const Route* route = find_route(request.method, request.path, id, other_method))
+      return from_route(*route, request, std::move(id));
+    if (other_method) {
+      Response out = problem(405, "not this way");
+      out.headers.emplace_back("Allow", request.method == "POST" ? "GET, HEAD" : "POST");
+      return out;
+    }
+    if (request.method == "POST") return problem(404, "nothing is written there");
+    return page(request);
+  }
+
+  Response page(const Request& request) {
+    const Asset* asset = find_asset(is_page(request.path) ? "/" : request.path);
+    if (asset) {
+      const bool fixed = asset->path.starts_with("/assets/");  // their names hold a hash
+      return with_etag(request, std::string(asset->type), std::string(asset->bytes), std::string(asset->etag),
+                       fixed ? "public, max-age=31536000, immutable" : "no-cache");
+    }
+    if (is_page(request.path) && !has_pages())
+      return problem(
+          404, "this program was built without its pages (no Node.js); the same is at the .json addresses, see /openapi.json");
+    return problem(404, "nothing is at that address");
+  }
+
+  Response from_route(const Route& route, const Request& request, std::string id) {
+    Result<Args> args = check_arguments(route, request, std::move(id));
+    if (!args) return from_error(args.error());
+    const bool kept = !route.costly && std::string_view(route.path) != "/job/{id}.json";
+    Result<std::int64_t> generation = world_.generation();
+    if (!generation) return from_error(generation.error());
+    const std::string key = cache_key(request.path, request);
+    if (kept)
+      if (auto known = world_.cache().find(key, *generation))
+        return with_etag(request, known->type, *known->body, known->etag, "no-cache");
+    auto lease = world_.lease();
+    if (!lease) return from_error(lease.error());
+    Answer answer = route.answer(world_, (*lease)->record(), *args);
+    if (!answer) return from_error(answer.error());
+    if (!kept) {
+      Response out;
+      out.status = answer->status, out.type = answer->type, out.body = std::move(answer->body);
+      return out;
+    }
+    const std::string etag = etag_of(answer->body);
+    auto body = std::make_shared<const std::string>(std::move(answer->body));
+    world_.cache().keep(key, *generation, {answer->type, etag, body});
+    return with_etag(request, answer->type, *body, etag, "no-cache");
+  }
+
+  World& world_;
+  Guard guard_;
+};
+
+Result<std::string> make_token() {
+  unsigned char bytes[16];
+  if (RAND_bytes(bytes, sizeof bytes) != 1) return Error{ErrorCode::kInternal, "no random numbers to be had", "", -1, -1};
+  static constexpr char kHex[] = "0123456789abcdef";
+  std::string out;
+  for (unsigned char b : bytes) out += kHex[b >> 4], out += kHex[b & 15];
+  return out;
+}
+
+std::vector<std::string> host_names(const ServeOptions& options) {
+  std::vector<std::string> out = {"localhost", "127.0.0.1", "[::1]"};
+  const bool six = options.address.find(':') != std::string::npos;
+  out.push_back(six ? "[" + options.address + "]" : options.address);
+  for (const std::string& host : options.hosts) out.push_back(ascii_lower(host));
+  return out;
+}
+
+}  // namespace
+
+Status serve(const ServeOptions& options, const std::function<void(const std::string&, const std::string&)>& ready) {
+  Result<std::shared_ptr<World>> world = World::open(options.record, options.home, options.model);
+  if (!world) return world.error();
+  GuardOptions guard;
+  guard.hosts = host_names(options);
+  guard.reads_a_second = options.reads_a_second;
+  guard.reads_at_once = 4 * options.reads_a_second;
+  if (!options.read_only) {
+    Result<std::string> token = options.token.empty() ? make_token() : Result<std::string>(options.token);
+    if (!token) return token.error();
+    guard.token = *token;
+  }
+  HttpLimits limits;
+  limits.threads = options.threads;
+  limits.body_bytes = guard.upload_bytes;
+  Result<HttpServer> server = HttpServer::listen(options.address, options.port, limits);
+  if (!server) return server.error();
+  const std::string token = guard.token;
+  Site site(**world, Guard(std::move(guard)));
+  const bool six = options.address.find(':') != std::string::npos;
+  ready("http://" + (six ? "[" + options.address + "]" : options.address) + ":" + std::to_string(server->port()) + "/", token);
+  server->run({[&](const Request& r) { return site.screen(r); }, [&](const Request& r) { return site.answer(r); }});
+  return {};
+}
+
+}  // namespace parley::server

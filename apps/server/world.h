@@ -1,0 +1,80 @@
+// What requests share: the record's connections, tables, the asker, what was answered before.
+#pragma once
+#include <atomic>
+#include <mutex>
+
+#include "parley/ask.h"
+#include "parley/record.h"
+#include "server/jobs.h"
+
+namespace parley::server {
+
+// Answers of one state of the record, by address; thread-safe.
+class AnswerCache {
+ public:
+  struct Entry {
+    std::string type, etag;
+    std::shared_ptr<const std::string> body;
+  };
+  std::optional<Entry> find(const std::string& key, std::int64_t generation);
+  void keep(const std::string& key, std::int64_t generation, const Entry& entry);
+
+ private:
+  static constexpr std::size_t kMostBytes = std::size_t{48} << 20;
+  std::mutex mutex_;
+  std::int64_t generation_ = -1;
+  std::size_t bytes_ = 0;
+  std::map<std::string, Entry> entries_;
+};
+
+class World {
+ public:
+  static Result<std::shared_ptr<World>> open(const std::string& record_path, const Home& home, const std::string& model);
+
+  // A connection for one request, given back at its end; all it reads is of one state.
+  class Lease {
+   public:
+    Lease(World& world, std::unique_ptr<Record> record) : world_(world), record_(std::move(record)) {}
+    ~Lease();
+    Lease(const Lease&) = delete;
+    Lease& operator=(const Lease&) = delete;
+    const Record& record() const { return *record_; }
+
+   private:
+    World& world_;
+    std::unique_ptr<Record> record_;
+  };
+  Result<std::unique_ptr<Lease>> lease();
+  // Counts the states of the record that were seen.
+  Result<std::int64_t> generation();
+  // Loads the asker at the first call.
+  Result<const Asker*> asker();
+  // Found once a state of the record.
+  Result<std::shared_ptr<const Negotiations>> negotiations(const Record& record);
+
+  const std::string& path() const { return path_; }
+  const Home& home() const { return home_; }
+  const std::string& model() const { return model_; }
+  const Lexicon& lexicon() const { return *lexicon_; }
+  AnswerCache& cache() { return cache_; }
+  Jobs& jobs() { return *jobs_; }
+  std::mutex& write_mutex() { return write_mutex_; }
+  // Questions that are being answered: more than two at once would slow everybody.
+  std::atomic<int>& asking() { return asking_; }
+
+ private:
+  std::string path_, model_;
+  Home home_;
+  std::unique_ptr<Lexicon> lexicon_;
+  std::unique_ptr<Jobs> jobs_;
+  std::mutex mutex_, asker_mutex_, watch_mutex_, write_mutex_, found_mutex_;
+  std::vector<std::unique_ptr<Record>> idle_;
+  std::unique_ptr<Record> watch_;
+  std::int64_t generation_ = 0, seen_ = -1, found_at_ = -1;
+  std::optional<Asker> asker_;
+  std::shared_ptr<const Negotiations> found_;
+  std::atomic<int> asking_{0};
+  AnswerCache cache_;
+};
+
+}  // namespace parley::server

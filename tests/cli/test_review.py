@@ -1,0 +1,78 @@
+"""parley review: decisions by word and by line, undone, exported, compared."""
+import json
+import pathlib
+import shutil
+
+import pytest
+from program import lines, run
+
+
+@pytest.fixture
+def record(talks, tmp_path):
+    return pathlib.Path(shutil.copy(talks, tmp_path / "talks.db"))
+
+
+def review(record, *args, check=0, stdin=None):
+    return run("review", *args, "--record", record, check=check, stdin=stdin)
+
+
+def events(record):
+    return lines(run("events", "--json", "--record", record, check=0).stdout)
+
+
+def test_decisions_are_listed_and_undone_by_who_made_them(record):
+    first, second = (e["id"] for e in events(record)[:2])
+    before = events(record)
+    review(record, "accept", first, "--by", "ann", "--note", "clear words")
+    review(record, "edit", second, "gist", "they met", "--by", "ann")
+    review(record, "redate", second, "2019-10-05", "--by", "bob")
+    made = lines(review(record, "list", "--json").stdout)
+    assert [(d["verb"], d["who"]) for d in made] == [("accept", "ann"), ("edit", "ann"), ("redate", "bob")]
+    assert made[0]["note"] == "clear words" and made[1]["field"] == "gist" and made[0]["when"].endswith("Z")
+    assert "Undone: edit" in review(record, "undo", "--by", "ann").stdout
+    assert [d["verb"] for d in lines(review(record, "list", "--json", "--by", "ann").stdout)] == ["accept"]
+    assert events(record) == before
+    run("check", record, check=0)
+
+
+def test_wrong_decisions_are_refused(record):
+    first = events(record)[0]["id"]
+    for args in (("redate", first, "soon"), ("accept", "E0"), ("merge", first, first), ("undo",), ("praise", first), ("edit", first, "gist")):
+        review(record, *args, "--by", "ann", check=2)
+    assert review(record, "list").stdout == ""
+
+
+def test_line_by_line_the_least_sure_first(record):
+    order = [e["id"] for e in sorted(events(record), key=lambda e: (e["confidence"], e["id"]))]
+    said = review(record, "--kind", "events", "--by", "ann", stdin="a sure of it\nn\nx\ne\nr\nu\nq\n").stdout
+    assert said.index(order[0]) < said.index(order[1]) < said.index(order[2])
+    made = lines(review(record, "list", "--json").stdout)
+    assert [(d["verb"], d["id"], d["note"]) for d in made] == [("accept", order[0], "sure of it")]
+    again = review(record, "--kind", "events", "--by", "ann", stdin="").stdout
+    assert order[0] not in again and order[1] in again
+    assert order[0] in review(record, "--kind", "events", "--by", "bob", stdin="").stdout
+
+
+def test_agreement_is_krippendorffs(record):
+    ids = [e["id"] for e in events(record)]
+    assert len(ids) >= 3
+    assert json.loads(review(record, "agreement", "--json").stdout)["alpha"] is None
+    for who, verbs in (("ann", ("accept", "accept", "reject")), ("bob", ("accept", "reject", "reject"))):
+        for verb, record_id in zip(verbs, ids):
+            review(record, verb, record_id, "--by", who)
+    found = json.loads(review(record, "agreement", "--json").stdout)
+    # Two coders, three units, values A A | A R | R R: observed 2 of 6, expected 18 of 30.
+    assert (found["people"], found["records"], found["agreed"], found["alpha"]) == (["ann", "bob"], 3, 2, round(1 - (2 / 6) / (18 / 30), 3))
+    assert [d["verdicts"] for d in found["disagreements"]] == [{"ann": "accept", "bob": "reject"}]
+    assert "alpha 0.444" in review(record, "agreement").stdout
+
+
+def test_export_is_what_prodigy_reads(record):
+    first, second = events(record)[:2]
+    review(record, "accept", first["id"], "--by", "ann")
+    review(record, "edit", second["id"], "gist", "x", "--by", "ann")
+    line, = lines(review(record, "export", "--format", "prodigy").stdout)
+    span, = line["spans"]
+    assert line["text"][span["start"]:span["end"]] == first["quote"] and span["label"] == first["plover_type"]
+    assert (line["answer"], line["_annotator_id"]) == ("accept", "ann")
+    assert len(lines(review(record, "export").stdout)) == 2
