@@ -3,8 +3,8 @@
 >>> import parley
 >>> record = parley.read("demo/reports")                 # files, folders, globs, texts; into memory, or record="talks.db"
 >>> status = record.status("USA-PRK")                    # where two parties stand
->>> status.phase, status.ball_in_court_of
-('standoff', 'North Korea')
+>>> status.phase, status.sides
+('standoff', ['United States', 'North Korea'])
 >>> offers = record.moves(dyad="USA-PRK", type="offer")  # an Arrow table: pandas, Polars, DuckDB and pyarrow take it as it is
 >>> offers.columns[:8]
 ['id', 'doc', 'quote', 'bstart', 'bend', 'actor', 'actor_iso3', 'addressee']

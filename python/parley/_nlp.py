@@ -290,8 +290,8 @@ def read(sources: Source | Iterable[Source], record: Record | str | os.PathLike[
     could be read, the first Error is raised.  The rest as in `load`.
 
     >>> record = parley.read({"id": "a1", "date": "2019-10-09", "text": "Iran rejected the offer of the United States."})
-    >>> record.summary.documents, record.events()[0]["source"], record.events()[0]["plover_type"]
-    (1, ['Iran'], 'REJECT')
+    >>> record.summary.documents, record.events()[0]["source"], record.events()[0]["target"]
+    (1, ['Iran'], ['United States'])
     """
     loaded = load(model, threads=threads, min_confidence=min_confidence, date=date, fields=fields, max_bytes=max_bytes)
     return loaded.read(sources, record, progress=progress, on_error=on_error)

@@ -118,7 +118,7 @@ std::string fold(std::string_view text) {
   std::size_t i = 0, size = 0;
   for (; i < text.size() && static_cast<unsigned char>(text[i]) < 0x80; ++i) {
     const auto b = static_cast<unsigned char>(text[i]);
-    if (is_space(b)) {
+    if (b <= ' ' && is_space(b)) {
       space = size > 0;
       continue;
     }

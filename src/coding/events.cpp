@@ -131,6 +131,13 @@ class SentenceCoder {
     return speech_.running;
   }
 
+  // Who does an act of speech of which the reader found no source: who speaks at its trigger ("X suggested that").
+  std::vector<ActorReading> teller(const Frame& frame) const {
+    for (const Report& r : speech_.reports)
+      if (r.verb.overlaps(frame.trigger)) return all({r.speaker}, frame.trigger);
+    return {};
+  }
+
   // Who says so, outermost first: by the words that report, else by the reader.
   std::vector<std::string> attribution(const Frame& frame, std::vector<std::string>& why) const {
     const Span trigger = frame.trigger;
@@ -238,6 +245,7 @@ class SentenceCoder {
     e.plover_mode = frame.plover_mode;
     e.source = all(who_not_where(frame.sources), frame.trigger);
     e.target = all(who_not_where(frame.targets), frame.trigger);
+    if (e.source.empty()) e.source = teller(frame);
     std::erase_if(e.target, [&](const ActorReading& t) {
       return e.source.size() + e.target.size() > 1 &&
              std::any_of(e.source.begin(), e.source.end(), [&](const ActorReading& s) { return s.name == t.name; });
@@ -319,7 +327,11 @@ bool wants_target(std::string_view type) {
 // none, the side that most such events are between.
 class Counterparts {
  public:
-  Counterparts(const Lexicon& lexicon, const std::vector<Event>& events) : lexicon_(lexicon) {
+  Counterparts(const Lexicon& lexicon, const DocumentActors& actors, const std::vector<Event>& events) : lexicon_(lexicon) {
+    const std::vector<std::string>& two = actors.contenders();
+    for (const DocumentActors::Entry& entry : actors.entries())
+      for (std::size_t i = 0; i < two.size(); ++i)
+        if (entry.actor.name == two[i]) against_.emplace(two[1 - i], entry.actor);
     for (const Event& e : events) {
       if (e.target.empty() && e.source.size() == 2) add(e.source[0], e.source[1]);
       for (const ActorReading& s : e.source)
@@ -330,6 +342,7 @@ class Counterparts {
   // Null when nobody stands out.
   const ActorReading* of(const ActorReading& source) const {
     const std::string side = side_of(lexicon_, source);
+    if (const auto other = against_.find(side); other != against_.end()) return &other->second;
     const auto found = counts_.find(side);
     const std::map<std::string, int>& counts = found == counts_.end() ? acts_ : found->second;
     const std::string* best = nullptr;
@@ -355,11 +368,12 @@ class Counterparts {
   std::map<std::string, std::map<std::string, int>> counts_;
   std::map<std::string, int> acts_;  // by side
   std::map<std::string, ActorReading> sides_;
+  std::map<std::string, ActorReading> against_;  // of two contenders the other
 };
 
 // An act towards nobody in particular is towards the one its source deals with in this document.
-void imply_targets(const Lexicon& lexicon, std::vector<Event>& events) {
-  const Counterparts counterparts(lexicon, events);
+void imply_targets(const Lexicon& lexicon, const DocumentActors& actors, std::vector<Event>& events) {
+  const Counterparts counterparts(lexicon, actors, events);
   for (Event& e : events) {
     if (!e.target.empty() || e.source.size() != 1 || !wants_target(e.plover_type)) continue;
     const ActorReading* other = counterparts.of(e.source[0]);
@@ -421,7 +435,7 @@ std::vector<Event> code_events(const Lexicon& lexicon, const Document& document,
   DateValue anchor;
   for (std::uint32_t i = 0; i < sentences.size(); ++i)
     SentenceCoder(lexicon, document, sentences[i], i, readings[i], speech[i], actors, anchor).code(out);
-  imply_targets(lexicon, out);
+  imply_targets(lexicon, actors, out);
   drop_repeats(lexicon, sentences, out);
   return out;
 }

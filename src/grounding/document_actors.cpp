@@ -224,6 +224,13 @@ struct DocumentActors::Impl {
         return hit.cue->value.empty() ? hit.cue->kind : hit.cue->value;
     return "";
   }
+  // By the first name; 0 when it does not tell.
+  char gender_of(std::string_view name) const {
+    const std::string_view first = name.substr(0, name.find(' '));
+    for (const CueHit& hit : lexicon.find_grounding(first, {0, static_cast<std::uint32_t>(first.size())}))
+      if (hit.cue->kind == "first name" && hit.span.size() == first.size() && !hit.cue->value.empty()) return hit.cue->value[0];
+    return 0;
+  }
   // Not of "US" and "U.S.", which are "us" to tables that fold.
   std::string_view pronoun_of(std::string_view text) const {
     const auto lower = [](char c) { return c >= 'a' && c <= 'z'; };
@@ -249,14 +256,16 @@ struct DocumentActors::Impl {
   std::size_t longer_name(std::string_view name) const {
     const std::string folded = fold(name), padded = " " + folded + " ";
     const bool initials = name.size() >= 2 && name.size() <= 6 && std::all_of(name.begin(), name.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+    std::size_t best = kNone;
     for (std::size_t k = known.size(); k-- > 0;) {
       const ActorReading& a = known[k].entry.actor;
       if (a.type == ActorType::kPerson || a.type == ActorType::kState || !a.parts.empty() || a.name.size() <= name.size()) continue;
       if (a.name.front() < 'A' || a.name.front() > 'Z') continue;
       if (initials && initials_of(a.name) == name) return k;
-      if ((" " + fold(a.name) + " ").find(padded) != std::string::npos) return k;
+      const bool shorter = best == kNone || a.name.size() < known[best].entry.actor.name.size();
+      if (shorter && (" " + fold(a.name) + " ").find(padded) != std::string::npos) best = k;
     }
-    return kNone;
+    return best;
   }
   static std::string initials_of(std::string_view name) {
     std::string out;
@@ -500,6 +509,10 @@ struct DocumentActors::Impl {
 
   // "the council", "the rebels": the body named before whose name has the word, or which is of the kind that rebels are.
   std::size_t named_body(std::size_t i, std::size_t j, const std::string& head, const std::vector<std::string>& sectors) const {
+    const std::size_t by_last = nearest(i, j, [&](const Known& k) {
+      return !is_person(k) && has_name(k.entry.actor) && (" " + fold(k.entry.actor.name)).ends_with(" " + head);
+    });
+    if (by_last != kNone) return by_last;
     const std::size_t by_word = nearest(i, j, [&](const Known& k) {
       return !is_person(k) && has_name(k.entry.actor) && (" " + fold(k.entry.actor.name) + " ").find(" " + head + " ") != std::string::npos;
     });
@@ -655,6 +668,7 @@ struct DocumentActors::Impl {
     if (!r.office.empty()) k.office = r.office;
     if (!r.head.empty()) k.head = r.head;
     if (r.gender) k.gender = r.gender;
+    if (!k.gender && is_person(k)) k.gender = gender_of(k.entry.actor.name);
     note(k, text);
     if (const std::string& bare = r.bare_name.empty() ? r.unknown_name : r.bare_name; is_person(k) && !bare.empty()) also_called(k, bare);
     who[i][j] = it->second;

@@ -215,7 +215,7 @@ std::optional<Resolved> Resolver::agent(const std::vector<Part>& parts) {
   if (const Entity* home = lexicon_.state(r.country)) r.member_of = home->name;
   r.name = bare_text(source->core().first, source->segments.back().end);
   // "the Liberals under Markus Eyde" are the Liberals.
-  const bool party = !r.sectors.empty() && r.sectors[0] == "PTY" && head.plural && item(head.item).capital && core.first < head.item;
+  const bool party = !r.sectors.empty() && r.sectors[0] == "PTY" && !one_person && item(head.item).capital && core.first < head.item;
   if (party) {
     r.name = bare_text(core.first, head.item + 1);
     r.type = ActorType::kOrganisation;

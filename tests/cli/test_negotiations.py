@@ -119,8 +119,14 @@ def test_wrong_decisions_change_nothing(record):
 
 def test_an_older_record_is_brought_up_to_date(record):
     before = listed(record)
-    with sqlite3.connect(record) as db:
-        db.executescript("DROP TABLE negotiation_decisions; DELETE FROM migrations WHERE version = 3; PRAGMA user_version = 2")
+    with sqlite3.connect(record) as db:  # as schema 2 had it
+        db.executescript("""DROP TABLE negotiation_decisions;
+            DROP TABLE document_names;
+            CREATE TABLE actor_names(folded TEXT NOT NULL, actor INTEGER NOT NULL, own INTEGER NOT NULL, PRIMARY KEY(folded, actor)) WITHOUT ROWID;
+            DROP INDEX dialogue_doc;
+            CREATE INDEX dialogue_doc ON dialogue(doc);
+            DELETE FROM migrations WHERE version > 2;
+            PRAGMA user_version = 2""")
     assert listed(record) == before
     decide(record, "name", before[0]["id"], "First")
     assert listed(record)[0]["name"] == "First"
