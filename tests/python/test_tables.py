@@ -112,6 +112,18 @@ def test_parquet_of_the_program_and_of_the_package_agree(parley, talks, tmp_path
         assert a.to_pylist() == plain(talks.table(kind, scope=scope)), kind
 
 
+def test_program_without_its_parquet_library_says_so(talks, tmp_path):
+    """Nothing of Arrow is loaded before it is asked for."""
+    (tmp_path / "bin").mkdir()
+    alone = shutil.copy(PROGRAM, tmp_path / "bin/parley")
+    env = {**os.environ, "PARLEY_HOME": str(BUILD / "share/parley")}
+    done = subprocess.run([alone, "export", tmp_path / "out", "--format", "parquet", "--record", talks.path], capture_output=True, text=True, env=env)
+    assert done.returncode == 3 and "Parquet needs libparquet.so" in done.stderr and "libparley_parquet.so" in done.stderr
+    done = subprocess.run([alone, "export", tmp_path / "out", "--format", "csv", "--record", talks.path], capture_output=True, text=True, env=env)
+    assert done.returncode == 0, done.stderr
+    assert "arrow" not in subprocess.run(["ldd", alone], capture_output=True, text=True).stdout
+
+
 def test_parquet_same_record_same_bytes(parley, talks, tmp_path):
     home = pathlib.Path(parley.__file__).parent / "share"
     for folder in ("a", "b"):
