@@ -25,7 +25,8 @@ Result<std::string> parquet_of(const Table& table) {
   static const auto write = load();
   if (!write) {
     const char* why = dlerror();
-    return Error{ErrorCode::kNotFound, std::string("Parquet needs ") + PARLEY_PARQUET_NEEDS + ": " + (why ? why : "not there"), "", -1, -1};
+    return Error{ErrorCode::kNotFound, std::string("Parquet needs ") + PARLEY_PARQUET_NEEDS + ": " + (why ? why : "not there"),
+                 "", -1, -1};
   }
   ArrowArrayStream stream;
   table.export_stream(&stream);

@@ -81,8 +81,7 @@ Json parameters_of(const Route& route) {
   for (const Parameter& p : route.parameters) {
     Json schema = schema_of(p);
     if (p.repeated) schema = {{"type", "array"}, {"items", schema}, {"maxItems", kMostRepeated}};
-    out.push_back(
-        {{"name", p.name}, {"in", "query"}, {"required", p.required}, {"description", p.about}, {"schema", schema}});
+    out.push_back({{"name", p.name}, {"in", "query"}, {"required", p.required}, {"description", p.about}, {"schema", schema}});
   }
   return out;
 }
@@ -97,22 +96,25 @@ Json answer_of(const Route& route) {
 }
 
 Json body_of(const Route& route) {
-  if (route.upload) return {{"application/octet-stream", {{"schema", {{"type", "string"}, {"format", "binary"}, {"minLength", 1}}}}}};
+  if (route.upload)
+    return {{"application/octet-stream", {{"schema", {{"type", "string"}, {"format", "binary"}, {"minLength", 1}}}}}};
   Json properties = Json::object();
   for (const char* field : route.body) properties[field] = {{"type", "string"}, {"maxLength", kMostText}};
   for (const char* field : kDecided) properties[field]["minLength"] = 1;
-  return {{"application/json",
-           {{"schema", {{"type", "object"}, {"required", kDecided}, {"properties", properties}, {"additionalProperties", false}}}}}};
+  return {
+      {"application/json",
+       {{"schema", {{"type", "object"}, {"required", kDecided}, {"properties", properties}, {"additionalProperties", false}}}}}};
 }
 
 Json operation(const Route& route) {
   const std::string_view path = route.path;
   const char* type = path.ends_with(".svg") ? "image/svg+xml" : path.ends_with(".csv") ? "text/csv" : "application/json";
-  Json out = {{"summary", route.about},
-              {"parameters", parameters_of(route)},
-              {"responses",
-               {{route.upload ? "202" : "200", {{"description", "The answer"}, {"content", {{type, {{"schema", answer_of(route)}}}}}}},
-                {"default", {{"$ref", "#/components/responses/Problem"}}}}}};
+  Json out = {
+      {"summary", route.about},
+      {"parameters", parameters_of(route)},
+      {"responses",
+       {{route.upload ? "202" : "200", {{"description", "The answer"}, {"content", {{type, {{"schema", answer_of(route)}}}}}}},
+        {"default", {{"$ref", "#/components/responses/Problem"}}}}}};
   if (std::string_view(route.method) == "POST") {
     out["security"] = Json::array({{{"token", Json::array()}}});
     out["requestBody"] = {{"required", true}, {"content", body_of(route)}};
