@@ -7,7 +7,7 @@ OPENVINO = $(shell $(VENV) -c "import openvino, os; print(os.path.dirname(openvi
 CI ?=
 WERROR = $(if $(CI),ON,OFF)
 
-.PHONY: help setup model-accurate build python test demo bench asan fuzz train fmt clean
+.PHONY: help setup model-accurate build python wheels test demo bench asan fuzz train fmt clean
 
 help:            ## this list
 	@grep -E '^[a-z-]+: .*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  make \1\t/' | expand -t 24
@@ -25,6 +25,9 @@ build: setup     ## the program at build/bin/parley
 python: build    ## the Python package's wheel, into build/wheel
 	@tools/setup_tests
 	@tools/python_package
+
+wheels: build    ## the package's wheels for CPython 3.10 to 3.13, checked, into build/wheels
+	@$(VENV) tools/wheels
 
 test: build      ## all test sets: ctest (quick, full, slow), pytest, the pages in a browser
 	@tools/setup --tests

@@ -1,12 +1,22 @@
-# libarrow and libparquet of the pyarrow wheel, for `parley export --format parquet`: where PARLEY_PYARROW says, else beside the
-# openvino wheel.
+# What `parley export --format parquet` loads, with libarrow and libparquet of the pyarrow wheel: where PARLEY_PYARROW says, else beside
+# the openvino wheel.
 get_filename_component(wheels "${OpenVINO_DIR}/../.." ABSOLUTE)
 set(PARLEY_PYARROW "${wheels}/pyarrow" CACHE PATH "Folder of the pyarrow package")
 file(GLOB arrow_library ${PARLEY_PYARROW}/libarrow.so.*)
 file(GLOB parquet_library ${PARLEY_PYARROW}/libparquet.so.*)
+set(parquet_folder ${CMAKE_INSTALL_LIBDIR}/parley)
+if(PARLEY_PYTHON AND NOT parquet_library)  # pyproject.toml names the versions of Python that have a pyarrow
+  message(WARNING "no pyarrow: the package's command will not write Parquet")
+  set(parquet_needs "the package built for Python 3.11 or newer")
+  return()
+endif()
 if(NOT EXISTS ${PARLEY_PYARROW}/include/parquet/arrow/writer.h OR NOT arrow_library OR NOT parquet_library)
   message(FATAL_ERROR "no libarrow and libparquet in ${PARLEY_PYARROW}: install the pyarrow of requirements.lock, or set PARLEY_PYARROW")
 endif()
-add_library(parley_parquet INTERFACE)
-target_include_directories(parley_parquet SYSTEM INTERFACE ${PARLEY_PYARROW}/include)
-target_link_libraries(parley_parquet INTERFACE ${arrow_library} ${parquet_library})
+get_filename_component(parquet_needs ${parquet_library} NAME)
+string(APPEND parquet_needs " of pyarrow")
+add_library(parley_parquet MODULE apps/parquet/parquet.cpp)
+target_include_directories(parley_parquet PRIVATE apps)
+target_include_directories(parley_parquet SYSTEM PRIVATE ${PARLEY_PYARROW}/include)
+target_link_libraries(parley_parquet PRIVATE parley_options ${arrow_library} ${parquet_library})
+set_target_properties(parley_parquet PROPERTIES LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/${parquet_folder} INSTALL_RPATH "$ORIGIN")

@@ -32,5 +32,6 @@ install(DIRECTORY ${openvino_libraries}/ DESTINATION ${CMAKE_INSTALL_LIBDIR}/par
 if(TARGET parley)
   install(FILES ${arrow_library} ${parquet_library} DESTINATION ${CMAKE_INSTALL_LIBDIR}/parley)
   set_target_properties(parley PROPERTIES INSTALL_RPATH "$ORIGIN/../${CMAKE_INSTALL_LIBDIR}/parley")
-  install(TARGETS parley RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+  install(TARGETS parley parley_parquet RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT program
+          LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}/parley COMPONENT program)
 endif()

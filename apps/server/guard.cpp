@@ -50,11 +50,7 @@ std::optional<Response> Guard::screen(const Request& r, bool costly, bool upload
   if (!origin.empty() && origin != "http://" + host && origin != "https://" + host) return problem(403, "from another origin");
   if (site == "cross-site" && r.header("sec-fetch-mode") != "navigate") return problem(403, "from another site");
   if (auto limited = rate(r, costly)) return limited;
-  if (r.method != "GET" && r.method != "HEAD" && r.method != "POST") {
-    Response out = problem(405, "only GET, HEAD and POST");
-    out.headers.emplace_back("Allow", "GET, HEAD, POST");
-    return out;
-  }
+  if (r.method != "GET" && r.method != "HEAD" && r.method != "POST") return problem(405, "only GET, HEAD and POST");
   if (!reads_only(r.method)) {
     if (options_.token.empty()) return problem(403, "this server only reads");
     const std::string given = r.header("authorization");

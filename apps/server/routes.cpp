@@ -7,8 +7,6 @@ namespace parley::server {
 
 namespace {
 
-constexpr std::size_t kMostText = 4000;
-
 bool is_number(const std::string& text) {
   double value = 0;
   const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), value);
@@ -46,51 +44,6 @@ Status check_value(const Parameter& p, const std::string& value) {
       return value == "1" || value == "0" ? Status() : wrong("flag: write 1 or 0");
   }
   return {};
-}
-
-Json schema_of(Kind kind) {
-  switch (kind) {
-    case Kind::kDate:
-      return {{"type", "string"}, {"pattern", "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"}};
-    case Kind::kNumber:
-      return {{"type", "number"}};
-    case Kind::kCount:
-      return {{"type", "integer"}, {"minimum", 0}, {"maximum", 999999999}};
-    case Kind::kFlag:
-      return {{"type", "integer"}, {"enum", {0, 1}}};
-    default:
-      return {{"type", "string"}, {"maxLength", kMostText}};
-  }
-}
-
-Json operation(const Route& route) {
-  Json parameters = Json::array();
-  if (std::string_view(route.path).find("{id}") != std::string_view::npos)
-    parameters.push_back(
-        {{"name", "id"}, {"in", "path"}, {"required", true}, {"schema", {{"type", "string"}, {"minLength", 1}}}});
-  for (const Parameter& p : route.parameters) {
-    Json schema = schema_of(p.kind);
-    if (p.repeated) schema = {{"type", "array"}, {"items", schema}};
-    parameters.push_back(
-        {{"name", p.name}, {"in", "query"}, {"required", p.required}, {"description", p.about}, {"schema", schema}});
-  }
-  const std::string_view path = route.path;
-  const char* type = path.ends_with(".svg") ? "image/svg+xml" : path.ends_with(".csv") ? "text/csv" : "application/json";
-  Json answer = {{"type", path.ends_with(".json") ? "object" : "string"}};
-  if (!route.fields.empty()) answer["required"] = route.fields;
-  const bool writes = std::string_view(route.method) == "POST";
-  Json out = {{"summary", route.about},
-              {"parameters", parameters},
-              {"responses",
-               {{route.upload ? "202" : "200", {{"description", "The answer"}, {"content", {{type, {{"schema", answer}}}}}}},
-                {"default", {{"$ref", "#/components/responses/Problem"}}}}}};
-  if (writes) {
-    out["security"] = Json::array({{{"token", Json::array()}}});
-    const char* body = route.upload ? "application/octet-stream" : "application/json";
-    const Json schema = route.upload ? Json{{"type", "string"}, {"format", "binary"}} : Json{{"type", "object"}};
-    out["requestBody"] = {{"required", true}, {"content", {{body, {{"schema", schema}}}}}};
-  }
-  return out;
 }
 
 }  // namespace
@@ -154,6 +107,14 @@ const Route* find_route(const std::string& method, const std::string& path, std:
   return nullptr;
 }
 
+std::string allowed_methods(const std::string& path) {
+  std::string out, id;
+  bool other = false;
+  for (const char* method : {"GET", "HEAD", "POST"})
+    if (find_route(method, path, id, other)) out += (out.empty() ? "" : ", ") + std::string(method);
+  return out.empty() ? "GET, HEAD" : out;
+}
+
 Result<Args> check_arguments(const Route& route, const Request& request, std::string id) {
   Args args;
   args.path = std::move(id);
@@ -163,7 +124,7 @@ Result<Args> check_arguments(const Route& route, const Request& request, std::st
         std::find_if(route.parameters.begin(), route.parameters.end(), [&](const Parameter& p) { return name == p.name; });
     if (known == route.parameters.end()) return invalid("there is no parameter \"" + name.substr(0, 80) + "\" here");
     if (!known->repeated && args.values.contains(name)) return invalid(name + " is given twice");
-    if (args.values.count(name) >= 50) return invalid(name + " is given too often");
+    if (args.values.count(name) >= kMostRepeated) return invalid(name + " is given too often");
     if (value.empty()) continue;
     if (Status s = check_value(*known, value); !s) return s.error();
     args.values.emplace(name, value);
@@ -171,31 +132,6 @@ Result<Args> check_arguments(const Route& route, const Request& request, std::st
   for (const Parameter& p : route.parameters)
     if (p.required && !args.values.contains(p.name)) return invalid(std::string(p.name) + " is missing");
   return args;
-}
-
-Json openapi() {
-  Json paths = Json::object();
-  for (const Route& route : routes()) paths[route.path][ascii_lower(route.method)] = operation(route);
-  const Json problem = {{"type", "object"},
-                        {"required", {"type", "title", "status", "detail"}},
-                        {"properties",
-                         {{"type", {{"type", "string"}}},
-                          {"title", {{"type", "string"}}},
-                          {"status", {{"type", "integer"}}},
-                          {"detail", {{"type", "string"}}}}}};
-  return {
-      {"openapi", "3.1.0"},
-      {"info",
-       {{"title", "Parley"},
-        {"version", version()},
-        {"description", "The record of a negotiation. Every page has a .json twin; fields of records: docs/record_format.md."}}},
-      {"paths", paths},
-      {"components",
-       {{"securitySchemes", {{"token", {{"type", "http"}, {"scheme", "bearer"}}}}},
-        {"responses",
-         {{"Problem",
-           {{"description", "What went wrong (RFC 9457)"},
-            {"content", {{"application/problem+json", {{"schema", problem}}}}}}}}}}}};
 }
 
 const std::vector<Parameter> kFilterParameters = {{"since", Kind::kDate, "From this day, month or year on"},

@@ -47,11 +47,14 @@ struct Route {
   std::function<Answer(World&, const Record&, const Args&)> answer;
   bool costly = false;  // rated with writes, never kept
   bool upload = false;  // a large body
+  std::vector<const char*> body = {};  // fields of a JSON body, all text
 };
 
 const std::vector<Route>& routes();
 // The route and what stands for {id}; null when no route has that path; `other_method` when one has it with another method.
 const Route* find_route(const std::string& method, const std::string& path, std::string& id, bool& other_method);
+// "GET, HEAD": how a path may be asked; pages and what is not there may only be got.
+std::string allowed_methods(const std::string& path);
 // Checks names, kinds and presence; kInvalid says which parameter is wrong.
 Result<Args> check_arguments(const Route& route, const Request& request, std::string id);
 // The OpenAPI description of routes().
@@ -61,7 +64,9 @@ Json openapi();
 extern const std::vector<Parameter> kFilterParameters;
 std::vector<Parameter> with_filter(std::vector<Parameter> more);
 Filter to_filter(const Args& args);
-inline constexpr std::size_t kMostRows = 1000, kRows = 100;
+inline constexpr std::size_t kMostRows = 1000, kRows = 100, kMostText = 4000, kMostRepeated = 50;
+// What every decision has to say.
+inline constexpr const char* kDecided[] = {"verb", "who"};
 
 Content content(const Json& json);
 Json or_null(const std::string& text);

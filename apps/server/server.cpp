@@ -62,7 +62,7 @@ class Site {
     bool other_method = false;
     const Route* route = find_route(request.method, request.path, id, other_method);
     std::optional<Response> out = guard_.screen(request, route && route->costly, route && route->upload);
-    if (out) finish(*out);
+    if (out) finish(request, *out);
     return out;
   }
 
@@ -73,12 +73,13 @@ class Site {
     } catch (const std::exception& e) {
       out = problem(500, std::string("internal error: ") + e.what());
     }
-    finish(out);
+    finish(request, out);
     return out;
   }
 
  private:
-  static void finish(Response& response) {
+  static void finish(const Request& request, Response& response) {
+    if (response.status == 405) response.headers.emplace_back("Allow", allowed_methods(request.path));
     add_security_headers(response);
     if (std::none_of(response.headers.begin(), response.headers.end(), [](const auto& h) { return h.first == "Cache-Control"; }))
       response.headers.emplace_back("Cache-Control", "no-store");
@@ -89,11 +90,7 @@ class Site {
     bool other_method = false;
     if (const Route* route = find_route(request.method, request.path, id, other_method))
       return from_route(*route, request, std::move(id));
-    if (other_method) {
-      Response out = problem(405, "not this way");
-      out.headers.emplace_back("Allow", request.method == "POST" ? "GET, HEAD" : "POST");
-      return out;
-    }
+    if (other_method) return problem(405, "not this way");
     if (request.method == "POST") return problem(404, "nothing is written there");
     return page(request);
   }

@@ -43,19 +43,22 @@ Answer job(World& world, const Record&, const Args& args) {
   return content(job_json(*found));
 }
 
+const std::vector<const char*> kDecisionFields = {"verb", "id", "argument", "who"};
+const std::vector<const char*> kReviewFields = {"verb", "id", "field", "value", "note", "who"};
+
 // Fields of a JSON object, all text; kInvalid for anything else.
-Result<std::map<std::string, std::string>> fields_of(const std::string& body, const std::vector<std::string>& known) {
+Result<std::map<std::string, std::string>> fields_of(const std::string& body, const std::vector<const char*>& known) {
   const Json json = Json::parse(body, nullptr, false);
   if (!json.is_object()) return invalid("the body is no JSON object");
   std::map<std::string, std::string> out;
   for (const auto& [name, value] : json.items()) {
-    if (std::find(known.begin(), known.end(), name) == known.end())
+    if (std::none_of(known.begin(), known.end(), [&name = name](const char* k) { return name == k; }))
       return invalid("there is no field \"" + name.substr(0, 80) + "\" here");
     if (!value.is_string()) return invalid(name + " is no string");
     out[name] = value.get<std::string>();
-    if (out[name].size() > 4000) return invalid(name + " is too long");
+    if (out[name].size() > kMostText) return invalid(name + " is too long");
   }
-  for (const char* needed : {"verb", "who"})
+  for (const char* needed : kDecided)
     if (trim(out[needed]).empty()) return invalid(std::string(needed) + " is missing");
   return out;
 }
@@ -65,7 +68,7 @@ Json negotiation_decision_json(const NegotiationDecision& d) {
 }
 
 Answer decide(World& world, const Record&, const Args& args) {
-  auto fields = fields_of(*args.body, {"verb", "id", "argument", "who"});
+  auto fields = fields_of(*args.body, kDecisionFields);
   if (!fields) return fields.error();
   const NegotiationDecision wanted{(*fields)["verb"], (*fields)["id"], (*fields)["argument"], (*fields)["who"], ""};
   const std::lock_guard lock(world.write_mutex());
@@ -90,7 +93,7 @@ Answer decisions(World&, const Record& record, const Args&) {
 }
 
 Answer review(World& world, const Record&, const Args& args) {
-  auto fields = fields_of(*args.body, {"verb", "id", "field", "value", "note", "who"});
+  auto fields = fields_of(*args.body, kReviewFields);
   if (!fields) return fields.error();
   ReviewDecision wanted;
   wanted.verb = (*fields)["verb"], wanted.id = (*fields)["id"], wanted.field = (*fields)["field"],
@@ -139,7 +142,9 @@ void add_writes(std::vector<Route>& out) {
                  {},
                  {"verb", "decision"},
                  decide,
-                 true});
+                 true,
+                 false,
+                 kDecisionFields});
   out.push_back({"GET",
                  "/reviews.json",
                  "What was decided about single records and holds",
@@ -152,7 +157,9 @@ void add_writes(std::vector<Route>& out) {
                  {},
                  {"verb", "decision"},
                  review,
-                 true});
+                 true,
+                 false,
+                 kReviewFields});
 }
 
 }  // namespace parley::server

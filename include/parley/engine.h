@@ -13,7 +13,7 @@ struct Home {
   std::string models;   // adapters: models/fast
   std::string bases;    // base weights by name: <bases>/all-MiniLM-L6-v2/model.safetensors
 };
-// PARLEY_HOME, else the folder of the program (bin/../share/parley), else the build tree's.
+// PARLEY_HOME, else the folder of the program (bin/../share/parley), else the build tree's; base weights in PARLEY_BASES, if it is set.
 Result<Home> find_home(const std::string& program_path);
 
 struct EngineOptions {

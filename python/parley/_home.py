@@ -1,7 +1,7 @@
 """Where data, models and base weights are.
 
-PARLEY_HOME names a folder with data/, models/ and bases/ (build/share/parley of a build); without it data and models are the package's, and
-base weights are in PARLEY_BASES, else in the user's cache, where they are fetched to when they are first asked for.
+PARLEY_HOME names a folder with data/, models/ and bases/ (build/share/parley of a build), PARLEY_BASES one of base weights; without them data
+and models are the package's, and base weights are in the user's cache, where they are fetched to when they are first asked for.
 """
 from __future__ import annotations
 
@@ -23,14 +23,24 @@ if TYPE_CHECKING:
 SHARE = pathlib.Path(__file__).parent / "share"
 
 
+def folder_of(package: str) -> pathlib.Path | None:
+    """Where a package is, without importing it."""
+    found = importlib.util.find_spec(package)
+    return pathlib.Path(found.origin).parent if found and found.origin else None
+
+
+def runtime_folder() -> pathlib.Path:
+    found = folder_of("openvino")
+    if found is None:
+        raise ImportError("parley needs the openvino package")
+    return found / "libs"
+
+
 def load_runtime() -> None:
     """Loads the neural runtime of the openvino package, which the extension is linked with but does not know the place of."""
-    found = importlib.util.find_spec("openvino")
-    if found is None or not found.origin:
-        raise ImportError("parley needs the openvino package")
-    libraries = sorted((pathlib.Path(found.origin).parent / "libs").glob("libopenvino.so*"))
+    libraries = sorted(runtime_folder().glob("libopenvino.so*"))
     if not libraries:
-        raise ImportError(f"no libopenvino.so beside {found.origin}")
+        raise ImportError(f"no libopenvino.so in {runtime_folder()}")
     ctypes.CDLL(str(libraries[-1]), mode=ctypes.RTLD_GLOBAL)
 
 
@@ -41,10 +51,9 @@ def cache_folder() -> pathlib.Path:
 def find_home() -> _core.Home:
     from . import _core
 
-    if named := os.environ.get("PARLEY_HOME"):
-        root, bases = pathlib.Path(named), pathlib.Path(named) / "bases"
-    else:
-        root, bases = SHARE, pathlib.Path(os.environ.get("PARLEY_BASES") or cache_folder() / "bases")
+    named = os.environ.get("PARLEY_HOME")
+    root = pathlib.Path(named) if named else SHARE
+    bases = pathlib.Path(os.environ.get("PARLEY_BASES") or (root if named else cache_folder()) / "bases")
     if not (root / "data" / "countries.tsv").is_file() or not (root / "models").is_dir():
         raise Error("no data/countries.tsv and models/ in this folder", "not_found", str(root))
     return _core.Home(str(root / "data"), str(root / "models"), str(bases))

@@ -9,10 +9,11 @@ Result<Home> find_home(const std::string& program_path) {
   namespace fs = std::filesystem;
   std::error_code ignored;
   std::string tried;
+  const char* bases = std::getenv("PARLEY_BASES");
   auto look = [&](const fs::path& root) -> std::optional<Home> {
     if (root.empty()) return std::nullopt;
     if (fs::exists(root / "data" / "countries.tsv", ignored) && fs::is_directory(root / "models", ignored))
-      return Home{(root / "data").string(), (root / "models").string(), (root / "bases").string()};
+      return Home{(root / "data").string(), (root / "models").string(), bases && *bases ? bases : (root / "bases").string()};
     tried += (tried.empty() ? "" : ", ") + root.string();
     return std::nullopt;
   };

