@@ -96,9 +96,9 @@ Result<DyadStatus> dyad_status(const Record& record, const StatusQuery& query) {
   Filter documents;
   documents.dyad = filter.dyad;
   documents.actor = filter.actor;
-  Result<DocumentCount> count = record.count_documents(documents, status.as_of);
-  if (!count) return count.error();
-  status.documents = count->by, status.undated = count->undated;
+  Result<DocumentCount> counted = record.count_documents(documents, status.as_of);
+  if (!counted) return counted.error();
+  status.documents = counted->by, status.undated = counted->undated;
   if (Status s = add_standing(record, query, status); !s) return s.error();
   if (Status s = look_back(record, filter, status); !s) return s.error();
   if (Status s = look_ahead(record, filter, query.filter.limit, status); !s) return s.error();

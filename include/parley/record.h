@@ -156,9 +156,6 @@ class Record {
   // ("refusal"), status ("unanswered"), a linkage's sequencing or a state's phase; an actor is any of its parties, its reader or its
   // speaker; a dyad any two of its parties, by country, or by name where countries do not tell them apart.
   Status dialogue(std::string_view kind, const Filter& filter, const std::function<bool(const StoredItem&)>& visit) const;
-  Result<EventCounts> count_events(const Filter& filter) const;
-  // Visits events that happened, source by target by month, sorted; needs no more memory than one row.
-  Status flows(const Filter& filter, const std::function<bool(const FlowCount&)>& visit) const;
   // What is told of some sides: records of the dialogue between any two of them, and the windows of the documents of these; each
   // once, in no fixed order.
   Status dialogue_between(const std::vector<std::string>& sides, const std::optional<Date>& known_by,
@@ -168,6 +165,9 @@ class Record {
   Status event_heads(const Filter& filter, const std::function<bool(const StoredEvent&)>& visit) const;
   // How many documents have the filter's actor, or both sides of its dyad, among their actors; the rest of it is not looked at.
   Result<DocumentCount> count_documents(const Filter& filter, Date day) const;
+  Result<EventCounts> count_events(const Filter& filter) const;
+  // Visits events that happened, source by target by month, sorted; needs no more memory than one row.
+  Status flows(const Filter& filter, const std::function<bool(const FlowCount&)>& visit) const;
   // One by its id; kNotFound.
   Result<StoredEvent> event(const std::string& id) const;
   Result<StoredItem> item(const std::string& id) const;

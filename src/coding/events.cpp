@@ -6,65 +6,18 @@
 
 #include "coding/clauses.h"
 #include "coding/codes.h"
+#include "coding/event_list.h"
 #include "coding/factuality.h"
 
 namespace parley {
 
 namespace {
 
-// What each type reads as between its source and its target.
-std::string_view verb_of(std::string_view type, bool plural) {
-  static const std::map<std::string_view, std::pair<std::string_view, std::string_view>> kVerbs = {
-      {"ACCUSE", {"criticises or accuses", "criticise or accuse"}},
-      {"AGREE", {"makes an offer or promise to", "make an offer or promise to"}},
-      {"AID", {"gives aid to", "give aid to"}},
-      {"ASSAULT", {"attacks", "attack"}},
-      {"COERCE", {"coerces", "coerce"}},
-      {"CONCEDE", {"gives way in words to", "give way in words to"}},
-      {"CONSULT", {"talks to", "talk to"}},
-      {"COOPERATE", {"works with", "work with"}},
-      {"MOBILIZE", {"shows force to", "show force to"}},
-      {"PROTEST", {"protests against", "protest against"}},
-      {"REJECT", {"refuses", "refuse"}},
-      {"REQUEST", {"makes a request or demand to", "make a request or demand to"}},
-      {"RETREAT", {"yields in deed to", "yield in deed to"}},
-      {"SANCTION", {"cuts ties with or sanctions", "cut ties with or sanction"}},
-      {"SUPPORT", {"supports", "support"}},
-      {"THREATEN", {"threatens", "threaten"}}};
-  auto found = kVerbs.find(type);
-  if (found == kVerbs.end()) return "acts on";
-  return plural ? found->second.second : found->second.first;
-}
-
-
-std::string join_names(const std::vector<ActorReading>& actors) {
-  std::string out;
-  for (std::size_t i = 0; i < actors.size(); ++i) {
-    if (i) out += i + 1 == actors.size() ? " and " : ", ";
-    out += actors[i].name;
-  }
-  return out;
-}
-
-// "South Korea and North Korea talk to each other": what one source or several did to the target, in one line.
-std::string gist_of(const Event& e) {
-  const std::size_t sources = e.source.size();
-  const bool group = sources == 1 && e.source[0].type == ActorType::kGroup && e.source[0].name.ends_with('s');
-  std::string verb(verb_of(e.plover_type, sources > 1 || group));
-  if (e.target.empty() && sources > 1) return fmt::format("{} {} each other", join_names(e.source), verb);
-  if (!e.target.empty()) return fmt::format("{} {} {}", e.source.empty() ? "somebody" : join_names(e.source), verb, join_names(e.target));
-  for (std::string_view preposition : {" to", " with", " against", " with or sanctions"})
-    if (verb.ends_with(preposition)) verb.resize(verb.size() - preposition.size());
-  return fmt::format("{} {}", join_names(e.source), verb);
-}
-
 // First person in speech: "we", "our", "I".
 bool first_person(std::string_view words) {
   static const std::set<std::string, std::less<>> kWords = {"i", "me", "my", "our", "ours", "us", "we"};
   return kWords.contains(ascii_lower(words));
 }
-
-bool is_name(std::string_view name) { return !name.empty() && !(name.front() >= 'a' && name.front() <= 'z') && !(name.front() >= '0' && name.front() <= '9'); }
 
 // Words for nobody: no name, no country, no kind ("the letter", "a dozen").
 bool is_thing(const ActorReading& a) { return !is_name(a.name) && a.country.empty() && a.sectors.empty() && a.parts.empty(); }
@@ -73,8 +26,15 @@ class SentenceCoder {
  public:
   SentenceCoder(const Lexicon& lexicon, const Document& document, const Sentence& sentence, std::uint32_t index,
                 const SentenceReading& reading, const Speech& speech, const DocumentActors& actors, DateValue& anchor)
-      : lexicon_(lexicon), text_(document.text), document_(document), sentence_(sentence), index_(index), reading_(reading),
-        speech_(speech), actors_(actors), anchor_(anchor),
+      : lexicon_(lexicon),
+        text_(document.text),
+        document_(document),
+        sentence_(sentence),
+        index_(index),
+        reading_(reading),
+        speech_(speech),
+        actors_(actors),
+        anchor_(anchor),
         contexts_(reading.frames.empty() ? std::vector<ContextHit>{} : lexicon.find_contexts(text_, sentence.span)),
         dates_(find_dates(text_, sentence_.span, document_.published, anchor.value.empty() ? nullptr : &anchor)) {}
 
@@ -182,9 +142,9 @@ class SentenceCoder {
   bool own_words(const Frame& frame, const Event& e) const {
     static const std::set<std::string_view> kSpoken = {"ACCUSE", "AGREE", "CONCEDE", "REJECT", "REQUEST", "SUPPORT", "THREATEN"};
     if (e.source.size() != 1 || e.source.front().name.empty() || !kSpoken.contains(e.plover_type)) return false;
-    return e.source.front().type == ActorType::kPerson || std::any_of(speech_.cues.begin(), speech_.cues.end(), [&](const CueHit& c) {
-             return c.cue->kind == "report" && c.span.overlaps(frame.trigger);
-           });
+    return e.source.front().type == ActorType::kPerson ||
+           std::any_of(speech_.cues.begin(), speech_.cues.end(),
+                       [&](const CueHit& c) { return c.cue->kind == "report" && c.span.overlaps(frame.trigger); });
   }
 
   // The date that the frame names, else the one nearest to the trigger, the clause's own first.
@@ -196,7 +156,9 @@ class SentenceCoder {
     const DateValue* best = nullptr;
     std::uint32_t nearest = 0;
     for (const DateValue& d : dates_) {
-      std::uint32_t distance = d.span.begin >= trigger.end ? d.span.begin - trigger.end : trigger.begin > d.span.end ? trigger.begin - d.span.end : 0;
+      std::uint32_t distance = d.span.begin >= trigger.end  ? d.span.begin - trigger.end
+                               : trigger.begin > d.span.end ? trigger.begin - d.span.end
+                                                            : 0;
       if (!clause.overlaps(d.span)) distance += 1000;
       if (!best || distance < nearest) best = &d, nearest = distance;
     }
@@ -271,7 +233,8 @@ class SentenceCoder {
     return e;
   }
 
-  // From the first to the last of trigger, sources and targets, drawn out to the end of the last one's clause; never more than the sentence.
+  // From the first to the last of trigger, sources and targets, drawn out to the end of the last one's clause; never more than
+  // the sentence.
   Span evidence(const Frame& frame) const {
     Span out = frame.trigger;
     for (const auto* list : {&frame.sources, &frame.targets})
@@ -282,14 +245,17 @@ class SentenceCoder {
     constexpr std::uint32_t kLongest = 600;
     Span clause = clause_at(clauses(text_, sentence_), out.end - 1);
     out.end = std::max(out.end, clause.end);
-    if (out.size() > kLongest) out = {frame.trigger.begin, std::min(sentence_.span.end, std::max(frame.trigger.end, frame.trigger.begin + kLongest))};
-    while (out.end > out.begin && (static_cast<unsigned char>(text_[out.end - 1]) == ' ' || text_[out.end - 1] == ',' || text_[out.end - 1] == '\n')) --out.end;
+    if (out.size() > kLongest)
+      out = {frame.trigger.begin, std::min(sentence_.span.end, std::max(frame.trigger.end, frame.trigger.begin + kLongest))};
+    while (out.end > out.begin &&
+           (static_cast<unsigned char>(text_[out.end - 1]) == ' ' || text_[out.end - 1] == ',' || text_[out.end - 1] == '\n'))
+      --out.end;
     while (out.end < text_.size() && (static_cast<unsigned char>(text_[out.end]) & 0xC0) == 0x80) ++out.end;
     return out;
   }
 
-  // Whether an event of this sentence says the same: same type, and the same names or, for both sides, the same countries ("the United
-  // States" beside "the State Department" that speaks for it).  Frames come best first, so the first one stays.
+  // Whether an event of this sentence says the same: same type, and the same names or, for both sides, the same countries ("the
+  // United States" beside "the State Department" that speaks for it).  Frames come best first, so the first one stays.
   static bool repeats(const std::vector<Event>& out, std::size_t first, const Event& event) {
     auto keys = [](const std::vector<ActorReading>& actors, bool countries) {
       std::set<std::string> s;
@@ -317,90 +283,6 @@ class SentenceCoder {
   std::vector<DateValue> dates_;
 };
 
-// Acts that are done to somebody even where the sentence does not say to whom.
-bool wants_target(std::string_view type) {
-  static const std::set<std::string_view> kTypes = {"ACCUSE", "AGREE", "CONCEDE", "CONSULT", "REJECT", "REQUEST", "SANCTION", "THREATEN"};
-  return kTypes.contains(type);
-}
-
-// Whom a source of this document deals with: the side that most of its two-sided events name on the other side; of a source that has
-// none, the side that most such events are between.
-class Counterparts {
- public:
-  Counterparts(const Lexicon& lexicon, const DocumentActors& actors, const std::vector<Event>& events) : lexicon_(lexicon) {
-    const std::vector<std::string>& two = actors.contenders();
-    for (const DocumentActors::Entry& entry : actors.entries())
-      for (std::size_t i = 0; i < two.size(); ++i)
-        if (entry.actor.name == two[i]) against_.emplace(two[1 - i], entry.actor);
-    for (const Event& e : events) {
-      if (e.target.empty() && e.source.size() == 2) add(e.source[0], e.source[1]);
-      for (const ActorReading& s : e.source)
-        for (const ActorReading& t : e.target) add(s, t);
-    }
-  }
-
-  // Null when nobody stands out.
-  const ActorReading* of(const ActorReading& source) const {
-    const std::string side = side_of(lexicon_, source);
-    if (const auto other = against_.find(side); other != against_.end()) return &other->second;
-    const auto found = counts_.find(side);
-    const std::map<std::string, int>& counts = found == counts_.end() ? acts_ : found->second;
-    const std::string* best = nullptr;
-    int most = 0;
-    for (const auto& [other, n] : counts)
-      if (n > most && other != side) most = n, best = &other;
-    return best ? &sides_.at(*best) : nullptr;
-  }
-
- private:
-  void add(const ActorReading& a, const ActorReading& b) {
-    const std::string s = side_of(lexicon_, a), t = side_of(lexicon_, b);
-    if (s == t || !is_name(s) || !is_name(t)) return;
-    ++counts_[s][t];
-    ++counts_[t][s];
-    ++acts_[s];
-    ++acts_[t];
-    for (const auto& [name, actor] : {std::pair{s, &a}, std::pair{t, &b}})
-      if (!sides_.contains(name)) sides_[name] = name == actor->name ? *actor : resolve_actor(lexicon_, name);
-  }
-
-  const Lexicon& lexicon_;
-  std::map<std::string, std::map<std::string, int>> counts_;
-  std::map<std::string, int> acts_;  // by side
-  std::map<std::string, ActorReading> sides_;
-  std::map<std::string, ActorReading> against_;  // of two contenders the other
-};
-
-// An act towards nobody in particular is towards the one its source deals with in this document.
-void imply_targets(const Lexicon& lexicon, const DocumentActors& actors, std::vector<Event>& events) {
-  const Counterparts counterparts(lexicon, actors, events);
-  for (Event& e : events) {
-    if (!e.target.empty() || e.source.size() != 1 || !wants_target(e.plover_type)) continue;
-    const ActorReading* other = counterparts.of(e.source[0]);
-    if (!other) continue;
-    constexpr double kImplied = 0.8;  // an implied target is right less often than a named one
-    e.target.push_back(*other);
-    e.confidence *= kImplied;
-    e.why.push_back("target implied: " + other->name + " is whom " + e.source[0].name + " deals with in this document");
-    e.gist = gist_of(e);
-  }
-}
-
-// A caption shows what the text tells, and a headline says first what the text says better: an act of theirs stays only where the
-// text has none of its type by the same side.
-void drop_repeats(const Lexicon& lexicon, const std::vector<Sentence>& sentences, std::vector<Event>& events) {
-  const auto apart = [&](const Event& e) { return sentences[e.sentence].kind == BlockKind::kTitle || sentences[e.sentence].kind == BlockKind::kCaption; };
-  const auto sides = [&](const Event& e) {
-    std::set<std::string> out;
-    for (const ActorReading& a : e.source) out.insert(side_of(lexicon, a));
-    return out;
-  };
-  std::set<std::pair<std::string, std::set<std::string>>> told;
-  for (const Event& e : events)
-    if (!apart(e)) told.emplace(e.plover_type, sides(e));
-  std::erase_if(events, [&](const Event& e) { return apart(e) && told.contains({e.plover_type, sides(e)}); });
-}
-
 }  // namespace
 
 std::string place_near(const Lexicon& lexicon, std::string_view text, const Sentence& sentence, Span at) {
@@ -414,18 +296,17 @@ std::string place_near(const Lexicon& lexicon, std::string_view text, const Sent
       return r.kind == NameKind::kName && lexicon.entities()[r.entity].type == ActorType::kState;
     });
     if (!place && !state) continue;
-    std::string_view lead = trim(slice(text, {std::max(sentence.span.begin, hit.span.begin < 5 ? 0u : hit.span.begin - 5), hit.span.begin}));
-    std::string word = ascii_lower(lead.substr(lead.find_last_of(' ') == std::string_view::npos ? 0 : lead.find_last_of(' ') + 1));
-    const bool locative = word == "in" || word == "at" || word == "near" || (word == "the" && ascii_lower(lead).find("at the") != std::string::npos);
+    std::string_view lead =
+        trim(slice(text, {std::max(sentence.span.begin, hit.span.begin < 5 ? 0u : hit.span.begin - 5), hit.span.begin}));
+    std::string word =
+        ascii_lower(lead.substr(lead.find_last_of(' ') == std::string_view::npos ? 0 : lead.find_last_of(' ') + 1));
+    const bool locative = word == "in" || word == "at" || word == "near" ||
+                          (word == "the" && ascii_lower(lead).find("at the") != std::string::npos);
     if (!locative) continue;
     if (hit.span.begin >= at.begin) return std::string(slice(text, hit.span));
     before = slice(text, hit.span);
   }
   return before;
-}
-
-void drop_conditional(std::vector<Event>& events) {
-  std::erase_if(events, [](const Event& e) { return e.factuality == "hypothetical" || (e.factuality == "planned" && e.plover_type != "AGREE"); });
 }
 
 std::vector<Event> code_events(const Lexicon& lexicon, const Document& document, const std::vector<Sentence>& sentences,

@@ -1,5 +1,5 @@
-// Contacts: every passage that tells of a meeting, visit, call, letter or talks is a sighting; sightings of one contact are joined and
-// its status is where its life ended in this document.
+// Contacts: every passage that tells of a meeting, visit, call, letter or talks is a sighting; sightings of one contact are joined
+// and its status is where its life ended in this document.
 #include "dialogue/contacts.h"
 
 #include <algorithm>
@@ -25,13 +25,13 @@ bool same_contact(const Sighting& a, const Sighting& b) {
   const DateValue &d = day_of(x), &e = day_of(y);
   if (exact(d) && exact(e))
     return d.value.starts_with(e.value) || e.value.starts_with(d.value);
-  if (!x.participants.empty() && !y.participants.empty() && !subset(x.participants, y.participants) && !subset(y.participants, x.participants)) return false;
+  const bool people = !x.participants.empty() && !y.participants.empty();
+  if (people && !subset(x.participants, y.participants) && !subset(y.participants, x.participants)) return false;
   if (!x.place.empty() && !y.place.empty() && x.place != y.place) return false;
   if (b.fresh && !a.title && x.sentence != y.sentence) return false;
   if (future(x.status) && y.status == "held" && !b.definite) return false;
-  const bool same_people = !x.participants.empty() && !y.participants.empty();
   const bool bare = y.place.empty() && !exact(e) && x.status == y.status;
-  return b.definite || a.title || b.title || same_people || bare || x.sentence + 2 >= y.sentence;
+  return b.definite || a.title || b.title || people || bare || x.sentence + 2 >= y.sentence;
 }
 
 // What became of the contact that was to come and is told of last, no more than a few sentences back.

@@ -22,6 +22,38 @@ bool off(std::string_view status);
 // Whether the date says when, not just before or after what.
 bool exact(const DateValue& date);
 
+// What the words around a passage say of a contact.
+class ContactWords {
+ public:
+  ContactWords(const DocumentView& view, std::uint32_t index) : view_(view), index_(index), s_(view.sentences[index]) {}
+
+ protected:
+  // The cue of the kind at `at`; that in `region` nearest to `near`; null when there is none.
+  const Found* cue_at(std::string_view kind, Span at) const;
+  const Found* cue_in(std::string_view kind, Span region, std::uint32_t near) const;
+  // Words that are another use of a contact's ("met the demands").
+  bool other_use(Span at) const;
+  // What words shortly before say of a contact that is not told as held ("should meet", "was to have"), "none" for one that is not
+  // told at all ("whether they met"); "" when no words do.
+  std::string unsure(Span at) const;
+  // "suggested that the two meet": the words that ask for what the clause tells.
+  const Found* asked_before(Span at) const;
+  // The same of words shortly after a noun ("talks could begin").
+  std::string less_after(Span noun) const;
+  // "a second round", "three meetings": not told of before.
+  bool fresh(Span noun) const;
+  // The place of the words at `at`: a known one of the sentence, else what stands after "in" or "at" in `reach`.
+  std::string place_of(Span at, Span reach) const;
+  // "at the Ministry of Transport", "in Elmbach".
+  std::string named_place(Span span) const;
+  // Whether the day lies before that of publication.
+  bool past(const DateValue& date) const;
+
+  const DocumentView& view_;
+  const std::uint32_t index_;
+  const SentenceView& s_;
+};
+
 // All sightings of one sentence, in the order of the text, at the end of `out`.
 void find_sightings(const DocumentView& view, std::uint32_t index, std::vector<Sighting>& out);
 

@@ -18,9 +18,9 @@ bool exact(const DateValue& date) { return !date.value.empty() && date.value.fin
 
 namespace {
 
-class SightingFinder {
+class SightingFinder : ContactWords {
  public:
-  SightingFinder(const DocumentView& view, std::uint32_t index) : view_(view), index_(index), s_(view.sentences[index]) {}
+  using ContactWords::ContactWords;
 
   void find(std::vector<Sighting>& out) const {
     const std::size_t first = out.size();
@@ -43,55 +43,6 @@ class SightingFinder {
   }
 
  private:
-  const Found* cue_at(std::string_view kind, Span at) const {
-    for (const Found& c : s_.cues)
-      if (c.kind == kind && c.value != "none" && c.span.overlaps(at)) return &c;
-    return nullptr;
-  }
-  const Found* cue_in(std::string_view kind, Span region, std::uint32_t near) const {
-    const Found* best = nullptr;
-    std::uint32_t nearest = 0;
-    for (const Found& c : s_.cues) {
-      if (c.kind != kind || c.value == "none" || !region.contains(c.span)) continue;
-      const std::uint32_t d = c.span.begin > near ? c.span.begin - near : near - c.span.begin;
-      if (!best || d < nearest) best = &c, nearest = d;
-    }
-    return best;
-  }
-
-  // Words that are another use of a contact's ("met the demands").
-  bool other_use(Span at) const {
-    return std::any_of(s_.cues.begin(), s_.cues.end(),
-                       [&](const Found& c) { return c.kind == "contact" && c.value == "none" && c.span.overlaps(at); });
-  }
-
-  // What words shortly before say of a contact that is not told as held ("should meet", "was to have"), "none" for one that is not
-  // told at all ("whether they met"); "" when no words do.
-  std::string unsure(Span at) const {
-    const Span clause = view_.clause(index_, at.begin);
-    std::string out;
-    for (const Found& c : s_.cues)
-      if (c.kind == "unsure" && c.span.begin >= clause.begin && (c.span.begin == at.begin || (c.span.end <= at.begin && at.begin - c.span.end <= 12)))
-        out = c.value;
-    return out;
-  }
-
-  // "suggested that the two meet": the words that ask for what the clause tells.
-  const Found* asked_before(Span at) const {
-    const Span clause = view_.clause(index_, at.begin);
-    if (!view_.words(clause).starts_with("that ")) return nullptr;
-    for (const Found& c : s_.cues)
-      if (c.kind == "rung" && c.value == "proposed" && c.span.begin < clause.begin && c.span.end + 2 >= clause.begin) return &c;
-    return nullptr;
-  }
-
-  // The same of words shortly after a noun ("talks could begin").
-  std::string less_after(Span noun) const {
-    const Span clause = view_.clause(index_, noun.begin);
-    for (const Found& c : s_.cues)
-      if (c.kind == "unsure" && c.value != "none" && c.span.begin >= noun.end && c.span.end <= clause.end) return std::string(c.value);
-    return {};
-  }
 
   bool press(Span region) const {
     const std::vector<Mention>& mentions = s_.reading->mentions;
@@ -128,6 +79,19 @@ class SightingFinder {
     return {};
   }
 
+  // The clause of the trigger with its noun and with who acts.
+  Span evidence_of(const Frame& f, const Found* noun, Span reach) const {
+    Span out = f.trigger;
+    const auto take = [&](Span span) { out = {std::min(out.begin, span.begin), std::max(out.end, span.end)}; };
+    if (noun) take(noun->span);
+    for (const auto* list : {&f.sources, &f.targets})
+      for (std::uint32_t m : *list)
+        if (reach.overlaps(s_.reading->mentions[m].span)) take(s_.reading->mentions[m].span);
+    take({out.begin, view_.clause(index_, out.end - 1).end});
+    trim_end(out);
+    return out;
+  }
+
   std::optional<Sighting> of_act(const Act& act) const {
     const Event& e = *act.event;
     const Frame& f = *act.frame;
@@ -138,7 +102,7 @@ class SightingFinder {
     const Found* noun = cue_at("contact", f.trigger);
     if (!noun) noun = cue_in("contact", reach, f.trigger.begin);
     if (e.plover_type != "CONSULT" && (f.contact.empty() || !noun)) {
-      const bool tells = noun && (e.plover_type == "REJECT" || e.plover_type == "AGREE" || e.plover_type == "REQUEST") && !content.empty() &&
+      const bool tells = noun && is_one_of(e.plover_type, {"REJECT", "AGREE", "REQUEST"}) && !content.empty() &&
                          content.overlaps(noun->span) && content.begin + 40 > noun->span.begin;
       if (!tells) return std::nullopt;
     }
@@ -156,17 +120,7 @@ class SightingFinder {
     if (const Found* asks = asked_before(f.trigger); asks && !off(c.status)) c.status = "proposed";
     c.kind = noun ? std::string(noun->value) : "meeting";
     if (const Found* means = cue_in("means", reach, f.trigger.begin); means && family(c.kind) == 0) c.kind = means->value;
-    Span evidence = f.trigger;
-    const auto take = [&](Span span) {
-      if (span.empty()) return;
-      evidence = {std::min(evidence.begin, span.begin), std::max(evidence.end, span.end)};
-    };
-    if (noun) take(noun->span);
-    for (const auto* list : {&f.sources, &f.targets})
-      for (std::uint32_t m : *list)
-        if (reach.overlaps(s_.reading->mentions[m].span)) take(s_.reading->mentions[m].span);
-    take({evidence.begin, view_.clause(index_, evidence.end - 1).end});
-    trim_end(evidence);
+    const Span evidence = evidence_of(f, noun, reach);
     Parties named = parties_of(e.source);
     if (!f.targets.empty() || f.sources.empty()) add_parties(named, parties_of(e.target));
     for (std::uint32_t m : f.third) c.arranged_by = c.arranged_by.empty() ? first(view_.who(index_, m)) : c.arranged_by;
@@ -185,8 +139,8 @@ class SightingFinder {
     const bool asks = e.plover_type != "CONSULT" && (c.status == "proposed" || c.status == "arranged");
     if (!asks || e.date.span.begin > f.trigger.end) set_date(c, e.date);
     if (c.status == "scheduled" && f.tense == "past" && f.contact == "held" && past(c.scheduled_date)) hold(c);
-    if (!f.span(SpanRole::kReason).empty())
-      c.reasons.push_back({content_of(view_, index_, f.span(SpanRole::kReason), f.trigger), by.name, view_.hedge(index_, f.span(SpanRole::kReason))});
+    if (const Span reason = f.span(SpanRole::kReason); !reason.empty())
+      c.reasons.push_back({content_of(view_, index_, reason, f.trigger), by.name, view_.hedge(index_, reason)});
     finish(s, evidence, noun, e.confidence);
     c.why.push_back(fmt::format("{} at '{}'", f.contact.empty() ? e.plover_type : f.contact, view_.words(f.trigger)));
     if (rung) c.why.push_back(fmt::format("'{}' is {}", view_.words(rung->span), rung->value));
@@ -240,7 +194,8 @@ class SightingFinder {
     trim_end(evidence);
     view_.cite(c, index_, evidence);
     const int who = view_.mention_before(index_, cue.span.begin, 30);
-    if (c.status == "cancelled" && who >= 0) c.cancelled_by = view_.side_of(first(view_.who(index_, static_cast<std::uint32_t>(who))));
+    if (c.status == "cancelled" && who >= 0)
+      c.cancelled_by = view_.side_of(first(view_.who(index_, static_cast<std::uint32_t>(who))));
     c.confidence = 0.35;
     c.why.push_back(fmt::format("'{}' is {}", view_.words(cue.span), cue.value));
     c.rungs.push_back({c.status, {}, c.cancelled_by.name, c.span});
@@ -263,21 +218,12 @@ class SightingFinder {
     if (c.arranged_by.empty()) c.arranged_by = mediator(c);
   }
 
-  // "a second round", "three meetings": not told of before.
-  bool fresh(Span noun) const {
-    constexpr std::uint32_t kBack = 30;
-    const std::uint32_t from = std::max(s_.sentence->span.begin, noun.begin < kBack ? 0 : noun.begin - kBack);
-    for (const Found& cue : s_.cues)
-      if (cue.kind == "fresh" && cue.span.begin >= from && cue.span.end <= noun.begin && tokens_between(*s_.sentence, cue.span.end, noun.begin) <= 2)
-        return true;
-    return false;
-  }
-
   // Who mediates in the sentence and is no side of the contact.
   Party mediator(const Contact& c) const {
     for (const Found& cue : s_.cues) {
       if (cue.kind != "channel mediator") continue;
-      const int who = cue.value == "by" ? view_.mention_after(index_, cue.span.end, 20) : view_.mention_before(index_, cue.span.begin, 30);
+      const int who = cue.value == "by" ? view_.mention_after(index_, cue.span.end, 20)
+                                        : view_.mention_before(index_, cue.span.begin, 30);
       if (who < 0) continue;
       const Party party = first(view_.who(index_, static_cast<std::uint32_t>(who)));
       if (has_name(party.name) && !has_party(c.parties, view_.side_of(party))) return party;
@@ -324,35 +270,6 @@ class SightingFinder {
     }
   }
 
-  // The place of the words at `at`: a known one of the sentence, else what stands after "in" or "at" in `reach`.
-  std::string place_of(Span at, Span reach) const {
-    const std::string known = place_near(view_.lexicon, view_.text, *s_.sentence, at);
-    return known.empty() ? named_place({at.end, reach.end}) : known;
-  }
-
-  // "at the Ministry of Transport", "in Elmbach".
-  std::string named_place(Span span) const {
-    const auto capital = [&](const Token& t) { return view_.text[t.span.begin] >= 'A' && view_.text[t.span.begin] <= 'Z'; };
-    const std::vector<Token>& tokens = s_.sentence->tokens;
-    for (std::size_t i = 0; i + 1 < tokens.size(); ++i) {
-      if (tokens[i].span.begin < span.begin || tokens[i].span.end > span.end || !is_one_of(view_.words(tokens[i].span), {"in", "at"})) continue;
-      std::size_t begin = i + 1;
-      if (view_.words(tokens[begin].span) == "the" && begin + 1 < tokens.size()) ++begin;
-      std::size_t end = begin;
-      while (end < tokens.size() && (capital(tokens[end]) || (end > begin && view_.words(tokens[end].span) == "of"))) ++end;
-      if (end == begin) continue;
-      const Span words{tokens[begin].span.begin, tokens[end - 1].span.end};
-      const bool date = std::any_of(s_.dates.begin(), s_.dates.end(), [&](const DateValue& d) { return d.span.overlaps(words); });
-      if (!date) return std::string(view_.words(words));
-    }
-    return {};
-  }
-
-  // Whether the day lies before that of publication.
-  bool past(const DateValue& date) const {
-    return exact(date) && view_.document.published && date.value.size() == 10 && date.value < date_to_string(*view_.document.published);
-  }
-
   static void hold(Contact& c) {
     c.status = "held";
     std::swap(c.held_date, c.scheduled_date);
@@ -373,8 +290,10 @@ class SightingFinder {
     Contact& c = s.contact;
     view_.cite(c, index_, evidence);
     if (noun) {
-      const std::string before = ascii_lower(view_.words({std::max(s_.sentence->span.begin, noun->span.begin < 12 ? 0 : noun->span.begin - 12), noun->span.begin}));
-      s.definite = before.find("the ") != std::string::npos || before.find("that ") != std::string::npos || before.find("this ") != std::string::npos;
+      constexpr std::uint32_t kBack = 12;
+      const std::uint32_t from = noun->span.begin < kBack ? 0 : noun->span.begin - kBack;
+      const std::string before = ascii_lower(view_.words({std::max(s_.sentence->span.begin, from), noun->span.begin}));
+      for (std::string_view word : {"the ", "that ", "this "}) s.definite = s.definite || before.find(word) != std::string::npos;
     }
     if (noun) s.fresh = fresh(noun->span);
     take_people(c);
@@ -389,18 +308,17 @@ class SightingFinder {
     if (const Found* level = cue_in("level", s_.sentence->span, evidence.begin)) c.level = level->value;
     s.title = view_.is_title(index_);
     const DateValue& date = c.held_date.value.empty() ? c.scheduled_date : c.held_date;
-    s.detail = static_cast<int>(c.participants.size()) + 2 * exact(date) + !c.place.empty() + !c.proposed_by.empty() + !c.cancelled_by.empty() - 3 * s.title;
+    s.detail = static_cast<int>(c.participants.size()) + 2 * exact(date) + !c.place.empty() + !c.proposed_by.empty() +
+               !c.cancelled_by.empty() - 3 * s.title;
     c.confidence = confidence;
     c.rungs.push_back({c.status, date, c.cancelled_by.empty() ? c.proposed_by.name : c.cancelled_by.name, c.span});
   }
-
-  const DocumentView& view_;
-  std::uint32_t index_;
-  const SentenceView& s_;
 };
 
 }  // namespace
 
-void find_sightings(const DocumentView& view, std::uint32_t index, std::vector<Sighting>& out) { SightingFinder(view, index).find(out); }
+void find_sightings(const DocumentView& view, std::uint32_t index, std::vector<Sighting>& out) {
+  SightingFinder(view, index).find(out);
+}
 
 }  // namespace parley::dialogue

@@ -102,6 +102,16 @@ std::optional<Draft> accusation(const Line& line, const Found& cue) {
   return d;
 }
 
+// Whether a party is named at a token or the one after it ("the North").
+bool party_begins(const Line& line, std::size_t at) {
+  const auto& mentions = line.view.sentences[line.sentence].reading->mentions;
+  for (std::uint32_t m = 0; m < mentions.size(); ++m) {
+    const std::size_t begin = line.at(mentions[m].span.begin);
+    if ((begin == at || begin == at + 1) && somebody(line.view, line.sentence, m)) return true;
+  }
+  return false;
+}
+
 std::optional<Draft> reason(const Line& line, const Found& cue) {
   const std::size_t from = line.at(cue.span.begin), to = line.at(cue.span.end);
   if (to >= line.size()) return {};
@@ -121,11 +131,15 @@ std::optional<Draft> reason(const Line& line, const Found& cue) {
   // A verb that can also report ("recalled", "protested") may stand just before its clause.
   const Span act = line.span(d.act_from - std::min<std::size_t>(d.act_from, 2), d.act_to), cause = line.span(to, end);
   // A reason given in so many words may stand further from its act.
-  const bool harm = hostile(line, act) || (cue.value == "strong" && before >= 2 && hostile(line, line.span(0, before)));
+  const bool needs_act = cue.value != "answer" && cue.value != "plight";
+  const bool harm = !needs_act || hostile(line, act) || (cue.value == "strong" && before >= 2 && hostile(line, line.span(0, before)));
   if (!harm) return {};
   const bool done = hostile(line, cause) || cue_in(line, cause, "grievance harm");
+  // "with Lorvia not even answering", "as the board still withheld the figures": only of a party that does something.
+  if (cue.value == "beside" && (!cue_in(line, cause, "grievance harm") || !party_begins(line, to))) return {};
   if (cue.value == "weak" && !done && (!line.is(from, "after over") || other_named(line, to, end, d.holder).empty())) return {};
   // "because of state elections": nobody's doing.
+  if (cue.value == "answer" && !cue_in(line, cause, "grievance harm")) return {};
   const bool blamed = cue_in(line, cause, "grievance harm") || !other_named(line, to, end, d.holder).empty();
   if (line.has(from, to, "because") && !blamed) return {};
   d.strength = cue.value == "strong" ? 0.65 : cue.value == "clause" ? 0.5 : 0.4;
@@ -152,6 +166,18 @@ std::optional<Draft> obstacle(const Line& line, const Found& cue) {
   d.strength = 0.4;
   d.why = "'" + std::string(line.view.words(cue.span)) + "' names what stands in the way";
   return d;
+}
+
+// "It underlined Washington's hostile policy": what somebody dwells on, if it has a bad name and is another's.
+std::optional<Draft> stress(const Line& line, const Found& cue) {
+  constexpr std::size_t kReach = 9;
+  const std::size_t to = line.at(cue.span.end), end = std::min(line.clause_end(to), to + kReach);
+  if (to >= end) return {};
+  const Span said = line.span(to, end);
+  if (!cue_in(line, said, "grievance harm") && !cue_in(line, said, "grievance slur")) return {};
+  std::optional<Draft> d = accusation(line, {cue.span, cue.kind, "about"});
+  if (d && d->against.empty()) d->against = other_named(line, to, end, d->holder);
+  return d && !d->against.empty() ? d : std::nullopt;
 }
 
 // What the reader takes for an accusation where no cue of ours speaks.
@@ -283,6 +309,8 @@ void find_grievances(const DocumentView& view, Dialogue& out) {
         d = obstacle(line, c);
       else if (c.kind == "grievance brand")
         d = branding(line, c);
+      else if (c.kind == "grievance stress")
+        d = stress(line, c);
       else if (c.kind == "grievance harm")
         d = charge(line, c, sides);
       if (d) emit(line, std::move(*d), sides, out.grievances);

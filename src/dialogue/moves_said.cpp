@@ -67,7 +67,8 @@ class SaidFinder {
   bool governed(Span mention) const {
     const std::string_view before = trim(view_.words({s_.sentence->span.begin, mention.begin}));
     const std::size_t space = before.find_last_of(' ');
-    return is_one_of(before.substr(space == std::string_view::npos ? 0 : space + 1), {"with", "of", "to", "from", "by", "in", "for", "on", "against", "at"});
+    return is_one_of(before.substr(space == std::string_view::npos ? 0 : space + 1),
+                     {"with", "of", "to", "from", "by", "in", "for", "on", "against", "at"});
   }
 
   Doer doer(const Move& m, const Parties& subject) const {
@@ -88,14 +89,15 @@ class SaidFinder {
 
   bool negative(Span clause, const Found& modal) const {
     constexpr std::uint32_t kAhead = 40;
-    return between("none", clause.begin, modal.span.begin) || between("none", modal.span.begin, std::min(modal.span.end + kAhead, s_.sentence->span.end));
+    const std::uint32_t ahead = std::min(modal.span.end + kAhead, s_.sentence->span.end);
+    return between("none", clause.begin, modal.span.begin) || between("none", modal.span.begin, ahead);
   }
 
   bool harmful(const Found& modal, Span clause) const {
     if (between("harm", modal.span.end, clause.end)) return true;
     return std::any_of(s_.acts.begin(), s_.acts.end(), [&](const Act& a) {
-      return a.frame->trigger.begin >= modal.span.end && a.frame->trigger.end <= clause.end && a.event->quad >= 3 && a.event->plover_type != "REJECT" &&
-             a.event->plover_type != "REQUEST";
+      return a.frame->trigger.begin >= modal.span.end && a.frame->trigger.end <= clause.end && a.event->quad >= 3 &&
+             !is_one_of(a.event->plover_type, {"REJECT", "REQUEST"});
     });
   }
 
@@ -130,7 +132,8 @@ class SaidFinder {
     const std::vector<std::string> speakers = view_.attribution(index_, cue.span);
     view_.cite(*m, index_, trimmed({clause.begin, std::max(cue.span.end, rest.end)}));
     const bool whole = doer == Doer::kOpen && !waits;  // "the gates will be opened": the subject is the matter
-    m->content = content_of(view_, index_, whole ? trimmed({clause.begin, std::max(cue.span.end, rest.end)}) : Span{}, waits ? gate->span : cue.span);
+    const Span all = trimmed({clause.begin, std::max(cue.span.end, rest.end)});
+    m->content = content_of(view_, index_, whole ? all : Span{}, waits ? gate->span : cue.span);
     if (content_words(m->content) < 2) return std::nullopt;
     in_.take_speaker(*m);
     m->why.push_back(fmt::format("'{}' in what {} says makes it {}", view_.words(cue.span), speakers.back(), m->kind));

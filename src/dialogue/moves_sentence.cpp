@@ -6,7 +6,8 @@ const Found* MoveSentence::gating(Span at) const {
   constexpr std::uint32_t kBehind = 120;
   const Span clause = view.clause(index, at.begin);
   for (const Found& cue : s.cues)
-    if (cue.kind == "gate" && (clause.overlaps(cue.span) || (cue.span.begin >= at.end && cue.span.begin - at.end < kBehind))) return &cue;
+    if (cue.kind == "gate" && (clause.overlaps(cue.span) || (cue.span.begin >= at.end && cue.span.begin - at.end < kBehind)))
+      return &cue;
   return nullptr;
 }
 
@@ -18,7 +19,8 @@ bool MoveSentence::unreal(Span at) const {
   if (question()) return true;
   const Span clause = view.clause(index, at.begin);
   for (const Found& cue : s.cues)
-    if (cue.kind == "unreal" && cue.span.end <= at.begin && at.begin - cue.span.end < kReach && cue.span.end > clause.begin) return true;
+    if (cue.kind == "unreal" && cue.span.end <= at.begin && at.begin - cue.span.end < kReach && cue.span.end > clause.begin)
+      return true;
   const bool would = view.words({clause.begin, std::max(clause.begin, at.begin)}).ends_with(" would ");
   return would && view.attribution(index, at).empty();
 }
@@ -39,7 +41,8 @@ bool MoveSentence::watches(const std::string& name) const {
 }
 
 bool MoveSentence::somebody(const Parties& parties) const {
-  return std::any_of(parties.begin(), parties.end(), [&](const Party& p) { return !p.empty() && !is_vague(view.lexicon, p.name); });
+  return std::any_of(parties.begin(), parties.end(),
+                     [&](const Party& p) { return !p.empty() && !is_vague(view.lexicon, p.name); });
 }
 
 bool MoveSentence::passive(Span verb) const {

@@ -1,5 +1,5 @@
-// Moves that a sentence tells: an act whose frame or type is a move is one; so are words that make one ("insists on") beside an actor
-// where the reader saw no act.
+// Moves that a sentence tells: an act whose frame or type is a move is one; so are words that make one ("insists on") beside an
+// actor where the reader saw no act.
 #include <fmt/format.h>
 
 #include "dialogue/moves.h"
@@ -105,7 +105,8 @@ class ToldFinder {
     const Frame& f = *act.frame;
     if (is_one_of(e.factuality, {"negated", "hypothetical", "possible"}) || e.polarity == "-") return std::nullopt;
     // A contact that is agreed or held is told as a contact.
-    if (!f.contact.empty() && f.contact != "proposed" && f.contact != "cancelled" && f.contact != "postponed" && f.move.empty()) return std::nullopt;
+    const bool contact = !f.contact.empty() && !is_one_of(f.contact, {"proposed", "cancelled", "postponed"});
+    if (contact && f.move.empty()) return std::nullopt;
     const bool observer = !e.source.empty() && std::all_of(e.source.begin(), e.source.end(), [](const ActorReading& a) {
       return !a.sectors.empty() && (a.sectors[0] == "JRN" || a.sectors[0] == "EDU") && a.type != ActorType::kState;
     });
@@ -115,7 +116,8 @@ class ToldFinder {
     Move m;
     m.kind = how->kind;
     m.why = std::move(how->why);
-    in_.take_actors(m, e.source.empty() ? in_.mover(f.trigger).who : parties_of(e.source), f.targets.empty() ? Parties{} : parties_of(e.target));
+    const Parties sources = e.source.empty() ? in_.mover(f.trigger).who : parties_of(e.source);
+    in_.take_actors(m, sources, f.targets.empty() ? Parties{} : parties_of(e.target));
     if (!in_.somebody(m.actor) || nameless(m)) return std::nullopt;
     const Span evidence = tight(act);
     view_.cite(m, index_, evidence);

@@ -1,3 +1,4 @@
+// A negotiation as JSON.
 #include <nlohmann/json.hpp>
 
 #include "parley/exchange.h"

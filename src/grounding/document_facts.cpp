@@ -7,15 +7,28 @@ namespace parley::grounding {
 namespace {
 
 bool capital(std::string_view word) { return !word.empty() && word[0] >= 'A' && word[0] <= 'Z'; }
-bool in(std::string_view word, std::initializer_list<std::string_view> list) { return std::find(list.begin(), list.end(), word) != list.end(); }
+bool in(std::string_view word, std::initializer_list<std::string_view> list) {
+  return std::find(list.begin(), list.end(), word) != list.end();
+}
 bool possessive(std::string_view word) { return word == "'s" || word == "\xE2\x80\x99s"; }
 
 // Words that stand beside the name of a state or government and add nothing.
 bool about_states(std::string_view word) {
-  return in(word, {"the", "a", "of", "and", "'s", "s", "\xE2\x80\x99s", "authorities", "cabinet", "country", "delegates", "delegation", "emirate", "federal", "federation",
-                   "government", "kingdom", "leadership", "nation", "negotiators", "principality", "regime", "republic", "side", "state", "team"});
+  return in(word, {"the",         "a",          "of",      "and",        "'s",         "s",           "\xE2\x80\x99s",
+                   "authorities", "cabinet",    "country", "delegates",  "delegation", "emirate",     "federal",
+                   "federation",  "government", "kingdom", "leadership", "nation",     "negotiators", "principality",
+                   "regime",      "republic",   "side",    "state",      "team"});
 }
-bool realm(std::string_view word) { return in(word, {"Duchy", "Emirate", "Federation", "Kingdom", "Principality", "Republic", "Sultanate"}); }
+bool realm(std::string_view word) {
+  return in(word, {"Duchy", "Emirate", "Federation", "Kingdom", "Principality", "Republic", "Sultanate"});
+}
+// Words with a capital only because a sentence begins.
+bool opens_sentence(std::string_view word) {
+  return in(word, {"A",     "After", "Although", "And",  "As",   "At",    "Because", "Before", "Both", "But",    "By",   "Even",
+                   "For",   "From",  "How",      "If",   "In",   "Its",   "Now",     "Of",     "On",   "Once",   "Only", "Or",
+                   "Since", "So",    "Still",    "Thus", "That", "The",   "Their",   "Then",   "This", "Though", "To",   "Today",
+                   "Under", "Until", "Were",     "What", "When", "Where", "Whether", "While",  "Why",  "Will",   "With", "Yet"});
+}
 bool official(std::string_view sector) { return in(sector, {"COP", "GOV", "JUD", "LEG", "MIL", "SPY"}); }
 
 std::vector<std::string_view> words_of(std::string_view text, const Sentence& sentence) {
@@ -66,17 +79,22 @@ void DocumentFacts::find_states(const Lexicon& lexicon, std::string_view text, c
     std::set<std::size_t> ends;
     for (const AgentHit& hit : lexicon.find_agents(text, s.span)) {
       const auto weak = lexicon.find_grounding(text, hit.span);
-      const bool vague = std::any_of(weak.begin(), weak.end(), [&](const CueHit& c) { return c.cue->kind == "weak head" && c.span == hit.span; });
+      const bool vague = std::any_of(weak.begin(), weak.end(),
+                                     [&](const CueHit& c) { return c.cue->kind == "weak head" && c.span == hit.span; });
       if (vague || !official(hit.agent->sector)) continue;
-      for (std::size_t i = 0; i < s.tokens.size(); ++i) {
-        if (s.tokens[i].span.begin == hit.span.begin) officials.insert(i);
-        if (s.tokens[i].span.end == hit.span.end) ends.insert(i);
-      }
+      const auto first = std::lower_bound(s.tokens.begin(), s.tokens.end(), hit.span.begin,
+                                          [](const Token& t, std::uint32_t at) { return t.span.begin < at; });
+      const auto last =
+          std::lower_bound(first, s.tokens.end(), hit.span.end, [](const Token& t, std::uint32_t at) { return t.span.end < at; });
+      officials.insert(static_cast<std::size_t>(first - s.tokens.begin()));
+      ends.insert(static_cast<std::size_t>(last - s.tokens.begin()));
     }
     for (std::size_t i = 0; i < words.size(); ++i) {
       const std::string word(words[i]);
-      if (word.size() < 4 || !capital(word) || word.find('-') != std::string::npos || capital(std::string_view(word).substr(1, 1))) continue;
-      const bool after_name = i > 1 && capital(words[i - 1]) && words[i - 1] != "The";
+      if (word.size() < 4 || !capital(word) || word.find('-') != std::string::npos ||
+          capital(std::string_view(word).substr(1, 1)))
+        continue;
+      const bool after_name = i > 0 && capital(words[i - 1]) && !(i == 1 && opens_sentence(words[0]));
       if (after_name || (i + 1 < words.size() && capital(words[i + 1]))) {
         if (after_name) parts.insert(word);
         continue;
@@ -91,17 +109,21 @@ void DocumentFacts::find_states(const Lexicon& lexicon, std::string_view text, c
         }
       const std::size_t of = i - (i > 1 && the ? 2 : 1);
       if (i < 2 || words[of] != "of" || of == 0) continue;
-      if (realm(words[of - 1]) || in(ascii_lower(words[of - 1]), {"government", "republic"})) evidence[word] += 2;
-      else if (ends.contains(of - 1)) ++evidence[word];
+      if (realm(words[of - 1]) || in(ascii_lower(words[of - 1]), {"government", "republic"}))
+        evidence[word] += 2;
+      else if (ends.contains(of - 1))
+        ++evidence[word];
     }
   }
   for (auto& [word, n] : evidence) {
-    const std::string stem = word.ends_with('a') || word.ends_with('e') || word.ends_with('y') ? word.substr(0, word.size() - 1) : word;
-    for (const auto& [adjective, times] : before_official)
-      if (adjective.size() > stem.size() && adjective.size() <= stem.size() + 4 && adjective.starts_with(stem) && adjective != word) n += times;
+    const std::string stem =
+        word.ends_with('a') || word.ends_with('e') || word.ends_with('y') ? word.substr(0, word.size() - 1) : word;
+    for (auto at = before_official.lower_bound(stem); at != before_official.end() && at->first.starts_with(stem); ++at)
+      if (at->first.size() > stem.size() && at->first.size() <= stem.size() + 4 && at->first != word) n += at->second;
   }
+  constexpr std::size_t kMost = 16;  // a document names few states of its own; a longer list is no list of states
   for (const auto& [word, n] : evidence)
-    if (n > 1 && !parts.contains(word) && lexicon.lookup(word).empty()) states_.emplace(word, 0);
+    if (n > 1 && states_.size() < kMost && !parts.contains(word) && lexicon.lookup(word).empty()) states_.emplace(word, 0);
   if (states_.empty()) return;
   for (const Sentence& s : sentences)
     for (const Token& t : s.tokens)
@@ -115,16 +137,19 @@ std::string_view DocumentFacts::state_of(std::string_view word) const {
   for (const auto& [name, n] : states_) {
     if (word == name) return name;
     const std::size_t stem = name.size() - (name.ends_with('a') || name.ends_with('e') || name.ends_with('y'));
-    if (stem >= 4 && word.size() > stem && word.size() <= stem + 5 && word.starts_with(name.substr(0, stem)) && capital(word)) return name;
+    if (stem >= 4 && word.size() > stem && word.size() <= stem + 5 && word.starts_with(name.substr(0, stem)) && capital(word))
+      return name;
   }
   return {};
 }
 
 std::string_view DocumentFacts::state_before(std::uint32_t at) const {
   constexpr std::uint32_t kBack = 300;
-  const auto next = std::lower_bound(named_.begin(), named_.end(), at, [](const auto& n, std::uint32_t pos) { return n.first < pos; });
+  const auto next =
+      std::lower_bound(named_.begin(), named_.end(), at, [](const auto& n, std::uint32_t pos) { return n.first < pos; });
   if (next != named_.begin() && at - std::prev(next)->first <= kBack) return std::prev(next)->second;
-  const auto most = std::max_element(states_.begin(), states_.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
+  const auto most =
+      std::max_element(states_.begin(), states_.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
   return most == states_.end() ? std::string_view() : std::string_view(most->first);
 }
 
@@ -183,8 +208,10 @@ std::string_view DocumentFacts::state_in(std::string_view words) const {
 bool DocumentFacts::is_state(std::string_view words) const {
   bool named = false, other = false;
   each_word(words, [&](std::string_view word) {
-    if (!state_of(word).empty()) named = true;
-    else if (!about_states(ascii_lower(word))) other = true;
+    if (!state_of(word).empty())
+      named = true;
+    else if (!about_states(ascii_lower(word)))
+      other = true;
   });
   return named && !other;
 }

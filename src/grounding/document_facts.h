@@ -14,7 +14,8 @@ class DocumentFacts {
   // "AMPTP" -> "Alliance of Motion Picture and Television Producers", where the text has the one in brackets after the other;
   // "" when it does not.
   std::string_view long_form(std::string_view abbreviation) const;
-  // The state that the words name or are an adjective of ("Selmari officials" -> "Selmar"), of those that only this document knows.
+  // The state that the words name or are an adjective of ("Selmari officials" -> "Selmar"), of those that only this document
+  // knows.
   std::string_view state_in(std::string_view words) const;
   // Whether the words, without articles, are no more than such a state's name or adjective and a word for a state or government.
   bool is_state(std::string_view words) const;
@@ -32,7 +33,7 @@ class DocumentFacts {
   std::string_view state_of(std::string_view word) const;
 
   std::map<std::string, std::string, std::less<>> long_forms_;
-  std::map<std::string, std::size_t, std::less<>> states_;            // with how often each is named
+  std::map<std::string, std::size_t, std::less<>> states_;         // with how often each is named
   std::vector<std::pair<std::uint32_t, std::string_view>> named_;  // where, in order; of keys of states_
 };
 

@@ -4,7 +4,7 @@
 
 namespace parley {
 
-inline constexpr int kSchemaVersion = 5;
+inline constexpr int kSchemaVersion = 6;
 inline constexpr std::int64_t kApplicationId = 0x5041524c;  // "PARL": what tells a record from other SQLite files
 // Events without any date sort last.
 inline constexpr std::int64_t kNoDay = 2932896;  // 9999-12-31

@@ -119,14 +119,15 @@ def test_wrong_decisions_change_nothing(record):
 
 def test_an_older_record_is_brought_up_to_date(record):
     before = listed(record)
-    with sqlite3.connect(record) as db:
-        db.executescript("""
-            DROP TABLE negotiation_decisions; DROP TABLE review_decisions;
+    with sqlite3.connect(record) as db:  # as schema 2 had it
+        db.executescript("""DROP TABLE negotiation_decisions;
+            DROP TABLE review_decisions;
+            DROP TABLE document_names;
             CREATE TABLE actor_names(folded TEXT NOT NULL, actor INTEGER NOT NULL, own INTEGER NOT NULL, PRIMARY KEY(folded, actor)) WITHOUT ROWID;
-            INSERT INTO actor_names SELECT substr(k.text, 3), a.actor, 1 FROM document_names n JOIN keys k ON k.key = n.key JOIN json_each(n.actors) j
-                JOIN actors a ON a.doc = n.doc AND a.seq = j.value;
-            DROP TABLE document_names; DROP INDEX dialogue_doc; CREATE INDEX dialogue_doc ON dialogue(doc);
-            DELETE FROM migrations WHERE version > 2; PRAGMA user_version = 2""")
+            DROP INDEX dialogue_doc;
+            CREATE INDEX dialogue_doc ON dialogue(doc);
+            DELETE FROM migrations WHERE version > 2;
+            PRAGMA user_version = 2""")
     assert listed(record) == before
     decide(record, "name", before[0]["id"], "First")
     assert listed(record)[0]["name"] == "First"

@@ -272,6 +272,9 @@ def test_wheel_holds_what_it_needs(site):
     assert (share / "data/countries.tsv").exists() and (share / "models/fast/adapter.safetensors").exists()
     metadata = next(site.glob("parley_engine-*.dist-info/METADATA")).read_text()
     assert "Name: parley-engine" in metadata and "Requires-Dist: openvino==" in metadata
+    for page in ("README.md", "docs/python.md"):
+        for extra in re.findall(r"'\.\[(\w+)\]'", (ROOT / page).read_text(encoding="utf-8")):
+            assert f"Provides-Extra: {extra}\n" in metadata, page
     pinned = re.search(r"^openvino==(\S+)", (ROOT / "requirements.lock").read_text(), re.M).group(1)
     assert f"openvino=={pinned}" in metadata
 

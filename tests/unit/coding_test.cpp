@@ -177,6 +177,43 @@ TEST(Events, NoTargetIsImpliedWhereNobodyDealsWithAnybody) {
   EXPECT_TRUE(events[1].target.empty());
 }
 
+TEST(Events, OfTwoContendersTheOtherIsMeant) {
+  const std::string text =
+      "Ford and the union at odds\n\nMay 20, 2018\n\nFord met the United Auto Workers in Detroit. Ford praised the mayor of Detroit. Ford refused a raise. "
+      "The United Auto Workers are angry.\n";
+  const auto events = coded(text, {{}, {"Ford", "the United Auto Workers"}, {"Ford", "the mayor of Detroit"}, {"Ford"}, {"The United Auto Workers"}},
+                            {{}, {}, {{0, 1, "SUPPORT", "praised"}}, {{0, -1, "REJECT", "refused"}}, {}});
+  ASSERT_EQ(events.size(), 2u);
+  ASSERT_EQ(events[1].target.size(), 1u);
+  EXPECT_EQ(events[1].target[0].name, "United Auto Workers");
+}
+
+TEST(Events, WordsForNobodyDoNothing) {
+  const std::string text = "Iran and the powers at odds\n\nMay 20, 2018\n\nIran rejected the letter on Monday.\n";
+  const auto events = coded(text, {{}, {"Iran", "the letter"}}, {{}, {{0, 1, "REJECT", "rejected"}}});
+  ASSERT_EQ(events.size(), 1u);
+  EXPECT_TRUE(events[0].target.empty());
+}
+
+TEST(Events, WhoSuggestsIsTheSource) {
+  const std::string text = "Iran and the powers at odds\n\nMay 20, 2018\n\nIran said that the United States should leave.\n";
+  const auto events = coded(text, {{}, {"Iran", "the United States"}}, {{}, {{-1, 1, "REQUEST", "said"}}});
+  ASSERT_EQ(events.size(), 1u);
+  ASSERT_EQ(events[0].source.size(), 1u);
+  EXPECT_EQ(events[0].source[0].country, "IRN");
+}
+
+TEST(Events, WhatIsOnlyAConditionOrStillToDoIsNotListed) {
+  std::vector<Event> events(4);
+  events[0].factuality = "hypothetical";
+  events[1].plover_type = "RETREAT", events[1].factuality = "planned";
+  events[2].plover_type = "AGREE", events[2].factuality = "planned";
+  events[3].plover_type = "REJECT", events[3].factuality = "negated";
+  drop_conditional(events);
+  ASSERT_EQ(events.size(), 2u);
+  EXPECT_EQ(events[0].plover_type, "AGREE");
+}
+
 TEST(Events, EvidenceIsTheTextAndSpansTheParties) {
   for (const Event& e : coded(kDyad, {{}, {"Iran", "the United States"}, {}, {}, {}}, {{}, {{0, 1, "ACCUSE", "accused"}}, {}, {}, {}})) {
     EXPECT_EQ(e.quote, kDyad.substr(e.span.begin, e.span.size()));

@@ -100,6 +100,7 @@ struct Story {
         }
       }
       sentence.span.end = static_cast<std::uint32_t>(document.text.size());
+      sentence.tokens = tokenize(document.text, sentence.span);
       document.text += '\n';
       sentences.push_back(sentence);
       mentions.push_back(found);
@@ -196,6 +197,79 @@ TEST(DocumentActors, GroupsAreNamedOnce) {
   ASSERT_EQ(actors.entries().size(), 1u);
   EXPECT_EQ(actors.entries()[0].actor.country, "KOR");
   EXPECT_EQ(actors.entries()[0].aliases, (Names{"The South Korean delegation", "The delegation"}));
+}
+
+TEST(DocumentActors, AGovernmentMakesAnUnknownNameAState) {
+  const Story story(
+      "[Orende] is at war, and [Orende's army] is tired.\n[The government of Orende] wrote to [Foreign Minister Baraz Odel].\n"
+      "[The Orendean parliament] sat.\n[The president] was silent.\n",
+      std::nullopt);
+  const DocumentActors actors(lexicon(), story.document, story.sentences, story.mentions);
+  EXPECT_EQ(actors.at(0, 0).type, ActorType::kState);
+  EXPECT_EQ(actors.at(0, 1).member_of, "Orende");
+  EXPECT_EQ(actors.at(1, 0).name, "Orende");
+  EXPECT_EQ(actors.at(1, 1).name, "Baraz Odel");
+  EXPECT_EQ(actors.at(1, 1).member_of, "Orende");
+  EXPECT_EQ(actors.at(2, 0).member_of, "Orende");
+  EXPECT_EQ(actors.at(3, 0).member_of, "Orende");
+  EXPECT_EQ(actors.at(3, 0).country, "");
+}
+
+TEST(DocumentActors, WhatPeopleAndCompaniesOwnMakesNoState) {
+  const Story story(
+      "[Daoud Perrin] won, and [Perrin's government] and [Perrin's army] rest.\n[Meridian's pilots] left [Meridian's board].\n",
+      std::nullopt);
+  const DocumentActors actors(lexicon(), story.document, story.sentences, story.mentions);
+  for (const DocumentActors::Entry& entry : actors.entries()) EXPECT_NE(entry.actor.type, ActorType::kState) << entry.actor.name;
+}
+
+TEST(DocumentActors, ThinEvidenceGivesNoCountry) {
+  const Story story("Reporters of The National asked [the government].\n[The police] said nothing.\n", std::nullopt);
+  const DocumentActors actors(lexicon(), story.document, story.sentences, story.mentions);
+  EXPECT_EQ(actors.at(0, 0).country, "");
+  EXPECT_EQ(actors.at(1, 0).country, "");
+}
+
+TEST(DocumentActors, BracketsSayWhatLettersStandFor) {
+  const Story story(
+      "The National Front for Renewal (NFR) rose in May.\n[NFR] fighters hold the hills, and [the NFR] wants a truce (TBA).\n",
+      std::nullopt);
+  EXPECT_EQ(story.names(), (Names{"National Front for Renewal", "National Front for Renewal"}));
+}
+
+TEST(DocumentActors, TeamsActForTheirBodies) {
+  const Story story(
+      "[Ford] and [the United Auto Workers] met.\n[The company's negotiators] left, and [union negotiators] stayed.\n"
+      "[The company] lost money, [the union] lost patience.\n[Three officials of the United Auto Workers] waited.\n",
+      Date{2023, 10, 11});
+  EXPECT_EQ(story.names(), (Names{"Ford Motor", "United Auto Workers", "Ford Motor", "United Auto Workers", "Ford Motor",
+                                  "United Auto Workers", "United Auto Workers"}));
+}
+
+TEST(DocumentActors, APersonIsNotTheTeam) {
+  const Story story("[Ford] and [the United Auto Workers] met.\n[A Ford executive] left.\n[Indian officials] came.\n", Date{2023, 10, 11});
+  EXPECT_NE(story.names()[2], "Ford Motor");
+  EXPECT_EQ(story.names()[3], "Indian officials");
+}
+
+TEST(DocumentActors, TheTwoSidesOfADisputeWithinACountry) {
+  const Story story(
+      "[Ford] and [the United Auto Workers] met in the United States.\n[Ford] offered more, [the UAW] asked for more.\n"
+      "[The two sides] meet again, and [each side] hopes.\n",
+      Date{2023, 10, 11});
+  const DocumentActors actors(lexicon(), story.document, story.sentences, story.mentions);
+  EXPECT_EQ(actors.contenders(), (Names{"Ford Motor", "United Auto Workers"}));
+  EXPECT_EQ(story.names().back(), "Ford Motor+United Auto Workers");
+}
+
+TEST(DocumentActors, StatesAreNoContenders) {
+  const Story story("[Armenia] met [Azerbaijan].\n[Armenia] left, [Azerbaijan] stayed.\n", Date{2020, 1, 1});
+  EXPECT_TRUE(DocumentActors(lexicon(), story.document, story.sentences, story.mentions).contenders().empty());
+}
+
+TEST(DocumentActors, FirstNamesTellHeFromShe) {
+  const Story story("[John Halvorsen] met [Anna Osenge] there.\n[She] left.\n[He] stayed.\n", std::nullopt);
+  EXPECT_EQ(story.names(), (Names{"John Halvorsen", "Anna Osenge", "Anna Osenge", "John Halvorsen"}));
 }
 
 TEST(DocumentActors, OddMentionsAreHarmless) {

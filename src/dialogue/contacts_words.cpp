@@ -1,0 +1,90 @@
+#include "dialogue/contacts.h"
+
+namespace parley::dialogue {
+
+const Found* ContactWords::cue_at(std::string_view kind, Span at) const {
+  for (const Found& c : s_.cues)
+    if (c.kind == kind && c.value != "none" && c.span.overlaps(at)) return &c;
+  return nullptr;
+}
+
+const Found* ContactWords::cue_in(std::string_view kind, Span region, std::uint32_t near) const {
+  const Found* best = nullptr;
+  std::uint32_t nearest = 0;
+  for (const Found& c : s_.cues) {
+    if (c.kind != kind || c.value == "none" || !region.contains(c.span)) continue;
+    const std::uint32_t d = c.span.begin > near ? c.span.begin - near : near - c.span.begin;
+    if (!best || d < nearest) best = &c, nearest = d;
+  }
+  return best;
+}
+
+bool ContactWords::other_use(Span at) const {
+  return std::any_of(s_.cues.begin(), s_.cues.end(),
+                     [&](const Found& c) { return c.kind == "contact" && c.value == "none" && c.span.overlaps(at); });
+}
+
+std::string ContactWords::unsure(Span at) const {
+  constexpr std::uint32_t kClose = 12;
+  const Span clause = view_.clause(index_, at.begin);
+  std::string out;
+  for (const Found& c : s_.cues)
+    if (c.kind == "unsure" && c.span.begin >= clause.begin &&
+        (c.span.begin == at.begin || (c.span.end <= at.begin && at.begin - c.span.end <= kClose)))
+      out = c.value;
+  return out;
+}
+
+const Found* ContactWords::asked_before(Span at) const {
+  const Span clause = view_.clause(index_, at.begin);
+  if (!view_.words(clause).starts_with("that ")) return nullptr;
+  for (const Found& c : s_.cues)
+    if (c.kind == "rung" && c.value == "proposed" && c.span.begin < clause.begin && c.span.end + 2 >= clause.begin) return &c;
+  return nullptr;
+}
+
+std::string ContactWords::less_after(Span noun) const {
+  const Span clause = view_.clause(index_, noun.begin);
+  for (const Found& c : s_.cues)
+    if (c.kind == "unsure" && c.value != "none" && c.span.begin >= noun.end && c.span.end <= clause.end)
+      return std::string(c.value);
+  return {};
+}
+
+bool ContactWords::fresh(Span noun) const {
+  constexpr std::uint32_t kBack = 30;
+  const std::uint32_t from = std::max(s_.sentence->span.begin, noun.begin < kBack ? 0 : noun.begin - kBack);
+  for (const Found& cue : s_.cues)
+    if (cue.kind == "fresh" && cue.span.begin >= from && cue.span.end <= noun.begin &&
+        tokens_between(*s_.sentence, cue.span.end, noun.begin) <= 2)
+      return true;
+  return false;
+}
+
+std::string ContactWords::place_of(Span at, Span reach) const {
+  const std::string known = place_near(view_.lexicon, view_.text, *s_.sentence, at);
+  return known.empty() ? named_place({at.end, reach.end}) : known;
+}
+
+std::string ContactWords::named_place(Span span) const {
+  const auto capital = [&](const Token& t) { return view_.text[t.span.begin] >= 'A' && view_.text[t.span.begin] <= 'Z'; };
+  const std::vector<Token>& tokens = s_.sentence->tokens;
+  for (std::size_t i = 0; i + 1 < tokens.size(); ++i) {
+    if (!span.contains(tokens[i].span) || !is_one_of(view_.words(tokens[i].span), {"in", "at"})) continue;
+    std::size_t begin = i + 1;
+    if (view_.words(tokens[begin].span) == "the" && begin + 1 < tokens.size()) ++begin;
+    std::size_t end = begin;
+    while (end < tokens.size() && (capital(tokens[end]) || (end > begin && view_.words(tokens[end].span) == "of"))) ++end;
+    if (end == begin) continue;
+    const Span words{tokens[begin].span.begin, tokens[end - 1].span.end};
+    const bool date = std::any_of(s_.dates.begin(), s_.dates.end(), [&](const DateValue& d) { return d.span.overlaps(words); });
+    if (!date) return std::string(view_.words(words));
+  }
+  return {};
+}
+
+bool ContactWords::past(const DateValue& date) const {
+  return exact(date) && view_.document.published && date.value.size() == 10 && date.value < date_to_string(*view_.document.published);
+}
+
+}  // namespace parley::dialogue
