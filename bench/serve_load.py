@@ -77,8 +77,9 @@ def main():
             # The same texts as other documents: each is read anew.
             other = pathlib.Path(folder) / "other"
             other.mkdir()
-            for n, path in enumerate(sorted((ROOT / "demo" / "reports").glob("*.txt"))):
-                (other / f"again-{n}.txt").write_text(path.read_text() + f"\nCopy {n}.\n")
+            for copy in range(20):
+                for path in (ROOT / "demo" / "reports").glob("*.txt"):
+                    (other / f"{copy}-{path.name}").write_text(path.read_text() + f"\nCopy {copy}.\n")
             writer = subprocess.Popen([PARLEY, "read", other, "--record", record, "--quiet"])
             times, wrong = asyncio.run(load(port, a))
             writing = writer.poll() is None
@@ -89,6 +90,7 @@ def main():
             server.terminate()
             server.wait(30)
             if writer:
+                writer.terminate()
                 writer.wait(120)
 
 

@@ -2,8 +2,8 @@
 
 namespace parley::server {
 
-Jobs::Jobs(std::string record_path, EngineOptions options)
-    : path_(std::move(record_path)), options_(std::move(options)), worker_([this] { work(); }) {}
+Jobs::Jobs(std::string record_path, EngineOptions options, std::function<void()> changed)
+    : path_(std::move(record_path)), options_(std::move(options)), changed_(std::move(changed)), worker_([this] { work(); }) {}
 
 Jobs::~Jobs() {
   {
@@ -60,6 +60,7 @@ void Jobs::work() {
       job.error = std::string("internal error: ") + e.what();
     }
     job.state = job.error.empty() ? "done" : "failed";
+    changed_();
     const std::lock_guard lock(mutex_);
     if (const auto found = jobs_.find(next.id); found != jobs_.end()) found->second = std::move(job);
   }

@@ -20,7 +20,8 @@ struct Job {
 
 class Jobs {
  public:
-  Jobs(std::string record_path, EngineOptions options);
+  // `changed` is called, on the working thread, whenever the record has been written.
+  Jobs(std::string record_path, EngineOptions options, std::function<void()> changed);
   ~Jobs();  // finishes the document in hand, drops what waits
   Jobs(const Jobs&) = delete;
   Jobs& operator=(const Jobs&) = delete;
@@ -40,6 +41,7 @@ class Jobs {
   static constexpr std::size_t kMostWaiting = 200, kMostBytes = std::size_t{64} << 20, kMostKept = 1000;
   const std::string path_;
   const EngineOptions options_;
+  const std::function<void()> changed_;
   mutable std::mutex mutex_;
   std::condition_variable wake_;
   std::deque<Waiting> waiting_;

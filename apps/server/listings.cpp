@@ -29,9 +29,24 @@ Json facets_json(const EventCounts& c) {
   return {{"types", c.types}, {"quads", quads}, {"factuality", c.factuality}, {"months", c.months}, {"dyads", dyads}};
 }
 
-Answer events(World&, const Record& record, const Args& args) {
-  const Filter filter = to_filter(args);
+// How many, and of what: the same for all pages of a listing, so it is counted once a state of the record.
+Result<Json> event_counts(World& world, const Record& record, const Filter& filter, const Args& args) {
+  Result<std::int64_t> generation = world.generation();
+  if (!generation) return generation.error();
+  std::string key = "counts";
+  for (const auto& [name, value] : args.values)
+    if (name != "limit" && name != "offset" && name != "facets" && name != "newest") key += '\n' + name + '=' + value;
+  if (const auto known = world.cache().find(key, *generation)) return Json::parse(*known->body);
   Result<EventCounts> counts = record.count_events(filter);
+  if (!counts) return counts.error();
+  Json out = {{"all", counts->all}, {"facets", facets_json(*counts)}};
+  world.cache().keep(key, *generation, {"", "", std::make_shared<const std::string>(out.dump())});
+  return out;
+}
+
+Answer events(World& world, const Record& record, const Args& args) {
+  const Filter filter = to_filter(args);
+  Result<Json> counts = event_counts(world, record, filter, args);
   if (!counts) return counts.error();
   Json items = Json::array();
   const Status s = record.events(filter, [&](const StoredEvent& e) {
@@ -41,8 +56,8 @@ Answer events(World&, const Record& record, const Args& args) {
     return true;
   });
   if (!s) return s.error();
-  Json out = page_json("events", counts->all, filter, std::move(items));
-  if (args.flag("facets")) out["facets"] = facets_json(*counts);
+  Json out = page_json("events", (*counts)["all"].get<std::size_t>(), filter, std::move(items));
+  if (args.flag("facets")) out["facets"] = (*counts)["facets"];
   return content(out);
 }
 
@@ -92,17 +107,34 @@ Json item_json(const StoredItem& s) {
   return json;
 }
 
-Answer dialogue(const Record& record, std::string_view kind, const Args& args) {
-  const Filter filter = to_filter(args);
-  Filter all = filter;
+// All that a filter lets through.  Without one they are counted, not visited.
+Result<std::size_t> count_dialogue(World& world, const Record& record, std::string_view kind, const Args& args) {
+  const bool plain = std::all_of(args.values.begin(), args.values.end(),
+                                 [](const auto& v) { return v.first == "limit" || v.first == "offset" || v.first == "newest"; });
+  if (plain) {
+    Result<SqlAnswer> counted = run_sql(world.path(), "SELECT count(*) FROM dialogue WHERE kind = '" + std::string(kind) + "'");
+    if (!counted) return counted.error();
+    return static_cast<std::size_t>(Json::parse(counted->rows[0][0]).get<std::int64_t>());
+  }
+  Filter all = to_filter(args);
   all.limit = all.offset = 0;
-  Page page(filter);
-  const Status s = record.dialogue(kind, all, [&](const StoredItem& stored) {
-    page.add(item_json(stored));
+  std::size_t n = 0;
+  const Status s = record.dialogue(kind, all, [&](const StoredItem&) { return ++n, true; });
+  if (!s) return s.error();
+  return n;
+}
+
+Answer dialogue(World& world, const Record& record, std::string_view kind, const Args& args) {
+  const Filter filter = to_filter(args);
+  Json items = Json::array();
+  const Status s = record.dialogue(kind, filter, [&](const StoredItem& stored) {
+    items.push_back(item_json(stored));
     return true;
   });
   if (!s) return s.error();
-  Json out = page_json("items", page.all, filter, std::move(page.items));
+  Result<std::size_t> total = count_dialogue(world, record, kind, args);
+  if (!total) return total.error();
+  Json out = page_json("items", *total, filter, std::move(items));
   out["kind"] = kind;
   return content(out);
 }
@@ -230,7 +262,7 @@ void add_listings(std::vector<Route>& out) {
                    "Records of the dialogue of this kind",
                    kFilterParameters,
                    {kTotal, "offset", "limit", "items", "kind"},
-                   [kind](World&, const Record& record, const Args& args) { return dialogue(record, kind, args); }});
+                   [kind](World& world, const Record& record, const Args& args) { return dialogue(world, record, kind, args); }});
   }
   out.push_back(
       {"GET", "/documents.json", "The documents read", kFilterParameters, {kTotal, "offset", "limit", "documents"}, documents});

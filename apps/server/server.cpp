@@ -111,26 +111,38 @@ class Site {
   Response from_route(const Route& route, const Request& request, std::string id) {
     Result<Args> args = check_arguments(route, request, std::move(id));
     if (!args) return from_error(args.error());
-    const bool kept = !route.costly && std::string_view(route.path) != "/job/{id}.json";
+    if (!route.costly && std::string_view(route.path) != "/job/{id}.json") return kept(route, request, *args);
+    Answer answer = fresh(route, *args);
+    if (!answer) return from_error(answer.error());
+    Response out;
+    out.status = answer->status, out.type = answer->type, out.body = std::move(answer->body);
+    return out;
+  }
+
+  Answer fresh(const Route& route, const Args& args) {
+    auto lease = world_.lease();
+    if (!lease) return lease.error();
+    return route.answer(world_, (*lease)->record(), args);
+  }
+
+  // Made once a state of the record.
+  Response kept(const Route& route, const Request& request, const Args& args) {
     Result<std::int64_t> generation = world_.generation();
     if (!generation) return from_error(generation.error());
     const std::string key = cache_key(request.path, request);
-    if (kept)
-      if (auto known = world_.cache().find(key, *generation))
-        return with_etag(request, known->type, *known->body, known->etag, "no-cache");
-    auto lease = world_.lease();
-    if (!lease) return from_error(lease.error());
-    Answer answer = route.answer(world_, (*lease)->record(), *args);
-    if (!answer) return from_error(answer.error());
-    if (!kept) {
-      Response out;
-      out.status = answer->status, out.type = answer->type, out.body = std::move(answer->body);
-      return out;
+    std::optional<AnswerCache::Entry> known = world_.cache().find(key, *generation);
+    if (!known) {
+      const std::lock_guard making(world_.making(key));
+      known = world_.cache().find(key, *generation);
+      if (!known) {
+        Answer answer = fresh(route, args);
+        if (!answer) return from_error(answer.error());
+        known =
+            AnswerCache::Entry{answer->type, etag_of(answer->body), std::make_shared<const std::string>(std::move(answer->body))};
+        world_.cache().keep(key, *generation, *known);
+      }
     }
-    const std::string etag = etag_of(answer->body);
-    auto body = std::make_shared<const std::string>(std::move(answer->body));
-    world_.cache().keep(key, *generation, {answer->type, etag, body});
-    return with_etag(request, answer->type, *body, etag, "no-cache");
+    return with_etag(request, known->type, *known->body, known->etag, "no-cache");
   }
 
   World& world_;

@@ -36,7 +36,7 @@ Result<std::shared_ptr<World>> World::open(const std::string& record_path, const
   EngineOptions options;
   options.home = home;
   options.model = model;
-  out->jobs_ = std::make_unique<Jobs>(record_path, options);
+  out->jobs_ = std::make_unique<Jobs>(record_path, options, [world = out.get()] { world->touch(); });
   return out;
 }
 
@@ -66,6 +66,9 @@ Result<std::unique_ptr<World::Lease>> World::lease() {
 
 Result<std::int64_t> World::generation() {
   const std::lock_guard lock(watch_mutex_);
+  const auto now = std::chrono::steady_clock::now();
+  if (!touched_.exchange(false) && now - looked_ < std::chrono::seconds(1)) return generation_;
+  looked_ = now;
   Result<std::int64_t> version = watch_->data_version();
   if (!version) return version;
   if (*version != seen_) seen_ = *version, ++generation_;

@@ -1,6 +1,8 @@
 // What requests share: the record's connections, tables, the asker, what was answered before.
 #pragma once
+#include <array>
 #include <atomic>
+#include <chrono>
 #include <mutex>
 
 #include "parley/ask.h"
@@ -45,8 +47,12 @@ class World {
     std::unique_ptr<Record> record_;
   };
   Result<std::unique_ptr<Lease>> lease();
-  // Counts the states of the record that were seen.
+  // Counts the states of the record that were seen.  What other programs write is noticed within a second, so that a long read
+  // job of theirs does not have everything answered anew each time; what this one writes, at once (see touch).
   Result<std::int64_t> generation();
+  void touch() { touched_ = true; }
+  // Held while an answer is made, so that the same is not made twice at once.
+  std::mutex& making(const std::string& key) { return making_[std::hash<std::string>{}(key) % making_.size()]; }
   // Loads the asker at the first call.
   Result<const Asker*> asker();
   // Found once a state of the record.
@@ -73,6 +79,9 @@ class World {
   std::int64_t generation_ = 0, seen_ = -1, found_at_ = -1;
   std::optional<Asker> asker_;
   std::shared_ptr<const Negotiations> found_;
+  std::chrono::steady_clock::time_point looked_;
+  std::atomic<bool> touched_{true};
+  std::array<std::mutex, 64> making_;
   std::atomic<int> asking_{0};
   AnswerCache cache_;
 };

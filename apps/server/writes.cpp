@@ -81,6 +81,7 @@ Answer decide(World& world, const Record&, const Args& args) {
   }
   Result<NegotiationDecision> made = record->decide(wanted);
   if (!made) return made.error();
+  world.touch();
   return content({{"verb", wanted.verb}, {"decision", negotiation_decision_json(*made)}});
 }
 
@@ -104,6 +105,7 @@ Answer review(World& world, const Record&, const Args& args) {
   if (!record) return record.error();
   Result<ReviewDecision> made = record->review(wanted);
   if (!made) return made.error();
+  world.touch();
   return content({{"verb", wanted.verb}, {"decision", review_json(*made)}});
 }
 

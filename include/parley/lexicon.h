@@ -35,7 +35,7 @@ struct OfficeHolder {
 };
 
 // Why a surface form may mean an entity.  kSurname readings come from lookup_surname only.
-enum class NameKind { kName, kAlias, kDemonym, kAdjective, kCapital, kCity, kSeat, kSurname, kAcronym };
+enum class NameKind { kName, kAlias, kDemonym, kAdjective, kCapital, kCity, kSeat, kSurname, kAcronym, kLocal };
 std::string_view name_kind_name(NameKind kind);
 
 struct NameReading {

@@ -45,9 +45,11 @@ class RecordSides {
  private:
   // "North Korean envoys": only what is written like a name.
   void add_names(const std::string& alias) {
-    for (std::string_view word : split(alias, ' '))
-      if (!word.empty() && !(word[0] >= 'a' && word[0] <= 'z'))
-        for (std::string_view part : split(fold(word), '-')) names_.insert(std::string(part.substr(0, part.find('\''))));
+    for (std::string_view word : split(alias, ' ')) {
+      if (word.empty() || (word[0] >= 'a' && word[0] <= 'z')) continue;
+      const std::string folded = fold(word);
+      for (std::string_view part : split(folded, '-')) names_.insert(std::string(part.substr(0, part.find('\''))));
+    }
   }
 
   const Lexicon& lexicon_;

@@ -28,6 +28,7 @@ void DocumentActors::Impl::read_mentions() {
 }
 
 void DocumentActors::Impl::survey() {
+  for (const Sentence& sentence : sentences) grounding::add_bodies(lexicon, document.text, sentence.span, around.bodies);
   for (const Sentence& sentence : sentences) {
     for (const NameHit& hit : lexicon.find_names(document.text, sentence.span)) {
       const NameReading& r = grounding::preferred(lexicon, hit.readings, around);

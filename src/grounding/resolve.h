@@ -31,9 +31,12 @@ struct Surroundings {
   std::optional<Date> date;
   CountryVotes countries;
   std::vector<std::uint32_t> people;  // entities named in full nearby, the last one last
+  std::vector<std::uint32_t> bodies;  // international bodies named by a name that is theirs alone
   bool near_misses = true;            // try misspellings
 };
 
+// Adds the international bodies that a text names by a name of theirs alone ("the European Union", not "Brussels").
+void add_bodies(const Lexicon& lexicon, std::string_view text, Span region, std::vector<std::uint32_t>& bodies);
 const NameReading& preferred(const Lexicon& lexicon, const std::vector<NameReading>& readings, const Surroundings& around);
 Surroundings surroundings_of(const Lexicon& lexicon, std::string_view context, std::optional<Date> date);
 

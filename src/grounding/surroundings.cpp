@@ -28,6 +28,9 @@ const NameReading& preferred(const Lexicon& lexicon, const std::vector<NameReadi
       case NameKind::kAcronym:
         s = 5;
         break;
+      case NameKind::kLocal:
+        s = around.countries.of(e.country) > 0 ? 4.5 : -20;
+        break;
       case NameKind::kCity:
         s = 2;
         break;
@@ -36,7 +39,9 @@ const NameReading& preferred(const Lexicon& lexicon, const std::vector<NameReadi
         break;
     }
     if (e.type == ActorType::kState) s += 0.5;
-    if (!e.country.empty() && around.countries.of(e.country) > 0) s += 4;
+    const double votes = around.countries.of(e.country);
+    if (votes > 0) s += 4 + 0.9 * votes / around.countries.of(around.countries.best());
+    if (std::find(around.bodies.begin(), around.bodies.end(), r.entity) != around.bodies.end()) s += 7;
     if (around.date && ((r.from && *around.date < *r.from) || (r.to && *r.to < *around.date))) s -= 6;
     if (e.type == ActorType::kPerson) {
       if (std::find(around.people.begin(), around.people.end(), r.entity) != around.people.end()) s += 4;
@@ -49,6 +54,16 @@ const NameReading& preferred(const Lexicon& lexicon, const std::vector<NameReadi
   for (const NameReading& r : readings)
     if (score(r) > score(*best)) best = &r;
   return *best;
+}
+
+void add_bodies(const Lexicon& lexicon, std::string_view text, Span region, std::vector<std::uint32_t>& bodies) {
+  for (const NameHit& hit : lexicon.find_names(text, region)) {
+    const std::uint32_t first = hit.readings[0].entity;
+    const Entity& e = lexicon.entities()[first];
+    const bool alone = std::all_of(hit.readings.begin(), hit.readings.end(), [&](const NameReading& r) { return r.entity == first; });
+    const bool body = alone && e.type == ActorType::kOrganisation && e.country.empty();
+    if (body && std::find(bodies.begin(), bodies.end(), first) == bodies.end()) bodies.push_back(first);
+  }
 }
 
 void CountryVotes::add(const std::string& iso3, double weight) {
@@ -64,6 +79,7 @@ void CountryVotes::add(const std::string& iso3, double weight) {
 void CountryVotes::add_text(const Lexicon& lexicon, std::string_view text, std::optional<Date> date) {
   Surroundings none;
   none.date = date;
+  add_bodies(lexicon, text, {0, static_cast<std::uint32_t>(text.size())}, none.bodies);
   for (const NameHit& hit : lexicon.find_names(text, {0, static_cast<std::uint32_t>(text.size())})) {
     const NameReading& r = preferred(lexicon, hit.readings, none);
     const Entity& e = lexicon.entities()[r.entity];
@@ -96,6 +112,7 @@ Surroundings surroundings_of(const Lexicon& lexicon, std::string_view context, s
   Surroundings around;
   around.date = date;
   around.countries.add_text(lexicon, context, date);
+  add_bodies(lexicon, context, {0, static_cast<std::uint32_t>(context.size())}, around.bodies);
   for (const NameHit& hit : lexicon.find_names(context, {0, static_cast<std::uint32_t>(context.size())})) {
     for (const NameReading& r : hit.readings)
       if (lexicon.entities()[r.entity].type == ActorType::kPerson) around.people.push_back(r.entity);

@@ -107,6 +107,8 @@ std::string_view name_kind_name(NameKind kind) {
       return "surname";
     case NameKind::kAcronym:
       return "acronym";
+    case NameKind::kLocal:
+      return "local";
   }
   return "";
 }

@@ -45,7 +45,8 @@ bool parse_sectors(std::string_view text, std::vector<std::string>& out) {
 
 std::optional<NameKind> parse_kind(std::string_view text) {
   static constexpr std::array kKinds = {NameKind::kName,    NameKind::kAlias, NameKind::kDemonym, NameKind::kAdjective,
-                                        NameKind::kCapital, NameKind::kCity,  NameKind::kSeat,    NameKind::kAcronym};
+                                        NameKind::kCapital, NameKind::kCity,  NameKind::kSeat,    NameKind::kAcronym,
+                                        NameKind::kLocal};
   for (NameKind kind : kKinds)
     if (name_kind_name(kind) == text) return kind;
   return std::nullopt;
