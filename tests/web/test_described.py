@@ -39,7 +39,7 @@ def checked(server, description, folder, *options):
     return subprocess.run(
         [sys.executable, "-m", "schemathesis.cli", "--config-file", folder / "schemathesis.toml", "run", description, "--url", server.url,
          "--header", f"Authorization: Bearer {server.token}", "--seed", "6", "--phases", "coverage,fuzzing", "--workers", "1",
-         "--request-timeout", "20", "--no-color", *options], capture_output=True, text=True, cwd=folder, timeout=120)
+         "--request-timeout", "20", "--no-color", *options], capture_output=True, text=True, cwd=folder, timeout=300)
 
 
 def test_answers_are_as_described(fresh, tmp_path):
