@@ -75,7 +75,10 @@ Json operation(const Route& route) {
         {{"name", p.name}, {"in", "query"}, {"required", p.required}, {"description", p.about}, {"schema", schema}});
   }
   const std::string_view path = route.path;
-  const char* type = path.ends_with(".svg") ? "image/svg+xml" : path.ends_with(".csv") ? "text/csv" : "application/json";
+  const char* type = path.ends_with(".svg")       ? "image/svg+xml"
+                     : path.ends_with(".csv")     ? "text/csv"
+                     : path.ends_with(".parquet") ? "application/vnd.apache.parquet"
+                                                  : "application/json";
   Json answer = {{"type", path.ends_with(".json") ? "object" : "string"}};
   if (!route.fields.empty()) answer["required"] = route.fields;
   const bool writes = std::string_view(route.method) == "POST";
@@ -129,7 +132,7 @@ bool Args::flag(const std::string& name) const { return text(name) == "1"; }
 const std::vector<Route>& routes() {
   static const std::vector<Route> all = [] {
     std::vector<Route> out;
-    for (const auto add : {add_negotiations, add_listings, add_pictures, add_people, add_questions, add_about, add_writes})
+    for (const auto add : {add_negotiations, add_listings, add_pictures, add_places, add_people, add_questions, add_about, add_writes})
       add(out);
     return out;
   }();
