@@ -1,10 +1,8 @@
-// Routes: where contacts happened.
+// Where contacts happened.
 #include "server/places.h"
 
 #include <charconv>
 #include <set>
-
-#include "server/routes.h"
 
 namespace parley::server {
 
@@ -61,15 +59,23 @@ Json place_json(const std::string& name, const Seen& seen) {
   return out;
 }
 
+// Loaded at the first question.
+const Result<Gazetteer>& known_places(const std::string& data) {
+  static const Result<Gazetteer> loaded = Gazetteer::load(data);
+  return loaded;
+}
+
 Answer places(World& world, const Record& record, const Args& args) {
   Filter filter = to_filter(args);
   filter.limit = filter.offset = 0;
+  const Result<Gazetteer>& gazetteer = known_places(world.home().data);
+  if (!gazetteer) return gazetteer.error();
   std::map<std::string, Seen> by_place;
   std::size_t nowhere = 0;
   const Status s = record.dialogue("contacts", filter, [&](const StoredItem& stored) {
     const auto* c = std::get_if<Contact>(&stored.item);
     if (!c || c->place.empty()) return ++nowhere, true;
-    const Spot* spot = world.gazetteer().find(c->place);
+    const Spot* spot = gazetteer->find(c->place);
     Seen& seen = by_place[spot ? spot->name : c->place];
     seen.spot = spot;
     add(seen, *c, stored.day ? date_to_string(*stored.day) : "");
@@ -105,13 +111,13 @@ const Spot* Gazetteer::find(std::string_view place) const {
   return found == spots_.end() ? nullptr : &found->second;
 }
 
-void add_places(std::vector<Route>& out) {
-  out.push_back({"GET",
-                 "/places.json",
-                 "Where contacts happened or were to happen: reports by place, with where it lies",
-                 kFilterParameters,
-                 {"places", "without_place"},
-                 places});
+Route places_route() {
+  return {"GET",
+          "/places.json",
+          "Where contacts happened or were to happen: reports by place, with where it lies",
+          kFilterParameters,
+          {"places", "without_place"},
+          places};
 }
 
 }  // namespace parley::server

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "parley/base.h"
+#include "server/routes.h"
 
 namespace parley::server {
 
@@ -23,5 +24,7 @@ class Gazetteer {
  private:
   std::map<std::string, Spot> spots_;
 };
+
+Route places_route();
 
 }  // namespace parley::server

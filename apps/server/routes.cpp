@@ -132,7 +132,7 @@ bool Args::flag(const std::string& name) const { return text(name) == "1"; }
 const std::vector<Route>& routes() {
   static const std::vector<Route> all = [] {
     std::vector<Route> out;
-    for (const auto add : {add_negotiations, add_listings, add_pictures, add_places, add_people, add_questions, add_about, add_writes})
+    for (const auto add : {add_negotiations, add_listings, add_pictures, add_people, add_questions, add_about, add_writes})
       add(out);
     return out;
   }();

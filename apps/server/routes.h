@@ -76,7 +76,6 @@ std::string dyad_text(const Party& a, const Party& b);
 void add_listings(std::vector<Route>& routes);      // events, the dialogue, documents, search, one record
 void add_negotiations(std::vector<Route>& routes);  // negotiations, status, deadlock
 void add_pictures(std::vector<Route>& routes);      // flows between actors, curve of a dyad
-void add_places(std::vector<Route>& routes);        // where contacts happened
 void add_people(std::vector<Route>& routes);        // actors
 void add_questions(std::vector<Route>& routes);     // ask, SQL
 void add_about(std::vector<Route>& routes);

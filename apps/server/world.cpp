@@ -30,9 +30,6 @@ Result<std::shared_ptr<World>> World::open(const std::string& record_path, const
   Result<Lexicon> lexicon = Lexicon::load(home.data);
   if (!lexicon) return lexicon.error();
   out->lexicon_ = std::make_unique<Lexicon>(std::move(*lexicon));
-  Result<Gazetteer> gazetteer = Gazetteer::load(home.data);
-  if (!gazetteer) return gazetteer.error();
-  out->gazetteer_ = std::move(*gazetteer);
   Result<Record> watch = Record::open(record_path, {.read_only = true});
   if (!watch) return watch.error();
   out->watch_ = std::make_unique<Record>(std::move(*watch));

@@ -8,7 +8,6 @@
 #include "parley/ask.h"
 #include "parley/record.h"
 #include "server/jobs.h"
-#include "server/places.h"
 
 namespace parley::server {
 
@@ -63,7 +62,6 @@ class World {
   const Home& home() const { return home_; }
   const std::string& model() const { return model_; }
   const Lexicon& lexicon() const { return *lexicon_; }
-  const Gazetteer& gazetteer() const { return gazetteer_; }
   AnswerCache& cache() { return cache_; }
   Jobs& jobs() { return *jobs_; }
   std::mutex& write_mutex() { return write_mutex_; }
@@ -74,7 +72,6 @@ class World {
   std::string path_, model_;
   Home home_;
   std::unique_ptr<Lexicon> lexicon_;
-  Gazetteer gazetteer_;
   std::unique_ptr<Jobs> jobs_;
   std::mutex mutex_, asker_mutex_, watch_mutex_, write_mutex_, found_mutex_;
   std::vector<std::unique_ptr<Record>> idle_;
