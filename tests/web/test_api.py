@@ -104,8 +104,8 @@ def test_places_are_the_contacts(demo):
     assert sum(p["reports"] for p in answer["places"]) + answer["without_place"] == len(contacts)
     assert answer["without_place"] == sum(not c["place"] for c in contacts)
     by_name = {p["place"]: p for p in answer["places"]}
-    assert abs(by_name["Singapore"]["latitude"] - 1.3) < .2 and abs(by_name["Hanoi"]["longitude"] - 105.8) < .2
-    for name in ("Singapore", "Hanoi"):
+    assert abs(by_name["Singapore"]["latitude"] - 1.3) < .2 and abs(by_name["Panmunjom"]["longitude"] - 126.7) < .2
+    for name in ("Singapore", "Panmunjom"):
         assert by_name[name]["reports"] == sum(c["place"] == name for c in contacts) == sum(by_name[name]["statuses"].values())
     later = demo.json("/places.json", since="2019-01-01")["places"]
     assert 0 < sum(p["reports"] for p in later) < sum(p["reports"] for p in answer["places"])
