@@ -4,7 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "command.h"
-#include "parquet.h"
+#include "shared/parquet.h"
 
 namespace parley::app {
 

@@ -3,9 +3,11 @@
 
 #include <fmt/format.h>
 
+#include <cctype>
 #include <cstdlib>
 #include <iostream>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "parley/review.h"
 #include "shared/found.h"
@@ -142,6 +144,25 @@ Result<std::vector<Waiting>> waiting_in(const Record& record, const ReviewArgs& 
   return out;
 }
 
+std::set<std::string> words_of(std::string_view text) {
+  std::set<std::string> out;
+  std::string word;
+  for (const char c : std::string(text) + " ") {
+    const bool letter = std::isalnum(static_cast<unsigned char>(c)) || static_cast<unsigned char>(c) >= 0x80;
+    if (letter) word += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    if (letter) continue;
+    if (word.size() > 2) out.insert(word);
+    word.clear();
+  }
+  return out;
+}
+
+// The share of all their words that both have.
+double likeness(const std::set<std::string>& a, const std::set<std::string>& b) {
+  const auto both = static_cast<double>(std::count_if(a.begin(), a.end(), [&](const std::string& w) { return b.contains(w); }));
+  return both / std::max(1.0, static_cast<double>(a.size() + b.size()) - both);
+}
+
 Status show(const Record& record, const std::string& id, std::size_t nth, std::size_t all, Output& out) {
   Result<Found> found = find_record(record, id);
   if (!found) return found.error();
@@ -160,8 +181,31 @@ Status show(const Record& record, const std::string& id, std::size_t nth, std::s
   return {};
 }
 
+// Records of the kind that may say the same: those whose words share the most with this one's.
+Status show_alike(const Record& record, const std::string& kind, const std::string& id, Output& out) {
+  constexpr std::size_t kMost = 6;
+  std::vector<std::pair<std::string, std::string>> all;  // id, quote
+  const Status s = kind == "events"
+                       ? record.events({}, [&](const StoredEvent& e) { return all.emplace_back(e.id, e.event.quote), true; })
+                       : record.dialogue(kind, {}, [&](const StoredItem& i) {
+                           return all.emplace_back(evidence_of(i.item).id, evidence_of(i.item).quote), true;
+                         });
+  if (!s) return s;
+  const auto own = std::find_if(all.begin(), all.end(), [&](const auto& r) { return r.first == id; });
+  if (own == all.end()) return {};
+  const std::set<std::string> said = words_of(own->second);
+  std::vector<std::tuple<double, std::string, std::string>> near;
+  for (const auto& [other, quote] : all)
+    if (other != id) near.emplace_back(-likeness(said, words_of(quote)), other, quote);
+  std::sort(near.begin(), near.end());
+  if (near.size() > kMost) near.resize(kMost);
+  out.line("m ID merges it with another; the nearest in words:");
+  for (const auto& [score, other, quote] : near) out.write(wrapped("  " + other + " ", in_quotes(quote), 4));
+  return {};
+}
+
 constexpr const char* kHelp =
-    "a accept   r reject   e FIELD WORDS edit   d DAY redate   t WHO reattribute   m ID merge\ns WORDS split   u undo   n next   "
+    "a accept   r reject   e FIELD WORDS edit   d DAY redate   t WHO reattribute   m ID merge (m alone: with which)\ns WORDS split   u undo   n next   "
     "q quit; a rest after a, r is a note";
 
 // "e content lift sanctions" -> a decision; no value: that is no command.
@@ -205,6 +249,10 @@ ExitCode run_session(const ReviewArgs& a, Output& out) {
     if (line == "q") break;
     if (line == "n") {
       ++at, shown = false;
+      continue;
+    }
+    if (line == "m") {
+      if (Status s = show_alike(*record, a.kind, (*queue)[at].id, out); !s) return fatal(s.error());
       continue;
     }
     std::optional<ReviewDecision> wanted = line.empty() ? std::nullopt : parse(line, (*queue)[at].id);

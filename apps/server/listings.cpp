@@ -1,6 +1,7 @@
 // Routes: events, the dialogue, documents, search, one record.
 #include "server/routes.h"
 #include "shared/found.h"
+#include "shared/parquet.h"
 
 namespace parley::server {
 
@@ -75,6 +76,18 @@ std::string names_of(const std::vector<ActorReading>& actors) {
   std::string out;
   for (const ActorReading& a : actors) out += (out.empty() ? "" : "; ") + a.name;
   return out;
+}
+
+Answer events_parquet(World& world, const Record& record, const Args& args) {
+  constexpr std::size_t kMostRowsOfFile = 1'000'000;
+  TableOptions options;
+  options.filter = to_filter(args);
+  options.filter.limit = kMostRowsOfFile, options.filter.offset = 0;
+  Result<Table> table = table_of(record, world.lexicon(), "events", options);
+  if (!table) return table.error();
+  Result<std::string> bytes = app::parquet_of(*table);
+  if (!bytes) return bytes.error();
+  return Content{std::move(*bytes), "application/vnd.apache.parquet"};
 }
 
 Answer events_csv(World&, const Record& record, const Args& args) {
@@ -253,6 +266,13 @@ void add_listings(std::vector<Route>& out) {
                  {kTotal, "offset", "limit", "events"},
                  events});
   out.push_back({"GET", "/events.csv", "The same, all of them, for spreadsheets", kFilterParameters, {}, events_csv});
+  out.push_back({"GET",
+                 "/events.parquet",
+                 "The same with all columns of an export, as a Parquet file",
+                 kFilterParameters,
+                 {},
+                 events_parquet,
+                 true});
   static const std::string paths[] = {"/contacts.json", "/moves.json",      "/linkages.json", "/channels.json",
                                       "/windows.json",  "/grievances.json", "/readings.json", "/state.json"};
   for (std::size_t i = 0; i < std::size(kDialogueKinds); ++i) {

@@ -216,7 +216,7 @@ Answer one_record(World&, const Record& record, const Args& args) {
   if (!reviews) return reviews.error();
   json["reviews"] = Json::array();
   for (const ReviewDecision& r : *reviews)
-    if (r.id == args.path) json["reviews"].push_back(review_json(r));
+    if (r.id == args.path || (r.verb == "merge" && r.value == args.path)) json["reviews"].push_back(review_json(r));
   return content(json);
 }
 

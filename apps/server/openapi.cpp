@@ -108,7 +108,10 @@ Json body_of(const Route& route) {
 
 Json operation(const Route& route) {
   const std::string_view path = route.path;
-  const char* type = path.ends_with(".svg") ? "image/svg+xml" : path.ends_with(".csv") ? "text/csv" : "application/json";
+  const char* type = path.ends_with(".svg")       ? "image/svg+xml"
+                     : path.ends_with(".csv")     ? "text/csv"
+                     : path.ends_with(".parquet") ? "application/vnd.apache.parquet"
+                                                  : "application/json";
   Json out = {
       {"summary", route.about},
       {"parameters", parameters_of(route)},

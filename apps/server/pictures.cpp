@@ -1,7 +1,7 @@
 // Routes: numbers behind pictures: who does what to whom, and how a pair's months went.
 #include <cmath>
 
-#include "server/routes.h"
+#include "server/places.h"
 
 namespace parley::server {
 
@@ -87,6 +87,7 @@ void add_pictures(std::vector<Route>& out) {
                  {"flows"},
                  flows});
   out.push_back({"GET", "/curve.json", "Mean Goldstein score a month, with its 95 % interval", all, {"dyad", "months"}, curve});
+  out.push_back(places_route());
 }
 
 }  // namespace parley::server

@@ -1,4 +1,5 @@
 // Routes that change the record: reading documents, and decisions.
+#include "parley/review.h"
 #include "server/routes.h"
 
 namespace parley::server {
@@ -118,6 +119,12 @@ Answer reviews(World&, const Record& record, const Args& args) {
   return content({{"decisions", out}});
 }
 
+Answer agreed(World&, const Record& record, const Args&) {
+  Result<std::vector<ReviewDecision>> made = record.reviews();
+  if (!made) return made.error();
+  return Content{agreement_to_json(agreement(*made))};
+}
+
 }  // namespace
 
 void add_writes(std::vector<Route>& out) {
@@ -153,6 +160,12 @@ void add_writes(std::vector<Route>& out) {
                  {{"who", Kind::kText, "Only of this person"}},
                  {"decisions"},
                  reviews});
+  out.push_back({"GET",
+                 "/agreement.json",
+                 "How far people who decided about the same records agree (Krippendorff's alpha), and where they do not",
+                 {},
+                 {"people", "records", "agreed", "alpha", "disagreements"},
+                 agreed});
   out.push_back({"POST",
                  "/reviews.json",
                  "Accept, reject, edit, merge, split, redate or reattribute a record, or undo: verb, id, field, value, note, who",

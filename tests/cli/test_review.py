@@ -53,6 +53,14 @@ def test_line_by_line_the_least_sure_first(record):
     assert order[0] in review(record, "--kind", "events", "--by", "bob", stdin="").stdout
 
 
+def test_merging_is_helped_by_the_nearest_words(record):
+    order = [e["id"] for e in sorted(events(record), key=lambda e: (e["confidence"], e["id"]))]
+    said = review(record, "--kind", "events", "--by", "ann", stdin=f"m\nm {order[1]}\ns half of it\nq\n").stdout
+    assert "the nearest in words" in said and f"  {order[1]} " in said
+    assert [(d["verb"], d["id"], d["value"]) for d in lines(review(record, "list", "--json").stdout)] == [
+        ("merge", order[0], order[1]), ("split", order[0], "half of it")]
+
+
 def test_agreement_is_krippendorffs(record):
     ids = [e["id"] for e in events(record)]
     assert len(ids) >= 3

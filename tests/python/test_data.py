@@ -20,12 +20,13 @@ COLUMNS = {
     "cues": ["phrase", "kind", "value"],
     "organization_names": ["surface", "name", "kind"],
     "organizations": ["name", "country", "sectors", "type", "source"],
+    "places": ["name", "latitude", "longitude", "country", "kind"],
     "plover": ["type", "mode", "quad", "intensity", "cameo"],
     "questions": ["phrase", "kind", "value"],
 }
 AT_LEAST = {
     "agents": 3000, "cameo": 300, "contexts": 1400, "countries": 258, "country_names": 3600, "cues": 3400,
-    "organization_names": 2000, "organizations": 2000, "plover": 70, "questions": 900,
+    "organization_names": 2000, "organizations": 2000, "places": 2600, "plover": 70, "questions": 900,
 }
 SECTORS = set(
     "GOV MIL LEG JUD COP SPY PTY REB PRM UAF OPP CVL EDU ELI JRN LAB MED BUS AGR CRM REF REL SOC IGO NGO MNC INT".split())
@@ -93,6 +94,18 @@ def test_rows_are_sorted_bytewise_and_unique(name):
 @pytest.mark.parametrize("name", sorted(AT_LEAST))
 def test_count(name):
     assert len(body(name)) >= AT_LEAST[name]
+
+
+def test_places():
+    table = rows("places")
+    countries = {r.iso3 for r in rows("countries")}
+    for r in table:
+        assert -90 <= float(r.latitude) <= 90 and -180 <= float(r.longitude) <= 180 and r.kind in ("town", "country"), r
+        assert r.country in countries, r
+    names = [r.name.lower().removeprefix("the ") for r in table]
+    assert len(names) == len(set(names))
+    at = {r.name: (round(float(r.latitude)), round(float(r.longitude))) for r in table}
+    assert (at["Geneva"], at["Panmunjom"], at["Pretoria"], at["Colombia"]) == ((46, 6), (38, 127), (-26, 28), (4, -73))
 
 
 def test_countries():

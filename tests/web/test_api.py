@@ -104,6 +104,28 @@ def test_csv_is_the_same_events(demo):
     assert [r["id"] for r in rows] == [e["id"] for e in demo.json("/events.json", dyad="USA-PRK", limit=1000)["events"]]
 
 
+def test_parquet_is_the_same_events(demo):
+    parquet = pytest.importorskip("pyarrow.parquet")
+    answer = demo.get("/events.parquet", dyad="USA-PRK")
+    assert (answer.status, answer.headers["content-type"]) == (200, "application/vnd.apache.parquet")
+    table = parquet.read_table(io.BytesIO(answer.body))
+    assert table.column("id").to_pylist() == [e["id"] for e in demo.json("/events.json", dyad="USA-PRK", limit=1000)["events"]]
+    assert answer.body == demo.get("/events.parquet", dyad="USA-PRK").body
+
+
+def test_places_are_the_contacts(demo):
+    contacts = demo.json("/contacts.json", limit=1000)["items"]
+    answer = demo.json("/places.json")
+    assert sum(p["reports"] for p in answer["places"]) + answer["without_place"] == len(contacts)
+    assert answer["without_place"] == sum(not c["place"] for c in contacts)
+    by_name = {p["place"]: p for p in answer["places"]}
+    assert abs(by_name["Singapore"]["latitude"] - 1.3) < .2 and abs(by_name["Panmunjom"]["longitude"] - 126.7) < .2
+    for name in ("Singapore", "Panmunjom"):
+        assert by_name[name]["reports"] == sum(c["place"] == name for c in contacts) == sum(by_name[name]["statuses"].values())
+    later = demo.json("/places.json", since="2019-01-01")["places"]
+    assert 0 < sum(p["reports"] for p in later) < sum(p["reports"] for p in answer["places"])
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_dialogue_is_the_commands(demo, demo_record, kind):
     answer = demo.json(f"/{kind}.json", limit=1000)

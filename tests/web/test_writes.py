@@ -95,3 +95,19 @@ def test_decisions_stay_when_everything_is_read_again(fresh, tmp_path):
     run("read", news, "--record", fresh.record, "--date", "2018-01-01", "--quiet", check=0)
     assert [d["id"] for d in fresh.json("/reviews.json")["decisions"]] == [move["id"]]
     assert lines(run("moves", "--json", "--record", fresh.record, check=0).stdout)
+
+
+def test_agreement_is_the_commands(fresh):
+    one, two = (m["id"] for m in fresh.json("/moves.json", limit=2)["items"])
+    for who, verb, item in (("ann", "accept", one), ("bob", "accept", one), ("ann", "accept", two), ("bob", "reject", two)):
+        assert fresh.post("/reviews.json", {"verb": verb, "id": item, "who": who}).status == 200
+    found = fresh.json("/agreement.json")
+    assert found == json.loads(run("review", "agreement", "--json", "--record", fresh.record, check=0).stdout)
+    assert (found["alpha"], [d["id"] for d in found["disagreements"]]) == (0, [two])
+
+
+def test_both_records_of_a_merge_tell_it(fresh):
+    one, two = (m["id"] for m in fresh.json("/moves.json", limit=2)["items"])
+    fresh.post("/reviews.json", {"verb": "merge", "id": one, "value": two, "who": "ann"})
+    for item in (one, two):
+        assert [(r["id"], r["value"]) for r in fresh.json(f"/record/{item}.json")["reviews"]] == [(one, two)]

@@ -98,7 +98,7 @@ export function go(path: string, replace = false): void {
 document.addEventListener('click', event => {
   const link = (event.target as Element).closest?.('a');
   if (!link || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey) return;
-  if (link.origin !== location.origin || link.target || link.hasAttribute('download') || /\.(json|csv|svg)$/.test(link.pathname)) return;
+  if (link.origin !== location.origin || link.target || link.hasAttribute('download') || /\.(json|csv|svg|parquet)$/.test(link.pathname)) return;
   if (link.hash && link.pathname === location.pathname && link.search === location.search) return;
   event.preventDefault();
   go(link.pathname + link.search + link.hash);

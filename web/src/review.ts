@@ -1,8 +1,9 @@
 // Deciding about one record: by button or key; what was decided before, and taking back the last.
 import {html, nothing, render, type TemplateResult} from 'lit-html';
 import {post, setWho, token, who} from './api';
+import {type Alike, nearest} from './nearest';
 import type {Decision} from './types';
-import {day} from './words';
+import {day, recordPath} from './words';
 
 export const kKeys: Record<string, string> = {a: 'accept', r: 'reject', e: 'edit', d: 'redate', t: 'reattribute', m: 'merge', s: 'split', u: 'undo'};
 const kAsk: Record<string, string> = {edit: 'New words', redate: 'Right day (2018-02-10)', reattribute: 'Who says so', merge: 'Id of the record that says the same', split: 'Words of the part that is something else'};
@@ -10,9 +11,11 @@ const kAsk: Record<string, string> = {edit: 'New words', redate: 'Right day (201
 export class Reviewer {
   private asked: string | null = null;
   private said = '';
+  private alike: Alike[] = [];
   private host: HTMLElement | null = null;
 
-  constructor(readonly kind: string, readonly id: string, private decisions: Decision[], private readonly after: (verb: string) => void = () => {}) {}
+  // `kind` as in addresses: "moves"; `quote`: the words the record rests on.
+  constructor(readonly kind: string, readonly id: string, private readonly quote: string, private decisions: Decision[], private readonly after: (verb: string, made: Decision) => void = () => {}) {}
 
   // Keys work while `scope` has the page and nobody types.
   attach(host: HTMLElement, scope?: HTMLElement): void {
@@ -33,8 +36,9 @@ export class Reviewer {
   private async choose(verb: string): Promise<void> {
     if (kAsk[verb] && this.asked !== verb) {
       this.asked = verb;
+      if (verb === 'merge') this.alike = await nearest(this.kind, this.id).catch(() => []);
       this.draw();
-      this.host?.querySelector<HTMLInputElement>('[name=value]')?.focus();
+      this.host?.querySelector<HTMLInputElement>('[name=pick], [name=value]')?.focus();
       return;
     }
     await this.decide(verb, '', '', '');
@@ -55,7 +59,7 @@ export class Reviewer {
       else this.decisions = [...this.decisions, made.decision];
       this.said = verb === 'undo' ? `Taken back: ${made.decision.verb} of ${made.decision.id}.` : `Noted: ${verb}.`;
       this.asked = null;
-      this.after(verb);
+      this.after(verb, made.decision);
     } catch (error) {
       this.said = (error as Error).message;
     }
@@ -68,19 +72,28 @@ export class Reviewer {
     const send = (event: SubmitEvent): void => {
       event.preventDefault();
       const data = new FormData(event.target as HTMLFormElement), text = (name: string): string => String(data.get(name) ?? '').trim();
-      void this.decide(verb, text('field'), text('value'), text('note'));
+      void this.decide(verb, text('field'), text('value') || text('pick'), text('note'));
     };
     return html`<form class="ask-form" @submit=${send} @keydown=${(e: KeyboardEvent) => { if (e.key === 'Escape') { this.asked = null; this.draw(); } }}>
       ${verb === 'edit' ? html`<label>Field <input name="field" required placeholder="content" maxlength="100"></label>` : nothing}
-      <label>${kAsk[verb]} <input name="value" required maxlength="2000"></label><label>Note <input name="note" maxlength="2000"></label>
+      ${verb === 'merge' && this.alike.length ? html`<fieldset class="alike"><legend>It says the same as</legend>${this.alike.map((a, i) => html`<label><input type="radio" name="pick" value=${a.id} ?checked=${i === 0}>
+        <span>${a.words} <span class="quiet small">${a.day}: “${a.quote}” <a href=${recordPath(a.id)} target="_blank">${a.id}</a></span></span></label>`)}</fieldset>` : nothing}
+      <label>${verb === 'merge' && this.alike.length ? 'or its id' : kAsk[verb]} <input name="value" ?required=${!(verb === 'merge' && this.alike.length)} .value=${verb === 'split' ? this.quote : ''} maxlength="2000"></label><label>Note <input name="note" maxlength="2000"></label>
       <button>${verb}</button></form>`;
+  }
+
+  // A merge tells the other record, whichever of the two is shown.
+  private target(d: Decision): TemplateResult | typeof nothing {
+    if (d.verb !== 'merge') return d.value ? html`: ${d.value}` : nothing;
+    const other = d.value === this.id ? d.id ?? '' : d.value ?? '';
+    return html` with <a href=${recordPath(other)}>${other}</a>`;
   }
 
   draw(): void {
     if (!this.host) return;
     const can = Boolean(token());
     render(html`
-      ${this.decisions.length ? html`<ul class="decisions">${this.decisions.map(d => html`<li><strong>${d.verb}</strong>${d.field ? ` ${d.field}` : ''}${d.value ? html`: ${d.value}` : nothing} <span class="quiet small">${d.who}, ${day(d.when.slice(0, 10))}${d.note ? ` — ${d.note}` : ''}</span></li>`)}</ul>` : html`<p class="quiet">Nobody decided about it yet.</p>`}
+      ${this.decisions.length ? html`<ul class="decisions">${this.decisions.map(d => html`<li><strong>${d.verb}</strong>${d.field ? ` ${d.field}` : ''}${this.target(d)} <span class="quiet small">${d.who}, ${day(d.when.slice(0, 10))}${d.note ? ` — ${d.note}` : ''}</span></li>`)}</ul>` : html`<p class="quiet">Nobody decided about it yet.</p>`}
       ${can ? html`<div class="tools"><label>You are <input name="who" .value=${who()} maxlength="100" autocomplete="username"></label></div>
         <div class="tools verbs">${Object.entries(kKeys).map(([key, verb]) => html`<button @click=${() => void this.choose(verb)} aria-keyshortcuts=${key}>${verb} <kbd>${key}</kbd></button>`)}</div>${this.form()}`
         : html`<p class="quiet small">To decide, open the address with the token that <code>parley serve</code> printed.</p>`}

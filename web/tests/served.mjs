@@ -14,6 +14,17 @@ export const kToken = 't0ken-of-the-tests';
 export async function serveDemo() {
   const record = join(mkdtempSync(join(tmpdir(), 'parley-pages-')), 'talks.db');
   execFileSync(kParley, ['read', join(kRoot, 'demo', 'reports'), '--record', record, '--quiet'], {stdio: 'inherit'});
+  return serve(record);
+}
+
+// The demo's events again and again, until there are `events`.
+export async function serveMany(from, events) {
+  const record = join(mkdtempSync(join(tmpdir(), 'parley-pages-')), 'many.db');
+  execFileSync('python3', [join(kRoot, 'web', 'tests', 'many.py'), from, record, String(events)], {stdio: 'inherit'});
+  return serve(record);
+}
+
+async function serve(record) {
   const server = spawn(kParley, ['serve', record, '--port', '0'], {env: {...process.env, PARLEY_TOKEN: kToken}, stdio: ['ignore', 'pipe', 'inherit']});
   for await (const line of createInterface({input: server.stdout})) {
     const found = / is at (http:\/\/[^/]+)\//.exec(line);

@@ -10,17 +10,18 @@ export function matrix(flows: Flow[], most = 16): TemplateResult {
   for (const f of flows) if (f.source !== f.target) for (const who of [f.source, f.target]) volume.set(who, (volume.get(who) ?? 0) + f.events);
   const names = [...volume].sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0])).slice(0, most).map(([name]) => name);
   if (!names.length) return html`<p class="quiet">No events between two actors.</p>`;
-  const cell = 34, left = 150, top = 120, size = left + names.length * cell;
   const shown = flows.filter(f => names.includes(f.source) && names.includes(f.target) && f.source !== f.target);
   const biggest = Math.max(...shown.map(f => f.events));
   const short = (name: string): string => name.length > 20 ? `${name.slice(0, 19)}…` : name;
+  const longest = Math.max(...names.map(name => short(name).length));
+  const cell = 34, left = Math.max(84, 20 + longest * 7), top = 30 + longest * 6, size = left + names.length * cell;
   const square = (f: Flow): TemplateResult => {
     const side = 6 + Math.sqrt(f.events / biggest) * (cell - 8), x = left + names.indexOf(f.target) * cell + cell / 2, y = top + names.indexOf(f.source) * cell + cell / 2;
     const words = `${f.source} to ${f.target}: ${counted(f.events, 'report')}, mean Goldstein ${f.goldstein_mean.toFixed(1)}`;
     return svg`<a href="/events?dyad=${encodeURIComponent(`${f.source} : ${f.target}`)}" aria-label=${words}><rect class=${f.goldstein_mean < 0 ? 'conflict' : 'coop'} fill-opacity=${0.35 + Math.min(1, Math.abs(f.goldstein_mean) / 6) * 0.65}
       x=${x - side / 2} y=${y - side / 2} width=${side} height=${side} rx="3"><title>${words}</title></rect></a>`;
   };
-  return html`<figure><div class="wide" tabindex="0" role="region" aria-label="Who to whom"><svg id="matrix" class="matrix" viewBox="0 0 ${size + 10} ${top + names.length * cell + 10}" width=${size + 10} role="group" aria-label="Who does how much to whom">
+  return html`<figure><div class="wide" tabindex="0" role="region" aria-label="Who to whom"><svg id="matrix" class="matrix" viewBox="0 0 ${size + 40} ${top + names.length * cell + 10}" width=${size + 40} role="group" aria-label="Who does how much to whom">
     <text class="tick" x="4" y=${top - 8}>from ↓ to →</text>
     ${names.map((name, i) => svg`<text class="lane" x=${left - 8} y=${top + i * cell + cell / 2 + 4} text-anchor="end">${short(name)}</text>
       <text class="lane" transform="translate(${left + i * cell + cell / 2 + 4},${top - 8}) rotate(-55)">${short(name)}</text>

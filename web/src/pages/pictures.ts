@@ -1,12 +1,14 @@
 import {html, render} from 'lit-html';
 import {get, withQuery} from '../api';
 import {curve, type Point} from '../charts/curve';
+import {drawMap, type Place as MapPlace} from '../charts/map';
 import {matrix, type Flow} from '../charts/matrix';
 import {go, type Place} from '../main';
 
 export async function page({main, query, signal}: Place): Promise<string> {
   const since = query.get('since') ?? undefined, until = query.get('until') ?? undefined;
-  const {flows} = await get<{flows: Flow[]}>('/flows.json', {since, until}, signal);
+  const [{flows}, where] = await Promise.all([
+    get<{flows: Flow[]}>('/flows.json', {since, until}, signal), get<{places: MapPlace[]; without_place: number}>('/places.json', {since, until}, signal)]);
   const pairs = new Map<string, number>();
   for (const f of flows) if (f.source !== f.target) {
     const pair = [f.source, f.target].sort().join(' : ');
@@ -16,10 +18,13 @@ export async function page({main, query, signal}: Place): Promise<string> {
   const pair = query.get('dyad') ?? busiest[0];
   const points = pair ? (await get<{months: Point[]}>('/curve.json', {dyad: pair, since, until}, signal)).months : [];
   const change = (event: Event): void => go(withQuery('/pictures', Object.fromEntries([...new FormData((event.target as HTMLElement).closest('form')!)].map(([k, v]) => [k, String(v)]))));
+  const width = Math.max(320, Math.min(1080, innerWidth - 64));
   render(html`<section class="head"><h1>Pictures</h1><form class="tools" @change=${change} @submit=${(e: Event) => e.preventDefault()}>
       <label>Since <input type="date" name="since" .value=${since ?? ''}></label><label>until <input type="date" name="until" .value=${until ?? ''}></label>
       <label>Pair <select name="dyad">${[...new Set([...busiest, pair])].filter(Boolean).map(p => html`<option value=${p} ?selected=${p === pair}>${p}</option>`)}</select></label></form></section>
-    <section class="block"><h2>Cooperation and conflict: ${pair ?? 'nobody'}</h2>${curve(points, (pair ?? '').replace(' : ', '-'), 900)}</section>
-    <section class="block"><h2>Who to whom</h2>${matrix(flows)}</section>`, main);
+    <section class="block"><h2>Cooperation and conflict: ${pair ?? 'nobody'}</h2>${curve(points, (pair ?? '').replace(' : ', '-'), width)}</section>
+    <section class="block"><h2>Who to whom</h2>${matrix(flows)}</section>
+    <section class="block"><h2>Where contacts happened</h2><div class="map-host"></div></section>`, main);
+  drawMap(main.querySelector<HTMLElement>('.map-host')!, where.places, where.without_place, width);
   return 'Pictures';
 }

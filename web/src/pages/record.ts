@@ -46,7 +46,7 @@ export async function page({main, id, signal}: Place): Promise<string> {
   const found = await get<Found>(`/record/${encodeURIComponent(id)}.json`, {}, signal);
   const own = found.reports[0], others = (found.joined?.reports ?? []).filter(r => r.id !== id);
   const contradicted = found.joined?.contradicted_by ?? [];
-  const reviewer = new Reviewer(found.record, id, found.reviews);
+  const reviewer = new Reviewer(kPlural[found.record] ?? 'events', id, found.quote, found.reviews);
   render(html`
     <section class="head"><p class="crumb">${found.record} / ${id} · <a href="${recordPath(id)}.json">JSON</a></p><h1 class="record-title">${title(found)}</h1></section>
     <div class="two">

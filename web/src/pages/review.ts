@@ -4,17 +4,19 @@ import {get, withQuery} from '../api';
 import {go, type Place} from '../main';
 import {kKeys, Reviewer} from '../review';
 import type {Decision, EventRecord, Item} from '../types';
+import {agreementBlock, type Agreement} from './agreement';
 import {day, documentPath, eventGist, gist, recordPath, sure} from '../words';
 
 const kKinds = ['events', 'contacts', 'moves', 'linkages', 'channels', 'windows', 'grievances', 'readings'];
 
 export async function page({main, query, signal}: Place): Promise<string> {
   const kind = kKinds.includes(query.get('kind') ?? '') ? query.get('kind')! : 'moves';
-  const [listed, made] = await Promise.all([
-    get<{items?: Item[]; events?: EventRecord[]}>(`/${kind}.json`, {limit: 1000}, signal), get<{decisions: Decision[]}>('/reviews.json', {}, signal)]);
+  const [listed, made, agreed] = await Promise.all([
+    get<{items?: Item[]; events?: EventRecord[]}>(`/${kind}.json`, {limit: 1000}, signal), get<{decisions: Decision[]}>('/reviews.json', {}, signal),
+    get<Agreement>('/agreement.json', {}, signal)]);
   const all = (listed.events ?? listed.items ?? []) as (Item & EventRecord)[];
   const decided = new Map<string, Decision[]>();
-  for (const d of made.decisions) if (d.id) decided.set(d.id, [...decided.get(d.id) ?? [], d]);
+  for (const d of made.decisions) for (const id of d.verb === 'merge' ? [d.id, d.value] : [d.id]) if (id) decided.set(id, [...decided.get(id) ?? [], d]);
   const queue = [...all].sort((a, b) => Number(decided.has(a.id)) - Number(decided.has(b.id)) || a.confidence - b.confidence || a.id.localeCompare(b.id));
   const last: string[] = [];
   let at = 0, reviewer: Reviewer;
@@ -31,15 +33,15 @@ export async function page({main, query, signal}: Place): Promise<string> {
       <p class="quiet" role="status">${queue.length ? `${at + 1} of ${queue.length}, ${done} decided; the least sure come first` : 'nothing of this kind'}. <kbd>j</kbd> next, <kbd>k</kbd> back. Decisions stand beside what the machine read and never change it. <a href="/reviews.json" download="reviews.json">Decisions as JSON</a></p></section>
       ${item ? html`<section class="block reviewing"><h2><a href=${recordPath(item.id)}>${kind === 'events' ? eventGist(item) : gist(kind, item)}</a></h2>
         <blockquote><p>${item.quote}</p><footer><a href=${documentPath(item.doc, item.bstart, item.bend)}>${item.title ?? item.doc}</a>, ${day(item.published_at)}</footer></blockquote>
-        <p>${sure(item.confidence)}</p><ul class="why small">${item.why.map(w => html`<li>${w}</li>`)}</ul><div class="review"></div></section>` : nothing}`, main);
+        <p>${sure(item.confidence)}</p><ul class="why small">${item.why.map(w => html`<li>${w}</li>`)}</ul><div class="review"></div></section>` : nothing}${agreementBlock(agreed)}`, main);
     const host = main.querySelector<HTMLElement>('.review');
     if (!item || !host) return;
-    reviewer = new Reviewer(kind, item.id, decided.get(item.id) ?? [], verb => {
+    reviewer = new Reviewer(kind, item.id, item.quote, decided.get(item.id) ?? [], (verb, made) => {
       if (verb === 'undo') {
         go(withQuery('/review', {kind}), true);
         return;
       }
-      decided.set(item.id, [...decided.get(item.id) ?? [], {verb, id: item.id} as Decision]);
+      for (const id of made.verb === 'merge' ? [item.id, made.value] : [item.id]) if (id) decided.set(id, [...decided.get(id) ?? [], made]);
       last.push(item.id);
       if (verb === 'accept' || verb === 'reject') setTimeout(() => step(1), 250);
     });

@@ -1,4 +1,4 @@
-#include "parquet.h"
+#include "shared/parquet.h"
 
 #include <dlfcn.h>
 
