@@ -7,7 +7,7 @@ add_executable(parley ${parley_app_sources})
 parley_link(parley base ingest text lexicon encoder reading grounding coding dialogue record exchange engine)
 target_include_directories(parley PRIVATE ${CMAKE_CURRENT_SOURCE_DIR}/apps)
 target_link_libraries(parley PRIVATE CLI11::CLI11 nlohmann_json::nlohmann_json fmt::fmt ${CMAKE_DL_LIBS})
-set_source_files_properties(${CMAKE_CURRENT_SOURCE_DIR}/apps/parley/parquet.cpp PROPERTIES COMPILE_DEFINITIONS
+set_source_files_properties(${CMAKE_CURRENT_SOURCE_DIR}/apps/shared/parquet.cpp PROPERTIES COMPILE_DEFINITIONS
                             "PARLEY_PARQUET_LIBRARY=\"${parquet_folder}/libparley_parquet.so\";PARLEY_PARQUET_NEEDS=\"${parquet_needs}\"")
 if(TARGET parley_parquet)
   add_dependencies(parley parley_parquet)
