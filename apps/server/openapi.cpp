@@ -11,6 +11,9 @@ const std::map<std::string, const char*> kFieldTypes = {
     {"/job/{id}.json events", "integer"},
     {"/negotiation/{id}.json items", "object"},
     {"/status.json documents", "integer"},
+    {"/agreement.json records", "integer"},
+    {"agreed", "integer"},
+    {"alpha", "number or null"},
     {"as_of", "string or null"},
     {"bend", "integer"},
     {"bstart", "integer"},
@@ -44,6 +47,7 @@ const std::map<std::string, const char*> kFieldTypes = {
     {"verb", "string"},
     {"version", "string"},
     {"why", "array"},
+    {"without_place", "integer"},
 };
 
 Json type_of(const std::string& path, const char* field) {

@@ -191,7 +191,7 @@ def test_organization_names():
     canonical = {r.name for r in rows("organizations")}
     for r in rows("organization_names"):
         assert r.name in canonical, r
-        assert r.kind in {"alias", "acronym"}, r
+        assert r.kind in {"alias", "acronym", "local"}, r
         assert r.surface != r.name and len(r.surface) > 1, r
     surfaces = [(plain(r.surface), r.name) for r in rows("organization_names")]
     assert len(set(surfaces)) == len(surfaces)
