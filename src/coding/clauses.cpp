@@ -28,6 +28,26 @@ bool is_relative(std::string_view text, Span clause) {
   return head.starts_with("who ") || head.starts_with("which ") || head.starts_with("whose ") || head.starts_with("whom ");
 }
 
+// Whether a comma or a quotation mark stands right before `at`, or a word or two before it (", a spokesman for X").
+bool is_after_break(std::string_view text, const Sentence& sentence, std::uint32_t at) {
+  constexpr int kBack = 3;
+  auto token = std::partition_point(sentence.tokens.begin(), sentence.tokens.end(), [&](const Token& t) { return t.span.end <= at; });
+  for (int i = 0; i < kBack && token != sentence.tokens.begin(); ++i) {
+    const std::string_view word = slice(text, (--token)->span);
+    if (is_break(word) || is_quote(word)) return true;
+  }
+  return false;
+}
+
+// "met defectors and announced": the verb that is coordinated with the one before has that one's subject, not its object.
+bool is_coordinated(std::string_view text, const Sentence& sentence, Span verb) {
+  const auto token = std::partition_point(sentence.tokens.begin(), sentence.tokens.end(),
+                                          [&](const Token& t) { return t.span.end <= verb.begin; });
+  if (token == sentence.tokens.begin()) return false;
+  const std::string_view word = slice(text, std::prev(token)->span);
+  return word == "and" || word == "but" || word == "then";
+}
+
 // The mention that speaks at a report verb: the nearest one that ends before it in the same clause; in "X, who led Y, told" and
 // "X, the envoy, said" the nearest one before what stands between the commas; else ("..., said X") the one that starts right after it.
 int speaker_of(std::string_view text, const Sentence& sentence, const std::vector<Mention>& mentions, const std::vector<Span>& parts,
@@ -44,8 +64,15 @@ int speaker_of(std::string_view text, const Sentence& sentence, const std::vecto
       }
       return last;
     };
+    const auto first_in = [&](Span clause) {
+      int first = -1;
+      for (std::size_t i = mentions.size(); i-- > 0;)
+        if (clause.begin <= mentions[i].span.begin && mentions[i].span.end <= verb.span.begin) first = static_cast<int>(i);
+      return first;
+    };
     if (part != parts.end()) {
       best = last_in(*part);
+      if (best >= 0 && is_coordinated(text, sentence, verb.span)) best = first_in(*part);
       // Back over relative clauses; at most three commas, since further back somebody else speaks.
       for (int steps = 0; best < 0 && opens_clause && part != parts.begin() && steps < 3; ++steps) {
         --part;
@@ -98,6 +125,8 @@ std::vector<Report> reports(std::string_view text, const Sentence& sentence, con
   const std::vector<Span> parts = clauses(text, sentence);
   for (const CueHit& cue : cues) {
     if (cue.cue->kind != "report") continue;
+    const auto names = [&](const Mention& m) { return m.span.contains(cue.span); };  // "the United States"
+    if (std::any_of(mentions.begin(), mentions.end(), names)) continue;
     const bool according = ascii_lower(slice(text, cue.span)).starts_with("according to");
     int speaker = speaker_of(text, sentence, mentions, parts, cue, according);
     if (speaker < 0) continue;
@@ -105,7 +134,8 @@ std::vector<Report> reports(std::string_view text, const Sentence& sentence, con
     const Span m = mentions[r.speaker].span;
     const std::uint32_t first = std::min(m.begin, cue.span.begin), last = std::max(m.end, cue.span.end);
     // "..., X said." and "..., according to X": the content stands before; otherwise it follows the verb.
-    const bool tail = tokens_between(sentence, last, sentence.span.end) <= 4 && tokens_between(sentence, sentence.span.begin, first) > 3;
+    const bool tail = tokens_between(sentence, last, sentence.span.end) <= 4 && tokens_between(sentence, sentence.span.begin, first) > 3 &&
+                      (according || is_after_break(text, sentence, first));
     const bool before = tail || (first > sentence.span.begin + 2 && m.begin > cue.span.begin && !according);
     if (according && !tail) r.content = sentence.span;
     else if (before) r.content = {sentence.span.begin, first};

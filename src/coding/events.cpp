@@ -91,6 +91,18 @@ class SentenceCoder {
     return speech_.running;
   }
 
+  // "met defectors": whoever stands right after an active verb of which the reader found no target.
+  std::vector<ActorReading> object_of(const Frame& frame) const {
+    if (!frame.targets.empty() || frame.sources.empty()) return {};
+    for (std::uint32_t m : frame.sources)
+      if (reading_.mentions[m].span.begin > frame.trigger.begin) return {};
+    for (std::uint32_t m = 0; m < reading_.mentions.size(); ++m) {
+      const Span span = reading_.mentions[m].span;
+      if (span.begin >= frame.trigger.end && trim(slice(text_, {frame.trigger.end, span.begin})).empty()) return all({m}, frame.trigger);
+    }
+    return {};
+  }
+
   // Who does an act of speech of which the reader found no source: who speaks at its trigger ("X suggested that").
   std::vector<ActorReading> teller(const Frame& frame) const {
     for (const Report& r : speech_.reports)
@@ -208,6 +220,7 @@ class SentenceCoder {
     e.source = all(who_not_where(frame.sources), frame.trigger);
     e.target = all(who_not_where(frame.targets), frame.trigger);
     if (e.source.empty()) e.source = teller(frame);
+    if (e.target.empty()) e.target = object_of(frame);
     std::erase_if(e.target, [&](const ActorReading& t) {
       return e.source.size() + e.target.size() > 1 &&
              std::any_of(e.source.begin(), e.source.end(), [&](const ActorReading& s) { return s.name == t.name; });

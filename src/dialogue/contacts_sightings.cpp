@@ -51,6 +51,16 @@ class SightingFinder : ContactWords {
     return false;
   }
 
+  // People without a name who stand for no side: the press, citizens, another country's opposition.
+  static bool outsiders(const std::vector<ActorReading>& actors, const std::vector<ActorReading>& others) {
+    return !actors.empty() && std::all_of(actors.begin(), actors.end(), [&](const ActorReading& a) {
+      if (has_name(a.name) || a.sectors.empty()) return false;
+      const std::string& sector = a.sectors[0];
+      const bool abroad = !others.empty() && others.front().country != a.country;
+      return is_one_of(sector, {"JRN", "CVL", "REF"}) || (sector == "OPP" && abroad);
+    });
+  }
+
   static bool reporters(const std::vector<ActorReading>& actors) {
     return !actors.empty() && std::all_of(actors.begin(), actors.end(), [](const ActorReading& a) {
       return !a.sectors.empty() && a.sectors[0] == "JRN";
@@ -61,7 +71,7 @@ class SightingFinder : ContactWords {
   std::string status_of(const Act& act, const Found* rung) const {
     const Event& e = *act.event;
     const std::string& c = act.frame->contact;
-    if (c == "postponed" || c == "cancelled") return "cancelled";
+    if (c == "postponed" || c == "cancelled") return e.plover_type == "THREATEN" ? "scheduled" : "cancelled";
     if (c == "moved") return "scheduled";
     if (e.plover_type == "CONSULT") {
       if (e.factuality == "negated" || e.polarity == "-") return "never-held";
@@ -96,6 +106,7 @@ class SightingFinder : ContactWords {
     const Event& e = *act.event;
     const Frame& f = *act.frame;
     if (reporters(e.target) || reporters(e.source)) return std::nullopt;
+    if (outsiders(e.target, e.source) || outsiders(e.source, e.target)) return std::nullopt;
     Span reach = view_.clause(index_, f.trigger.begin);
     const Span content = f.span(SpanRole::kContent);
     if (!content.empty()) reach = {std::min(reach.begin, content.begin), std::max(reach.end, content.end)};
@@ -137,7 +148,9 @@ class SightingFinder : ContactWords {
     c.place = e.place.empty() ? place_of(f.trigger, reach) : e.place;
     // The day of an asking is not that of what is asked.
     const bool asks = e.plover_type != "CONSULT" && (c.status == "proposed" || c.status == "arranged");
-    if (!asks || e.date.span.begin > f.trigger.end) set_date(c, e.date);
+    const DateValue own = noun && off(c.status) ? date_of(*noun) : DateValue{};
+    if (!own.value.empty()) set_date(c, own);
+    else if (!asks || e.date.span.begin > f.trigger.end) set_date(c, e.date);
     if (c.status == "scheduled" && f.tense == "past" && f.contact == "held" && past(c.scheduled_date)) hold(c);
     if (const Span reason = f.span(SpanRole::kReason); !reason.empty())
       c.reasons.push_back({content_of(view_, index_, reason, f.trigger), by.name, view_.hedge(index_, reason)});
@@ -268,6 +281,13 @@ class SightingFinder : ContactWords {
       const auto [a, b] = view_.main_pair();
       add_parties(c.parties, {a, b});
     }
+  }
+
+  // "the June 12 summit", "Monday's talks": the date that a noun bears.
+  DateValue date_of(const Found& noun) const {
+    for (const DateValue& d : s_.dates)
+      if (d.span.end <= noun.span.begin && tokens_between(*s_.sentence, d.span.end, noun.span.begin) <= 2) return d;
+    return {};
   }
 
   static void hold(Contact& c) {

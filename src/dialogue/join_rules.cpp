@@ -105,6 +105,14 @@ bool people_differ(const Contact& a, const Contact& b, std::size_t& same) {
   return false;
 }
 
+// Called off, no day told, between the report that it was set and the day that it was set for.
+bool calls_off(const Contact& off, const Telling& told, const Contact& set, const Telling& before) {
+  if (off.status != "cancelled" || told.days.known || !told.published) return false;
+  if (set.status != "scheduled" && set.status != "arranged") return false;
+  return before.days.known && !before.days.open && before.published && *before.published <= *told.published &&
+         *told.published <= before.days.to;
+}
+
 double alike(const Contact& x, const Contact& y, const Telling& a, const Telling& b) {
   std::size_t people = 0;
   if (people_differ(x, y, people)) return 0;
@@ -112,7 +120,7 @@ double alike(const Contact& x, const Contact& y, const Telling& a, const Telling
   const bool places = !a.first.empty() && !b.first.empty(), one_place = places && shared(a.first, b.first) > 0;
   const double words = std::max(likeness(a.words, b.words), likeness(a.quote, b.quote));
   if (timeless(a) || timeless(b)) return people >= 2 || (people && one_place) || words >= 0.6 ? 1 + words : 0;
-  const double time = time_agrees(a, b, kContactDays, 1);
+  const double time = calls_off(x, a, y, b) || calls_off(y, b, x, a) ? 2 : time_agrees(a, b, kContactDays, 1);
   if (time == 0 || (places && !one_place && !(people && time >= 4))) return 0;
   return time + 2.0 * one_place + static_cast<double>(std::min<std::size_t>(people, 3)) + words;
 }

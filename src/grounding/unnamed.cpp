@@ -34,7 +34,7 @@ Resolver::Side Resolver::side_of(const std::vector<Part>& parts, const std::vect
   }
   for (const Part& part : parts) {
     for (const Segment& s : part.segments) {
-      if (s.preposition == "to") continue;
+      if (s.preposition == "to" && s.person == kNobody) continue;  // an envoy to a country is not its own, an aide to somebody is
       std::string country;
       if (s.person != kNobody) country = person_reading(lexicon_, s.person, around_.date).country;
       if (country.empty() && s.org != kNobody) country = entity(s.org).country;
