@@ -51,13 +51,22 @@ class SightingFinder : ContactWords {
     return false;
   }
 
-  // People without a name who stand for no side: the press, citizens, another country's opposition.
+  // "met defectors": the mention right after the words.
+  bool meets_outsiders(Span words) const {
+    const int who = view_.mention_after(index_, words.end, 6);
+    const int by = view_.mention_before(index_, words.begin, 20);
+    if (who < 0) return false;
+    const auto at = [&](int m) { return std::vector<ActorReading>{view_.actors.at(index_, static_cast<std::uint32_t>(m))}; };
+    return outsiders(at(who), by < 0 ? std::vector<ActorReading>{} : at(by));
+  }
+
+  // People without a name who stand for no side: the press, refugees, citizens and opposition abroad.
   static bool outsiders(const std::vector<ActorReading>& actors, const std::vector<ActorReading>& others) {
     return !actors.empty() && std::all_of(actors.begin(), actors.end(), [&](const ActorReading& a) {
       if (has_name(a.name) || a.sectors.empty()) return false;
       const std::string& sector = a.sectors[0];
       const bool abroad = !others.empty() && others.front().country != a.country;
-      return is_one_of(sector, {"JRN", "CVL", "REF"}) || (sector == "OPP" && abroad);
+      return is_one_of(sector, {"JRN", "REF"}) || (abroad && is_one_of(sector, {"CVL", "OPP"}));
     });
   }
 
@@ -177,7 +186,7 @@ class SightingFinder : ContactWords {
     if (!rung && !dated && unsure(noun.span) != "scheduled") return std::nullopt;
     const bool somebody = std::any_of(named.begin(), named.end(), [](const Party& party) { return has_name(party.name); });
     if (!somebody && !rung && !dated) return std::nullopt;
-    if (press(clause)) return std::nullopt;
+    if (press(clause) || meets_outsiders(noun.span)) return std::nullopt;
     const bool ahead = dated && view_.document.published && date.value > date_to_string(*view_.document.published);
     c.status = rung ? std::string(rung->value) : ahead ? "scheduled" : "held";
     if (c.status == "held" && ahead) c.status = "scheduled";
