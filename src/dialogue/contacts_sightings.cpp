@@ -63,7 +63,8 @@ class SightingFinder : ContactWords {
   // People without a name who stand for no side: the press, refugees, citizens and opposition abroad.
   static bool outsiders(const std::vector<ActorReading>& actors, const std::vector<ActorReading>& others) {
     return !actors.empty() && std::all_of(actors.begin(), actors.end(), [&](const ActorReading& a) {
-      if (has_name(a.name) || a.sectors.empty()) return false;
+      const std::string_view name = a.name, last = name.substr(name.find_last_of(' ') + 1);
+      if (has_name(last) || a.sectors.empty()) return false;  // "Peruvian refugees" are called by no name
       const std::string& sector = a.sectors[0];
       const bool abroad = !others.empty() && others.front().country != a.country;
       return is_one_of(sector, {"JRN", "REF"}) || (abroad && is_one_of(sector, {"CVL", "OPP"}));
