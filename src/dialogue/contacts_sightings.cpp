@@ -43,40 +43,6 @@ class SightingFinder : ContactWords {
   }
 
  private:
-
-  bool press(Span region) const {
-    const std::vector<Mention>& mentions = s_.reading->mentions;
-    for (std::uint32_t m = 0; m < mentions.size(); ++m)
-      if (region.contains(mentions[m].span) && reporters({view_.actors.at(index_, m)})) return true;
-    return false;
-  }
-
-  // "met defectors": the mention right after the words.
-  bool meets_outsiders(Span words) const {
-    const int who = view_.mention_after(index_, words.end, 6);
-    const int by = view_.mention_before(index_, words.begin, 20);
-    if (who < 0) return false;
-    const auto at = [&](int m) { return std::vector<ActorReading>{view_.actors.at(index_, static_cast<std::uint32_t>(m))}; };
-    return outsiders(at(who), by < 0 ? std::vector<ActorReading>{} : at(by));
-  }
-
-  // People without a name who stand for no side: the press, refugees, citizens and opposition abroad.
-  static bool outsiders(const std::vector<ActorReading>& actors, const std::vector<ActorReading>& others) {
-    return !actors.empty() && std::all_of(actors.begin(), actors.end(), [&](const ActorReading& a) {
-      const std::string_view name = a.name, last = name.substr(name.find_last_of(' ') + 1);
-      if (has_name(last) || a.sectors.empty()) return false;  // "Peruvian refugees" are called by no name
-      const std::string& sector = a.sectors[0];
-      const bool abroad = !others.empty() && others.front().country != a.country;
-      return is_one_of(sector, {"JRN", "REF"}) || (abroad && is_one_of(sector, {"CVL", "OPP"}));
-    });
-  }
-
-  static bool reporters(const std::vector<ActorReading>& actors) {
-    return !actors.empty() && std::all_of(actors.begin(), actors.end(), [](const ActorReading& a) {
-      return !a.sectors.empty() && a.sectors[0] == "JRN";
-    });
-  }
-
   // What the act says became of a contact; "" when it tells of none.
   std::string status_of(const Act& act, const std::optional<Found>& rung) const {
     const Event& e = *act.event;
@@ -274,13 +240,6 @@ class SightingFinder : ContactWords {
     return {};
   }
 
-  // "a letter from X", "X's message": whose side sent it.
-  Party sender(const Found& noun) const {
-    const bool from = view_.words(noun.span).ends_with(" from") || view_.words({noun.span.end, s_.sentence->span.end}).starts_with(" from ");
-    const int who = from ? view_.mention_after(index_, noun.span.end, 12) : -1;
-    return who < 0 ? Party{} : view_.side_of(first(view_.who(index_, static_cast<std::uint32_t>(who))));
-  }
-
   // "denied that he had met": a contact of which only its denial is told.
   bool denied(Span at) const {
     return std::any_of(s_.speech->reports.begin(), s_.speech->reports.end(),
@@ -318,13 +277,6 @@ class SightingFinder : ContactWords {
       const auto [a, b] = view_.main_pair();
       add_parties(c.parties, {a, b});
     }
-  }
-
-  // "the June 12 summit", "Monday's talks": the date that a noun bears.
-  DateValue date_of(const Found& noun) const {
-    for (const DateValue& d : s_.dates)
-      if (d.span.end <= noun.span.begin && tokens_between(*s_.sentence, d.span.end, noun.span.begin) <= 2) return d;
-    return {};
   }
 
   static void hold(Contact& c) {
