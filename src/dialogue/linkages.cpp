@@ -12,7 +12,15 @@ void complete(const Line& line, Draft& d, const std::vector<Party>& sides) {
   const DocumentView& view = line.view;
   for (Half* half : {&d.gives, &d.returns})
     if (!has_party(sides, half->party)) half->party = {}, half->named = false;
-  if (d.gives.party.empty()) d.gives.party = speaking_side(line, d.gives.from);
+  const Party speaker = speaking_side(line, d.gives.from);
+  if (has_party(sides, d.demander)) {
+    if (!d.gives.named) d.gives.party = d.demander;
+    if (d.returns.party.name == d.demander.name) d.returns.party = {}, d.returns.named = false;
+  }
+  // "it" and "they" of reported words are the speaker's side.
+  if (!d.gives.named && has_party(sides, speaker) && speaker.name != (d.returns.named ? d.returns.party.name : ""))
+    d.gives.party = speaker;
+  if (d.gives.party.empty()) d.gives.party = speaker;
   if (d.gives.party.empty())
     for (const Act& a : view.sentences[line.sentence].acts)
       if (line.span(d.gives.from, d.gives.to).overlaps(a.frame->trigger) && a.event->source.size() == 1)
