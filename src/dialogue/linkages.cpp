@@ -1,11 +1,14 @@
 // A for B: a conjunction of condition, order or exchange, with who would give on one side of it and what is asked on the other.
 #include "dialogue/linkages.h"
+#include "dialogue/moves.h"
 
 #include <algorithm>
 
 namespace parley::dialogue {
 
 namespace {
+
+constexpr double kSure = 0.5;  // of a linkage that is told as a move as well
 
 // Fills the party that the words leave open: the speaker, the source of an act in the half, or whom the other deals with.
 void complete(const Line& line, Draft& d, const std::vector<Party>& sides) {
@@ -80,6 +83,27 @@ bool repeats(const Linkage& a, const Linkage& b) {
          likeness(a.returns, b.returns) > 0.5;
 }
 
+// Who gives only after something has the other's act for a precondition; where it is offered with "if", the act is the offer's
+// condition.  No value where the sentence's moves tell it already.
+std::optional<Move> move_of(const DocumentView& view, const Linkage& l, const Found& cue, const std::vector<Move>& moves) {
+  if (l.sequencing != "after" || l.confidence < kSure || l.gives.empty() || l.position_of != l.party_gives) return {};
+  const bool known = std::any_of(moves.begin(), moves.end(), [&](const Move& m) {
+    return m.sentence == l.sentence && m.span.overlaps(l.span);
+  });
+  if (known) return {};
+  Move m;
+  const bool offered = is_one_of(cue.value, {"if", "when"});
+  m.kind = offered ? "offer" : "precondition";
+  m.actor = {l.party_gives}, m.addressee = {l.in_return_from};
+  m.content = offered ? l.gives : l.returns;
+  if (offered) m.conditional_on = l.returns;
+  view.cite(m, l.sentence, l.span);
+  m.why = {"'" + std::string(view.words(cue.span)) + "' makes it " + m.kind};
+  m.confidence = 0.3;
+  settle(view, m);
+  return m;
+}
+
 }  // namespace
 
 void find_linkages(const DocumentView& view, Dialogue& out) {
@@ -96,6 +120,7 @@ void find_linkages(const DocumentView& view, Dialogue& out) {
       Linkage linkage = linkage_of(line, *d, cue);
       const auto known =
           std::find_if(out.linkages.begin(), out.linkages.end(), [&](const Linkage& l) { return repeats(l, linkage); });
+      if (auto move = move_of(view, linkage, cue, out.moves)) out.moves.push_back(std::move(*move));
       if (known == out.linkages.end())
         out.linkages.push_back(std::move(linkage));
       else if (linkage.confidence > known->confidence)
