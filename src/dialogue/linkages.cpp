@@ -120,11 +120,12 @@ void find_linkages(const DocumentView& view, Dialogue& out) {
       Linkage linkage = linkage_of(line, *d, cue);
       const auto known =
           std::find_if(out.linkages.begin(), out.linkages.end(), [&](const Linkage& l) { return repeats(l, linkage); });
-      if (auto move = move_of(view, linkage, cue, out.moves)) out.moves.push_back(std::move(*move));
-      if (known == out.linkages.end())
+      if (known == out.linkages.end()) {
+        if (auto move = move_of(view, linkage, cue, out.moves)) out.moves.push_back(std::move(*move));
         out.linkages.push_back(std::move(linkage));
-      else if (linkage.confidence > known->confidence)
+      } else if (linkage.confidence > known->confidence) {
         *known = std::move(linkage);
+      }
     }
   }
 }
