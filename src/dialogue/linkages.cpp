@@ -91,8 +91,12 @@ std::optional<Move> move_of(const DocumentView& view, const Linkage& l, const Fo
     return m.sentence == l.sentence && m.span.overlaps(l.span);
   });
   if (known) return {};
-  Move m;
+  // What somebody else supposes of it is no move; an offer is what it says itself.
+  const std::vector<std::string> speakers = view.attribution(l.sentence, cue.span);
+  const bool own = !speakers.empty() && side_for(view, party_named(view, speakers.back())).name == l.party_gives.name;
   const bool offered = is_one_of(cue.value, {"if", "when"});
+  if (!own && (offered || !speakers.empty())) return {};
+  Move m;
   m.kind = offered ? "offer" : "precondition";
   m.actor = {l.party_gives}, m.addressee = {l.in_return_from};
   m.content = offered ? l.gives : l.returns;

@@ -91,7 +91,8 @@ std::string planned_act(const Line& line, std::size_t begin, std::size_t date) {
   if (act.empty()) return {};
   while (modal > begin && line.is(modal - 1, "is are was were been be expected due scheduled set planned hopes hoped wants has have")) --modal;
   const Subject s = last_subject(line, begin, modal);
-  if (s.party.empty() || s.pronoun || s.to + 2 < modal) return act;
+  const bool governed = s.from > 0 && line.is(s.from - 1, "of in at for with by from to on");
+  if (s.party.empty() || s.pronoun || governed || s.to + 2 < modal) return act;
   return spaced(line.view.words(line.span(s.to - 1))) + " to " + act;
 }
 
