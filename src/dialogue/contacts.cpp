@@ -88,7 +88,8 @@ int particulars(const Contact& c) {
 
 void find_contacts(const DocumentView& view, Dialogue& out) {
   std::vector<Sighting> sightings, joined;
-  for (std::uint32_t i = 0; i < view.sentences.size(); ++i) find_sightings(view, i, sightings);
+  for (std::uint32_t i = 0; i < view.sentences.size(); ++i)
+    if (!view.is_caption(i)) find_sightings(view, i, sightings);
   for (Sighting& s : sightings) {
     if (s.echo) {
       settle(joined, s);

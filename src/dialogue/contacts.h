@@ -40,6 +40,8 @@ class ContactWords {
   const Found* asked_before(Span at) const;
   // The same of words shortly after a noun ("talks could begin").
   std::string less_after(Span noun) const;
+  // "a call that was to have": at most a word between.
+  std::string less_right_after(Span noun) const;
   // "a second round", "three meetings": not told of before.
   bool fresh(Span noun) const;
   // The place of the words at `at`: a known one of the sentence, else what stands after "in" or "at" in `reach`.

@@ -77,6 +77,14 @@ class SightingFinder : ContactWords {
     return out;
   }
 
+  // What words before a trigger, before what became of it, or right after its noun say ("talks were to have resumed").
+  std::string doubt(Span at, const std::optional<Found>& rung, const Found* noun) const {
+    std::string out = unsure(at);
+    if (out.empty() && rung && rung->span.begin > at.begin) out = unsure(rung->span);
+    if (out.empty() && noun && noun->span.overlaps(at)) out = less_right_after(noun->span);
+    return out;
+  }
+
   // "withdraw its troops before talks resume": what is asked is not the talks.
   bool conditional(Span before) const {
     return std::any_of(s_.sentence->tokens.begin(), s_.sentence->tokens.end(), [&](const Token& t) {
@@ -120,7 +128,7 @@ class SightingFinder : ContactWords {
     Contact& c = s.contact;
     c.status = status_of(act, rung);
     if (c.status.empty()) return std::nullopt;
-    const std::string less = unsure(f.trigger);
+    const std::string less = doubt(f.trigger, rung, noun);
     if (less == "none") return std::nullopt;
     if (c.status == "held" && !less.empty()) c.status = less;
     if (c.status == "cancelled" && future(less)) c.status = "scheduled";  // "may skip the talks"

@@ -51,6 +51,14 @@ std::string ContactWords::less_after(Span noun) const {
   return {};
 }
 
+std::string ContactWords::less_right_after(Span noun) const {
+  constexpr std::uint32_t kClose = 7;
+  for (const Found& c : s_.cues)
+    if (c.kind == "unsure" && c.value != "none" && c.span.begin >= noun.end && c.span.begin <= noun.end + kClose)
+      return std::string(c.value);
+  return {};
+}
+
 bool ContactWords::fresh(Span noun) const {
   constexpr std::uint32_t kBack = 30;
   const std::uint32_t from = std::max(s_.sentence->span.begin, noun.begin < kBack ? 0 : noun.begin - kBack);
