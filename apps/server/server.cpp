@@ -105,7 +105,10 @@ class Site {
     if (is_page(request.path) && !has_pages())
       return problem(
           404, "this program was built without its pages (no Node.js); the same is at the .json addresses, see /openapi.json");
-    return problem(404, "nothing is at that address");
+    Response out = problem(404, "nothing is at that address");
+    if (const Asset* first = find_asset("/"); first && request.header("accept").find("text/html") != std::string::npos)
+      out.type = std::string(first->type), out.body = std::string(first->bytes);  // the page says so to people
+    return out;
   }
 
   Response from_route(const Route& route, const Request& request, std::string id) {
