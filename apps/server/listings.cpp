@@ -50,7 +50,7 @@ Result<Json> event_counts(World& world, const Record& record, const Filter& filt
   Result<EventCounts> counts = record.count_events(filter);
   if (!counts) return counts.error();
   Json out = {{"all", counts->all}, {"facets", facets_json(world.lexicon(), *counts)}};
-  world.cache().keep(key, *generation, {"", "", std::make_shared<const std::string>(out.dump())});
+  world.cache().keep(key, {"", "", std::make_shared<const std::string>(out.dump()), *generation});
   return out;
 }
 
