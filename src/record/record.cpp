@@ -42,8 +42,8 @@ Status check_file(const std::string& path, const OpenOptions& options) {
   return {};
 }
 
-// By the first bytes, through SQLite's own handle: closing another one of this file would drop the locks that this program's other
-// connections hold on it.
+// By the first bytes, through SQLite's own handle: closing another one of this file would drop the locks that other
+// connections of this program hold on it.
 Status check_magic(Connection& db, const std::string& path) {
   static constexpr std::string_view kMagic{"SQLite format 3\0", 16};
   sqlite3_file* file = nullptr;
