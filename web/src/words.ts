@@ -92,7 +92,7 @@ export function gist(kind: string, i: Item): string {
     case 'channels': return `${i.name ?? i.kind}${i.between?.length ? i.between.length > 1 ? ` between ${all(i.between)}` : ` with ${i.between[0]}` : ''}`;
     case 'windows': return `${i.what ?? i.quote}${dateWords(i.date) ? ` (${dateWords(i.date)})` : ''}`;
     case 'grievances': return `${i.holder ?? 'Somebody'}${i.against ? ` against ${i.against}` : ''}: ${i.cause ?? i.quote}`;
-    case 'readings': return `${i.reader ?? 'Somebody'} reads “${i.signal ?? '…'}” as “${i.means ?? '…'}”`;
+    case 'readings': return i.signal === i.means ? `${i.reader ?? 'Somebody'}: “${i.means ?? i.quote}”` : `${i.reader ?? 'Somebody'} reads “${i.signal ?? '…'}” as “${i.means ?? '…'}”`;
     default: return [i.phase, i.ball_in_court_of && `ball with ${i.ball_in_court_of}`].filter(Boolean).join(', ') || i.quote;
   }
 }

@@ -96,6 +96,38 @@ test('every page is walked with Tab: each stop is seen, none holds on to the foc
   }
 });
 
+test('every page has its twins in JSON, and an address that leads to the same again', async () => {
+  const pair = encodeURIComponent('PRK : USA'), doc = encodeURIComponent(ids.doc);
+  const twins = {'/': ['/negotiations.json'], [`/negotiation/${ids.negotiation}`]: [`/negotiation/${ids.negotiation}.json`, `/deadlock.json?dyad=${pair}`, `/curve.json?dyad=${pair}`],
+    [`/record/${ids.move}`]: [`/record/${ids.move}.json`], [`/document?id=${doc}`]: [`/document.json?id=${doc}`], '/documents': ['/documents.json'], '/events?dyad=USA-PRK': ['/events.json?dyad=USA-PRK'],
+    '/actors': ['/actors.json'], '/actor?name=Moon%20Jae-in': ['/actor.json?name=Moon%20Jae-in'], [`/pictures?dyad=${pair}#where`]: ['/flows.json', `/curve.json?dyad=${pair}`, '/places.json'],
+    '/search?q=talks': ['/search.json?q=talks'], '/ask?q=Who%20must%20move%20first%3F': ['/ask.json?q=Who%20must%20move%20first%3F'], '/sql?q=SELECT%201': ['/sql.json?q=SELECT%201'],
+    '/review?kind=contacts#agreement': ['/contacts.json', '/reviews.json', '/agreement.json'], '/about': ['/about.json']};
+  for (const [path, addresses] of Object.entries(twins)) {
+    for (const address of addresses) {
+      const answer = await fetch(server.url + address);
+      assert.ok(answer.ok && answer.headers.get('content-type').startsWith('application/json') && answer.headers.get('etag') || /^\/(ask|sql)/.test(address), address);
+      assert.equal(typeof await answer.json(), 'object');
+    }
+    const page = await open(path), title = await page.textContent('h1');
+    await page.reload();
+    await page.waitForSelector('main:not([aria-busy]) h1');
+    assert.ok(page.url().endsWith(path) && !title.includes('did not work') && await page.textContent('h1') === title, path);
+    if (path.includes('#')) assert.ok(await page.locator(path.slice(path.indexOf('#'))).evaluate(e => e.getBoundingClientRect().top < innerHeight), path);
+    await page.context().close();
+  }
+});
+
+test('an address that is none says so, with the way back', async () => {
+  const context = await chrome.newContext(), page = await context.newPage();
+  const answer = await page.goto(`${server.url}/nowhere`);
+  assert.equal(answer.status(), 404);
+  await page.waitForSelector('h1');
+  assert.match(await page.textContent('main'), /Nothing is at this address/);
+  assert.ok(await page.locator('#top nav a').count() > 5);
+  await context.close();
+});
+
 test('the first page is small and there within a second', async () => {
   const page = await open('/');
   const bytes = await page.evaluate(() => performance.getEntriesByType('resource').concat(performance.getEntriesByType('navigation')).reduce((n, e) => n + e.encodedBodySize, 0));
@@ -207,6 +239,20 @@ test('pasted text is read while the page looks on', async () => {
   await page.click('.job a');
   await page.waitForSelector('.text');
   assert.match(await page.textContent('.text'), /new talks in Oslo/);
+  await page.context().close();
+});
+
+test('files that cannot be read are told one by one, the others are read', async () => {
+  const page = await open('/read', {token: true});
+  const html = '<html><head><title>Envoys in Geneva</title></head><body><article><h1>Envoys in Geneva</h1><p>The United States offered North Korea talks in Geneva on Monday, officials said after a long day.</p><p>North Korea rejected the offer of the United States on Tuesday and said that it saw no reason to meet.</p></article></body></html>';
+  const file = (name, bytes) => ({name, mimeType: 'application/octet-stream', buffer: Buffer.from(bytes)});
+  await page.setInputFiles('input[type=file]', [file('page.html', html), file('empty.txt', ''), file('noise.bin', [0, 1, 2, 3, 0, 255, 254, 0, 7]), file('cut.json', '{"title": "x", "text": '), file('huge.txt', 'a '.repeat(9 << 20)),
+    file('spanish.txt', 'El gobierno de Colombia rechazó el martes la propuesta de la guerrilla para reanudar las conversaciones de paz en La Habana, dijo el ministro.')]);
+  await page.waitForFunction(() => document.querySelectorAll('.job .pill').length === 6 && ![...document.querySelectorAll('.job .pill')].some(p => /sending|waiting|reading/.test(p.textContent)), null, {timeout: 60000});
+  const told = await page.$$eval('.job', all => all.map(e => e.textContent.replace(/\s+/g, ' ')));
+  for (const [at, words] of [/page\.html done .*2 sentences|page\.html done .*3 sentences/, /empty\.txt failed .*is empty/, /noise\.bin failed .*binary data/, /cut\.json failed .*[Nn]ot valid JSON/, /huge\.txt failed .*18\.0 MB.*16 MB/,
+                             /spanish\.txt done .*not read: language es/].entries()) assert.match(told[at], words);
+  assert.ok(!told.some(t => /undefined|null|\[object/.test(t)), told.join('\n'));
   await page.context().close();
 });
 

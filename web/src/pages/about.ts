@@ -17,7 +17,7 @@ function bars(rows: [string, number][]): TemplateResult {
 
 export async function page({main, signal}: Place): Promise<string> {
   const a = await get<About>('/about.json', {}, signal), c = a.counts;
-  render(html`<section class="head"><h1>About this record</h1><p class="quiet">Parley ${a.version}, schema ${a.schema}, model ${a.model}, data <code>${a.data_hash.slice(0, 12)}</code>. <a href="/openapi.json">API</a></p></section>
+  render(html`<section class="head"><h1>About this record</h1><p class="quiet">Parley ${a.version}, schema ${a.schema}, model ${a.model}, data <code>${a.data_hash.slice(0, 12)}</code>. <a href="/about.json">JSON</a> · <a href="/openapi.json">API</a></p></section>
     <div class="two"><div>
       <section class="block"><h2>What it covers</h2><dl class="fields"><dt>Documents</dt><dd>${counted(Number(c.documents), 'document')}, ${day(c.first as string)} to ${day(c.last as string)}</dd>
         <dt>Undated</dt><dd>${c.undated}</dd><dt>Not read</dt><dd>${c.unread}${c.unread ? ' (in another language)' : ''}</dd><dt>Sentences</dt><dd>${Number(c.sentences).toLocaleString('en')}</dd><dt>Events</dt><dd>${Number(c.events).toLocaleString('en')}</dd>

@@ -26,6 +26,6 @@ export async function page({main, query, signal}: Place): Promise<string> {
     ${q ? nothing : html`<p class="quiet">For example: ${kExamples.map((e, i) => html`${i ? ' · ' : ''}<a href="/ask?q=${encodeURIComponent(e)}">${e}</a>`)}</p>`}</section>
     ${answers === null ? nothing : answers.length ? html`<ol class="answers">${answers.map(a => html`<li>${answered(a)}
       <p><a href=${documentPath(a.doc, a.bstart, a.bend)}>${a.title ?? a.doc}</a> <span class="quiet">${a.outlet ?? ''} ${day(a.published_at)}</span> ${sure(a.confidence)}</p>
-      <details><summary>Why this answer</summary><ul class="why">${a.why.map(w => html`<li>${w}</li>`)}</ul></details></li>`)}</ol>` : html`<p role="status">The record does not say. Try other words, or <a href="/search?q=${encodeURIComponent(q)}">search the sentences</a>.</p>`}`, main);
+      <details><summary>Why this answer</summary><ul class="why">${a.why.map(w => html`<li>${w}</li>`)}</ul></details></li>`)}</ol><p class="small"><a href=${withQuery('/ask.json', {q, as_of})}>JSON</a></p>` : html`<p role="status">The record does not say. Try other words, or <a href="/search?q=${encodeURIComponent(q)}">search the sentences</a>.</p>`}`, main);
   return q ? `Ask: ${q}` : 'Ask';
 }

@@ -27,7 +27,7 @@ function where(s: Standing, sources: Source[]): TemplateResult {
       <dt>Phase</dt><dd>${s.phase ? html`${pill(s.phase)} ${s.phase_rule ?? ''}` : 'The record does not tell.'}</dd>
       ${s.last_contact ? html`<dt>Last contact</dt><dd><a href=${recordPath(s.last_contact.id)}>${capital(gist('contacts', s.last_contact))}</a>, ${dateWords(s.last_contact.held_date) || day(s.last_contact.published_at)}</dd>` : nothing}
       ${s.obstacles.length ? html`<dt>Obstacle</dt><dd><a href=${recordPath(s.obstacles[0].id)}>${capital(s.obstacles[0].text)}</a> <span class="quiet">(${basis(s.obstacles[0].basis, sources)})</span></dd>` : nothing}
-      ${s.next.length ? html`<dt>Next</dt><dd>${s.next.slice(0, 3).map(n => html`<a href=${recordPath(n.id)}>${dateWords(n.date)}: ${n.what}</a> `)}</dd>` : nothing}
+      ${s.next.length ? html`<dt>Next</dt><dd>${s.next.slice(0, 3).map((n, i) => html`${i ? ' · ' : ''}<a href=${recordPath(n.id)}>${dateWords(n.date)}: ${n.what}</a>`)}</dd>` : nothing}
       ${s.outlooks.length ? html`<dt>Outlook</dt><dd>“${s.outlooks[0].text}” <span class="quiet">${s.outlooks[0].holder ?? ''} ${day(s.outlooks[0].published_at)}</span></dd>` : nothing}
     </dl></div>`;
 }

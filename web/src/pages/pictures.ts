@@ -24,10 +24,12 @@ export async function page({main, query, signal}: Place): Promise<string> {
   const width = Math.max(320, Math.min(1080, innerWidth - 64));
   render(html`<section class="head"><h1>Pictures</h1><form class="tools" @change=${change} @submit=${(e: Event) => e.preventDefault()}>
       <label>Since <input type="date" name="since" .value=${since ?? ''}></label><label>until <input type="date" name="until" .value=${until ?? ''}></label>
-      <label>Pair <select name="dyad">${[...new Set([...busiest, pair])].filter(Boolean).map(p => html`<option value=${p} ?selected=${p === pair}>${called(p)}</option>`)}</select></label></form></section>
-    <section class="block"><h2>Cooperation and conflict${pair ? `: ${called(pair)}` : ''}</h2>${curve(points, (pair ?? '').replace(' : ', '-'), width)}</section>
-    <section class="block"><h2>Who to whom</h2>${matrix(flows)}</section>
-    <section class="block"><h2>Where contacts happened</h2><div class="map-host"></div></section>`, main);
+      <label>Pair <select name="dyad">${[...new Set([...busiest, pair])].filter(Boolean).map(p => html`<option value=${p} ?selected=${p === pair}>${called(p)}</option>`)}</select></label></form>
+      <nav class="inpage" aria-label="On this page"><a href="#curve">Curve</a><a href="#who">Who to whom</a><a href="#where">Map</a>
+        <span class="quiet">as JSON: <a href=${withQuery('/curve.json', {dyad: pair, since, until})}>curve</a>, <a href=${withQuery('/flows.json', {since, until})}>who to whom</a>, <a href=${withQuery('/places.json', {since, until})}>map</a></span></nav></section>
+    <section class="block" id="curve"><h2>Cooperation and conflict${pair ? `: ${called(pair)}` : ''}</h2>${curve(points, (pair ?? '').replace(' : ', '-'), width)}</section>
+    <section class="block" id="who"><h2>Who to whom</h2>${matrix(flows)}</section>
+    <section class="block" id="where"><h2>Where contacts happened</h2><div class="map-host"></div></section>`, main);
   drawMap(main.querySelector<HTMLElement>('.map-host')!, where.places, where.without_place, width);
   return 'Pictures';
 }
