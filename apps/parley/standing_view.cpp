@@ -64,14 +64,18 @@ void print_moves(const std::string& label, const std::vector<OpenMove>& moves, O
   section.rest(moves.size());
 }
 
+// What a position asks or gives first, as the text has it: a reader judges words better than their digest (--json has both).
 std::string position_text(const Position& p) {
-  const std::string gives = p.gives.empty() ? "" : "; then " + printable(p.gives);
-  if (p.order == "after") return "first: " + printable(p.wants) + gives;
-  if (p.order == "gate") return "before talks: " + printable(p.wants) + gives;
-  if (p.order == "first") return "would first: " + printable(p.gives) + "; for " + printable(p.wants);
-  if (p.order == "synchronised") return "at once: " + printable(p.gives) + " for " + printable(p.wants);
-  if (p.order == "demand") return "asks: " + printable(p.wants);
-  return printable(p.gives) + " for " + printable(p.wants);
+  constexpr std::size_t kLongest = 200;
+  const char* label = p.order == "after"          ? "wants first"
+                      : p.order == "gate"         ? "before talks"
+                      : p.order == "first"        ? "would go first"
+                      : p.order == "synchronised" ? "at once"
+                      : p.order == "demand"       ? "asks"
+                                                  : "in exchange";
+  const std::optional<Date> told = first_told(p.item);
+  return std::string(label) + (told ? ", " + date_to_string(*told) : "") + ": “" +
+         shortened(printable(evidence_of(p.item.item).quote), kLongest) + "”";
 }
 
 // Text in lines of at most `width` columns.

@@ -28,6 +28,23 @@ void print_entry(const std::string& label, const std::optional<StoredEvent>& e, 
   out.line(indent + out.styled(Style::kDim, shortened(source_line(*e), kColumns - kIndent)));
 }
 
+// The last meeting that was held, as the joined reports tell it.
+void print_last_contact(const std::optional<JoinedItem>& last, Output& out) {
+  if (!last) return print_entry("Last contact", std::nullopt, out);
+  constexpr std::size_t kIndent = 15;
+  const auto& c = std::get<Contact>(last->item);
+  const std::string indent(kIndent, ' ');
+  std::string people;
+  for (const Party& p : c.participants.empty() ? c.parties : c.participants) people += (people.empty() ? "" : ", ") + printable(p.name);
+  const std::string when = c.held_date.value.empty() ? "" : c.held_date.value + "  ";
+  out.write(wrapped(out.styled(Style::kBold, fmt::format("{:<{}}", "Last contact", kIndent)),
+                    when + printable(c.kind) + (c.place.empty() ? "" : " in " + printable(c.place)) + ": " + people, kIndent));
+  out.write(wrapped(indent, in_quotes(c.quote), kIndent));
+  std::string source = c.id + " [" + printable(c.doc);
+  if (last->independent > 1) source += fmt::format(", {} sources", last->independent);
+  out.line(indent + out.styled(Style::kDim, shortened(source + "]", kColumns - kIndent)));
+}
+
 void print_status(const StatusArgs& a, const std::string& dyad, const DyadStatus& s, Output& out) {
   out.line(out.styled(Style::kBold, printable(dyad.empty() ? "All actors" : dyad)) + " as of " + date_to_string(s.as_of) +
            (a.as_of.empty() ? " (the record's last day)" : ""));
@@ -35,7 +52,8 @@ void print_status(const StatusArgs& a, const std::string& dyad, const DyadStatus
   if (s.undated) documents += fmt::format("; {} undated ones {}", s.undated, a.as_of.empty() ? "are used too" : "are left out");
   out.line(documents + "\n");
   if (s.standing) print_standing(*s.standing, parse_date(a.listing.since, false), out);
-  print_entry("Last contact", s.last_contact, out);
+  if (s.standing) print_last_contact(s.standing->last_contact, out);
+  else print_entry("Last contact", s.last_contact, out);
   print_entry("Acted last", s.acted_last, out);
   if (s.acted_last) out.line(std::string(15, ' ') + "by " + names_of(s.acted_last->event.source));
   for (const Balance& b : s.balances) {

@@ -83,7 +83,7 @@ namespace {
 
 std::string after_of(const std::string& order) { return order == "after" ? "first" : order == "first" ? "after" : order; }
 
-constexpr int kOutlookMonths = 12;  // after which what somebody expected is history
+constexpr int kOutlookMonths = 12;  // after which what somebody expected is history, and a channel of which nobody tells is dead
 
 bool is_old(const Ground& ground, const JoinedItem& joined, int months = kPositionMonths) {
   const std::optional<Date> told = last_told(joined);
@@ -99,8 +99,15 @@ std::optional<Position> position(const Ground& ground, const JoinedItem& joined,
   return Position{joined, ground.sides.names()[side], gives ? l.returns : l.gives, gives ? l.gives : l.returns, order};
 }
 
-std::optional<Position> position(const Ground& ground, const JoinedItem& joined, const Move& m) {
+// What was asked before they talk is spent when they have talked.
+bool is_spent(const JoinedItem& joined, const std::optional<Date>& last_met) {
+  const std::optional<Date> told = last_told(joined);
+  return told && last_met && *told < *last_met;
+}
+
+std::optional<Position> position(const Ground& ground, const JoinedItem& joined, const Move& m, const std::optional<Date>& last_met) {
   const bool gate = m.kind == "precondition";
+  if (gate && is_spent(joined, last_met)) return std::nullopt;
   if ((!gate && m.kind != "demand") || m.status == "withdrawn" || m.status == "accepted" || m.status == "denied")
     return std::nullopt;
   const std::size_t side = ground.sides.of(m.actor);
@@ -158,8 +165,14 @@ std::vector<NextDate> next_dates(const Ground& ground) {
     const Days days = days_of(date);
     return days.known && (days.open ? days.from > ground.today : days.to > ground.today);
   };
+  const auto called_off = [&](const DateValue& date) {
+    const auto contacts = ground.all<Contact>();
+    return std::any_of(contacts.begin(), contacts.end(), [&](const auto& c) {
+      return (c.second->status == "cancelled" || c.second->status == "never-held") && c.second->scheduled_date.value == date.value;
+    });
+  };
   for (const auto& [joined, window] : ground.all<Window>())
-    if (window->factuality != "negated" && ahead(window->date))
+    if (window->factuality != "negated" && ahead(window->date) && !called_off(window->date))
       out.push_back({window->date, window->what, window->kind, window->id});
   for (const auto& [joined, contact] : ground.all<Contact>()) {
     const bool off = contact->status == "cancelled" || contact->status == "never-held" || contact->status == "held";
@@ -187,7 +200,7 @@ std::vector<Outlook> outlooks_of(const Ground& ground) {
 std::vector<JoinedItem> channels_alive(const Ground& ground) {
   std::vector<JoinedItem> out;
   for (const auto& [joined, channel] : ground.all<Channel>())
-    if (!is_old(ground, *joined) && !has_kind(channel->status, "ended")) out.push_back(*joined);
+    if (!is_old(ground, *joined, kOutlookMonths) && !has_kind(channel->status, "ended")) out.push_back(*joined);
   return out;
 }
 
@@ -262,11 +275,13 @@ Standing stand(const Ground& ground, Date as_of) {
 
 std::vector<Position> positions_of(const Ground& ground) {
   std::vector<Position> out;
+  const auto met = held(ground);
+  const std::optional<Date> last_met = met.empty() ? std::nullopt : made_on(*met.front().first);
   for (const JoinedItem& j : ground.items) {
     if (is_old(ground, j)) continue;
     std::optional<Position> p;
     if (const auto* l = std::get_if<Linkage>(&j.item)) p = position(ground, j, *l);
-    if (const auto* m = std::get_if<Move>(&j.item)) p = position(ground, j, *m);
+    if (const auto* m = std::get_if<Move>(&j.item)) p = position(ground, j, *m, last_met);
     if (p) out.push_back(std::move(*p));
   }
   const auto side_at = [&](const Position& p) {

@@ -37,6 +37,16 @@ std::size_t sides_with(const Ground& ground, std::initializer_list<std::string_v
   return sides.size() - static_cast<std::size_t>(std::count(sides.begin(), sides.end(), Sides::npos));
 }
 
+// Threats that are weeks old, and an offer made since that is still open: no longer a standoff.
+bool has_eased(const Ground& ground, const Standing& s) {
+  constexpr std::int64_t kLoud = 45;  // days for which a threat sets the tone
+  std::optional<Date> threat;
+  for (const auto& [joined, move] : ground.all<Move>())
+    if (const std::optional<Date> made = made_on(*joined); move->kind == "threat" && made && (!threat || *threat < *made)) threat = made;
+  return threat && days_since(threat, ground.today) > kLoud && !s.offers.empty() && s.offers.front().made &&
+         *threat < *s.offers.front().made;
+}
+
 bool is_gated(const Standing& s, const std::string& side) {
   return std::any_of(s.positions.begin(), s.positions.end(),
                      [&](const Position& p) { return p.holder == side && (p.order == "gate" || p.order == "after"); });
@@ -93,7 +103,7 @@ Phase phase_of(const Ground& ground, const Standing& s) {
   }
   const bool gated = s.sides.size() > 1 && is_gated(s, s.sides[0]) && is_gated(s, s.sides[1]);
   const std::size_t hostile = sides_with(ground, {"threat"}), refusing = sides_with(ground, {"refusal", "threat"});
-  if (since_met > kFresh && (refusing > 1 || (hostile && gated)))
+  if (since_met > kFresh && !has_eased(ground, s) && (refusing > 1 || (hostile && gated)))
     return {"standoff", hostile ? "threats of the last half year, and no meeting in two months"
                                 : "both have refused in the last half year, and no meeting in two months"};
   const std::string open = feeler(ground, s);

@@ -206,11 +206,19 @@ Clause last_clause(const DocumentView& view, std::string_view kind, std::uint32_
   return out;
 }
 
+// A clause without the word that hangs it on another, and without the stop at its end.
+std::string_view without_lead(std::string_view clause) {
+  for (std::string_view word : {"and ", "but ", "that "})
+    if (ascii_lower(clause.substr(0, word.size())) == word) clause.remove_prefix(word.size());
+  while (clause.ends_with('.') || clause.ends_with(',') || clause.ends_with(' ')) clause.remove_suffix(1);
+  return clause;
+}
+
 void set_outlook(const DocumentView& view, State& state) {
   const auto from = static_cast<std::uint32_t>(view.sentences.size() * 2 / 3);
   const Clause outlook = last_clause(view, "state outlook", from);
   if (!outlook.found) return;
-  state.outlook = view.words(outlook.span);
+  state.outlook = without_lead(view.words(outlook.span));
   const std::vector<std::string> holders = view.attribution(outlook.sentence, outlook.span);
   state.outlook_holder = holders.empty() ? "the author" : holders.back();
   for (std::uint32_t i = from; i < view.sentences.size(); ++i)
@@ -237,7 +245,7 @@ void find_states(const DocumentView& view, Dialogue& out) {
   set_ball(view, out, state);
   state.open_offers = open_offers(view, out, state.dyad);
   const Clause obstacle = last_clause(view, "state obstacle", 0);
-  if (obstacle.found) state.main_obstacle = view.words(obstacle.span);
+  if (obstacle.found) state.main_obstacle = without_lead(view.words(obstacle.span));
   set_outlook(view, state);
   state.confidence = 0.4 + 0.4 * phase.share + (state.ball_basis.starts_with("stated") ? 0.2 : 0);
   out.states.push_back(std::move(state));
