@@ -1,6 +1,8 @@
 // What people do with the pages, in headless Chromium.
 import assert from 'node:assert/strict';
-import {readFileSync} from 'node:fs';
+import {mkdtempSync, readFileSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
 import {after, before, test} from 'node:test';
 import {begin, kToken} from './served.mjs';
 
@@ -115,7 +117,11 @@ test('pasted text is read while the page looks on', async () => {
 test('files that cannot be read are told one by one, the others are read', async () => {
   const page = await open('/read', {token: true});
   const html = '<html><head><title>Envoys in Geneva</title></head><body><article><h1>Envoys in Geneva</h1><p>The United States offered North Korea talks in Geneva on Monday, officials said after a long day.</p><p>North Korea rejected the offer of the United States on Tuesday and said that it saw no reason to meet.</p></article></body></html>';
-  const file = (name, bytes) => ({name, mimeType: 'application/octet-stream', buffer: Buffer.from(bytes)});
+  const folder = mkdtempSync(join(tmpdir(), 'parley-files-'));
+  const file = (name, bytes) => {
+    writeFileSync(join(folder, name), Buffer.from(bytes));
+    return join(folder, name);
+  };
   await page.setInputFiles('input[type=file]', [file('page.html', html), file('empty.txt', ''), file('noise.bin', [0, 1, 2, 3, 0, 255, 254, 0, 7]), file('cut.json', '{"title": "x", "text": '), file('huge.txt', 'a '.repeat(9 << 20)),
     file('spanish.txt', 'El gobierno de Colombia rechazó el martes la propuesta de la guerrilla para reanudar las conversaciones de paz en La Habana, dijo el ministro.')]);
   await page.waitForFunction(() => document.querySelectorAll('.job .pill').length === 6 && ![...document.querySelectorAll('.job .pill')].some(p => /sending|waiting|reading/.test(p.textContent)), null, {timeout: 60000});
