@@ -14,7 +14,7 @@ function contactWords(n: Negotiation): string {
 
 function offerWords(n: Negotiation): string {
   const [open, by] = n.standing ? [n.standing.open_offers, n.standing.latest_offer_by] : [n.open_offers.length, n.open_offers.length ? all(n.open_offers[0].by) : null];
-  return open ? `${counted(open, 'offer')}; ${open > 1 ? 'the latest ' : ''}by ${by}` : '';
+  return open ? `${counted(open, 'offer')}, ${open > 1 ? 'the latest ' : ''}by ${by}` : '';
 }
 
 function card(n: Negotiation): TemplateResult {
