@@ -21,12 +21,21 @@ Json page_json(const char* name, std::size_t total, const Filter& f, Json items)
   return {{"total", total}, {"offset", f.offset}, {"limit", f.limit}, {name, std::move(items)}};
 }
 
-Json facets_json(const EventCounts& c) {
+// "PRK-USA" -> the two countries' names; null for other pairs.
+Json names_in(const Lexicon& lexicon, const std::string& dyad) {
+  const std::size_t dash = dyad.find('-');
+  if (dash == std::string::npos) return nullptr;
+  const std::string a = dyad.substr(0, dash), b = dyad.substr(dash + 1);
+  if (lexicon.country_name(a).empty() || lexicon.country_name(b).empty()) return nullptr;
+  return {called(lexicon, a), called(lexicon, b)};
+}
+
+Json facets_json(const Lexicon& lexicon, const EventCounts& c) {
   Json quads = Json::object(), dyads = Json::array();
   for (const auto& [quad, n] : c.quads) quads[std::string(quad_name(quad))] = n;
   std::vector<std::pair<std::string, std::size_t>> by_count(c.dyads.begin(), c.dyads.end());
   std::stable_sort(by_count.begin(), by_count.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
-  for (const auto& [dyad, n] : by_count) dyads.push_back({{"dyad", dyad}, {"events", n}});
+  for (const auto& [dyad, n] : by_count) dyads.push_back({{"dyad", dyad}, {"names", names_in(lexicon, dyad)}, {"events", n}});
   return {{"types", c.types}, {"quads", quads}, {"factuality", c.factuality}, {"months", c.months}, {"dyads", dyads}};
 }
 
@@ -40,8 +49,8 @@ Result<Json> event_counts(World& world, const Record& record, const Filter& filt
   if (const auto known = world.cache().find(key, *generation)) return Json::parse(*known->body);
   Result<EventCounts> counts = record.count_events(filter);
   if (!counts) return counts.error();
-  Json out = {{"all", counts->all}, {"facets", facets_json(*counts)}};
-  world.cache().keep(key, *generation, {"", "", std::make_shared<const std::string>(out.dump())});
+  Json out = {{"all", counts->all}, {"facets", facets_json(world.lexicon(), *counts)}};
+  world.cache().keep(key, {"", "", std::make_shared<const std::string>(out.dump()), *generation});
   return out;
 }
 

@@ -1,7 +1,7 @@
 // Routes: negotiations, where a pair stands, who waits for whom, one record with all its reports.
 #include <set>
 
-#include "server/routes.h"
+#include "server/sentences.h"
 #include "shared/dyad_status.h"
 #include "shared/found.h"
 
@@ -11,11 +11,10 @@ namespace {
 
 using app::Found;
 
-std::string side_name(const Party& p) { return p.country.empty() ? p.name : p.country; }
-
 std::vector<std::string> side_names(const Negotiation& n) {
   std::vector<std::string> out;
-  for (const Party& p : n.sides) out.push_back(side_name(p));
+  const bool countries = by_country(n.sides);
+  for (const Party& p : n.sides) out.push_back(countries ? p.country : p.name);
   return out;
 }
 
@@ -47,7 +46,11 @@ Result<Json> standing_of(const Record& record, const Negotiation& n, const Resul
   Result<std::vector<ToldItem>> told = told_of(record, sides, std::nullopt);
   if (!told) return told.error();
   const Standing s = standing(*told, sides, {*last, std::nullopt, true});
-  return Json{{"phase", or_null(s.phase)}, {"ball_in_court_of", or_null(s.ball)}, {"ball_basis", or_null(s.ball_basis)}};
+  Json out = {{"phase", or_null(s.phase)}, {"ball_in_court_of", or_null(s.ball)}, {"ball_basis", or_null(s.ball_basis)}};
+  out["open_offers"] = s.offers.size();
+  out["latest_offer_by"] = or_null(s.offers.empty() ? "" : s.offers[0].by);
+  out["last_contact"] = s.last_contact ? Json::parse(joined_to_json(*s.last_contact)) : Json(nullptr);
+  return out;
 }
 
 Answer negotiations(World& world, const Record& record, const Args& args) {
@@ -107,6 +110,20 @@ Json sources(const Record& record, const std::vector<ToldItem>& told, Status& fa
   return out;
 }
 
+// Those that the page shows with their words.
+bool is_quoted(const DialogueItem& item) {
+  return std::holds_alternative<Channel>(item) || std::holds_alternative<SignalReading>(item) ||
+         std::holds_alternative<Grievance>(item);
+}
+
+// Every position and open move with the sentence it rests on.
+Status add_sentences(Sentences& sentences, Json& standing) {
+  for (const auto& [list, record] : {std::pair("positions", "item"), {"open_offers", "move"}, {"open_demands", "move"}})
+    for (Json& entry : standing[list])
+      if (Status s = sentences.add(entry[record]); !s) return s;
+  return {};
+}
+
 Answer negotiation(World& world, const Record& record, const Args& args) {
   auto found = world.negotiations(record);
   if (!found) return found.error();
@@ -123,11 +140,13 @@ Answer negotiation(World& world, const Record& record, const Args& args) {
   Status failed;
   Json out = {{"negotiation", Json::parse(negotiation_to_json(*n))}, {"as_of", date_to_string(*as_of)}};
   out["standings"] = Json::array();
+  Sentences sentences(record);
   for (std::size_t a = 0; a < sides.size(); ++a)
     for (std::size_t b = a + 1; b < sides.size(); ++b) {
       const std::vector<std::string> pair = {sides[a], sides[b]};
       Json standing_json = Json::parse(standing_to_json(standing(*told, pair, {*as_of, args.date("since"), !asked})));
       standing_json["dyad"] = dyad_text(n->sides[a], n->sides[b]);
+      if (Status s = add_sentences(sentences, standing_json); !s) return s.error();
       out["standings"].push_back(std::move(standing_json));
     }
   Json items = Json::object();
@@ -137,6 +156,8 @@ Answer negotiation(World& world, const Record& record, const Args& args) {
     if (day && n->first && (*day < *n->first || (*day > *n->last && std::holds_alternative<Move>(j.item)))) continue;
     Json json = Json::parse(joined_to_json(j));
     json["day"] = or_null(day);
+    if (is_quoted(j.item))
+      if (Status s = sentences.add(json); !s) return s.error();
     items[std::string(kDialogueKinds[j.item.index()])].push_back(std::move(json));
   }
   out["items"] = std::move(items);

@@ -36,7 +36,7 @@ Json sum_json(const Sum& s, const Sum& all) {
           {"margin", rounded(s.margin(all))}};
 }
 
-Answer flows(World&, const Record& record, const Args& args) {
+Answer flows(World& world, const Record& record, const Args& args) {
   Filter filter = to_filter(args);
   filter.limit = filter.offset = 0;
   std::map<std::pair<std::string, std::string>, Sum> cells;
@@ -49,7 +49,10 @@ Answer flows(World&, const Record& record, const Args& args) {
   if (!s) return s.error();
   Json out = Json::array();
   for (const auto& [pair, sum] : cells) {
-    Json cell = {{"source", pair.first}, {"target", pair.second}};
+    Json cell = {{"source", pair.first},
+                 {"target", pair.second},
+                 {"source_name", called(world.lexicon(), pair.first)},
+                 {"target_name", called(world.lexicon(), pair.second)}};
     cell.update(sum_json(sum, all));
     out.push_back(std::move(cell));
   }

@@ -2,6 +2,7 @@
 
 #include <charconv>
 #include <cmath>
+#include <set>
 
 namespace parley::server {
 
@@ -167,8 +168,19 @@ Filter to_filter(const Args& a) {
 Content content(const Json& json) { return {json.dump(-1, ' ', false, Json::error_handler_t::replace)}; }
 Json or_null(const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); }
 Json or_null(const std::optional<Date>& day) { return day ? Json(date_to_string(*day)) : Json(nullptr); }
+bool by_country(const std::vector<Party>& sides) {
+  std::set<std::string> countries;
+  for (const Party& p : sides)
+    if (p.country.empty() || !countries.insert(p.country).second) return false;
+  return true;
+}
 std::string dyad_text(const Party& a, const Party& b) {
-  return (a.country.empty() ? a.name : a.country) + " : " + (b.country.empty() ? b.name : b.country);
+  return by_country({a, b}) ? a.country + " : " + b.country : a.name + " : " + b.name;
+}
+
+std::string called(const Lexicon& lexicon, const std::string& code) {
+  const std::string_view name = lexicon.country_name(code);
+  return name.empty() ? code : std::string(name);
 }
 
 }  // namespace parley::server

@@ -75,7 +75,11 @@ Error invalid(std::string message);
 // Objects that a file of its own makes.
 Json document_json(const StoredDocument& document);
 Json review_json(const ReviewDecision& decision);
+// Whether countries tell the sides apart; else, as with a government and its own rebels or a company, names do.
+bool by_country(const std::vector<Party>& sides);
 std::string dyad_text(const Party& a, const Party& b);
+// "PRK" -> "North Korea"; what is no country's code as it is.
+std::string called(const Lexicon& lexicon, const std::string& code);
 
 // Groups of routes, one a file.
 void add_listings(std::vector<Route>& routes);      // events, the dialogue, documents, search, one record

@@ -4,6 +4,7 @@
 
 #include "server/guard.h"
 #include "server/pages.h"
+#include "server/renewer.h"
 #include "server/routes.h"
 
 namespace parley::server {
@@ -105,7 +106,10 @@ class Site {
     if (is_page(request.path) && !has_pages())
       return problem(
           404, "this program was built without its pages (no Node.js); the same is at the .json addresses, see /openapi.json");
-    return problem(404, "nothing is at that address");
+    Response out = problem(404, "nothing is at that address");
+    if (const Asset* first = find_asset("/"); first && request.header("accept").find("text/html") != std::string::npos)
+      out.type = std::string(first->type), out.body = std::string(first->bytes);  // the page says so to people
+    return out;
   }
 
   Response from_route(const Route& route, const Request& request, std::string id) {
@@ -125,28 +129,46 @@ class Site {
     return route.answer(world_, (*lease)->record(), args);
   }
 
-  // Made once a state of the record.
+  // Made once a state of the record.  While others write, the answer before is given and a new one made behind it, so that nobody
+  // waits for one made a moment ago.
   Response kept(const Route& route, const Request& request, const Args& args) {
-    Result<std::int64_t> generation = world_.generation();
-    if (!generation) return from_error(generation.error());
+    using Entry = AnswerCache::Entry;
+    Result<std::int64_t> now = world_.generation();
+    if (!now) return from_error(now.error());
     const std::string key = cache_key(request.path, request);
-    std::optional<AnswerCache::Entry> known = world_.cache().find(key, *generation);
-    if (!known) {
-      const std::lock_guard making(world_.making(key));
-      known = world_.cache().find(key, *generation);
-      if (!known) {
-        Answer answer = fresh(route, args);
-        if (!answer) return from_error(answer.error());
-        known =
-            AnswerCache::Entry{answer->type, etag_of(answer->body), std::make_shared<const std::string>(std::move(answer->body))};
-        world_.cache().keep(key, *generation, *known);
-      }
+    const auto told = [&](const Entry& e) { return with_etag(request, e.type, *e.body, e.etag, "no-cache"); };
+    if (const std::optional<Entry> known = world_.cache().find(key, world_.oldest_told())) {
+      if (known->generation < *now) renewer_.want(key, [this, &route, args, key] { renew(route, args, key); });
+      return told(*known);
     }
-    return with_etag(request, known->type, *known->body, known->etag, "no-cache");
+    const Result<Entry> entry = made(route, args, key);
+    return entry ? told(*entry) : from_error(entry.error());
+  }
+
+  void renew(const Route& route, Args args, const std::string& key) {
+    args.body = nullptr;
+    try {
+      static_cast<void>(made(route, args, key));
+    } catch (const std::exception&) {  // told to whoever asks when the one before is too old
+    }
+  }
+
+  Result<AnswerCache::Entry> made(const Route& route, const Args& args, const std::string& key) {
+    const std::lock_guard making(world_.making(key));
+    Result<std::int64_t> generation = world_.generation();
+    if (!generation) return generation.error();
+    if (std::optional<AnswerCache::Entry> known = world_.cache().find(key, *generation)) return *known;
+    Answer answer = fresh(route, args);
+    if (!answer) return answer.error();
+    AnswerCache::Entry entry{answer->type, etag_of(answer->body), nullptr, *generation};
+    entry.body = std::make_shared<const std::string>(std::move(answer->body));
+    world_.cache().keep(key, entry);
+    return entry;
   }
 
   World& world_;
   Guard guard_;
+  Renewer renewer_;  // ends before what it uses
 };
 
 Result<std::string> make_token() {

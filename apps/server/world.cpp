@@ -2,20 +2,24 @@
 
 namespace parley::server {
 
-std::optional<AnswerCache::Entry> AnswerCache::find(const std::string& key, std::int64_t generation) {
+std::optional<AnswerCache::Entry> AnswerCache::find(const std::string& key, std::int64_t oldest) {
   const std::lock_guard lock(mutex_);
-  if (generation != generation_) return std::nullopt;
   const auto found = entries_.find(key);
-  return found == entries_.end() ? std::nullopt : std::optional(found->second);
+  return found == entries_.end() || found->second.generation < oldest ? std::nullopt : std::optional(found->second);
 }
 
-void AnswerCache::keep(const std::string& key, std::int64_t generation, const Entry& entry) {
+void AnswerCache::keep(const std::string& key, const Entry& entry) {
   const std::lock_guard lock(mutex_);
   const std::size_t bytes = key.size() + entry.body->size();
-  if (generation < generation_ || bytes > kMostBytes / 4) return;
-  if (generation > generation_ || bytes_ + bytes > kMostBytes) entries_.clear(), bytes_ = 0;
-  generation_ = generation;
-  if (entries_.emplace(key, entry).second) bytes_ += bytes;
+  if (bytes > kMostBytes / 4) return;
+  if (const auto old = entries_.find(key); old != entries_.end()) {
+    if (old->second.generation > entry.generation) return;
+    bytes_ -= key.size() + old->second.body->size();
+    entries_.erase(old);
+  }
+  if (bytes_ + bytes > kMostBytes) entries_.clear(), bytes_ = 0;
+  entries_.emplace(key, entry);
+  bytes_ += bytes;
 }
 
 Result<std::shared_ptr<World>> World::open(const std::string& record_path, const Home& home, const std::string& model) {
@@ -67,12 +71,24 @@ Result<std::unique_ptr<World::Lease>> World::lease() {
 Result<std::int64_t> World::generation() {
   const std::lock_guard lock(watch_mutex_);
   const auto now = std::chrono::steady_clock::now();
-  if (!touched_.exchange(false) && now - looked_ < std::chrono::seconds(1)) return generation_;
+  const bool touched = touched_.exchange(false);
+  if (!touched && now - looked_ < std::chrono::seconds(1)) return generation_;
   looked_ = now;
   Result<std::int64_t> version = watch_->data_version();
   if (!version) return version;
-  if (*version != seen_) seen_ = *version, ++generation_;
+  if (*version != seen_) {
+    seen_ = *version, ++generation_;
+    changes_.emplace_back(generation_, now);
+  }
+  if (touched) oldest_ = generation_, changes_.clear();
   return generation_;
+}
+
+std::int64_t World::oldest_told() {
+  const std::lock_guard lock(watch_mutex_);
+  const auto now = std::chrono::steady_clock::now();
+  for (; !changes_.empty() && now - changes_.front().second > kMostBehind; changes_.pop_front()) oldest_ = changes_.front().first;
+  return oldest_;
 }
 
 Result<const Asker*> World::asker() {

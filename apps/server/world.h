@@ -3,6 +3,7 @@
 #include <array>
 #include <atomic>
 #include <chrono>
+#include <deque>
 #include <mutex>
 
 #include "parley/ask.h"
@@ -11,20 +12,21 @@
 
 namespace parley::server {
 
-// Answers of one state of the record, by address; thread-safe.
+// The last answer of each address, with the state of the record it tells; thread-safe.
 class AnswerCache {
  public:
   struct Entry {
     std::string type, etag;
     std::shared_ptr<const std::string> body;
+    std::int64_t generation = 0;
   };
-  std::optional<Entry> find(const std::string& key, std::int64_t generation);
-  void keep(const std::string& key, std::int64_t generation, const Entry& entry);
+  // None when the one kept is of an older state than `oldest`.
+  std::optional<Entry> find(const std::string& key, std::int64_t oldest);
+  void keep(const std::string& key, const Entry& entry);
 
  private:
   static constexpr std::size_t kMostBytes = std::size_t{48} << 20;
   std::mutex mutex_;
-  std::int64_t generation_ = -1;
   std::size_t bytes_ = 0;
   std::map<std::string, Entry> entries_;
 };
@@ -50,6 +52,8 @@ class World {
   // Counts the states of the record that were seen.  What other programs write is noticed within a second, so that a long read
   // job of theirs does not have everything answered anew each time; what this one writes, at once (see touch).
   Result<std::int64_t> generation();
+  // The oldest state that may still be told: what this program wrote is told at once, what others write after kMostBehind.
+  std::int64_t oldest_told();
   void touch() { touched_ = true; }
   // Held while an answer is made, so that the same is not made twice at once.
   std::mutex& making(const std::string& key) { return making_[std::hash<std::string>{}(key) % making_.size()]; }
@@ -76,7 +80,9 @@ class World {
   std::mutex mutex_, asker_mutex_, watch_mutex_, write_mutex_, found_mutex_;
   std::vector<std::unique_ptr<Record>> idle_;
   std::unique_ptr<Record> watch_;
-  std::int64_t generation_ = 0, seen_ = -1, found_at_ = -1;
+  static constexpr std::chrono::seconds kMostBehind{5};
+  std::int64_t generation_ = 0, seen_ = -1, found_at_ = -1, oldest_ = 0;
+  std::deque<std::pair<std::int64_t, std::chrono::steady_clock::time_point>> changes_;  // by others: states, when they were seen
   std::optional<Asker> asker_;
   std::shared_ptr<const Negotiations> found_;
   std::chrono::steady_clock::time_point looked_;

@@ -1,6 +1,5 @@
 // Opening, runs, and which documents are already there.
 #include <filesystem>
-#include <fstream>
 
 #include "record/record_impl.h"
 
@@ -37,17 +36,24 @@ Status check_file(const std::string& path, const OpenOptions& options) {
   }
   if (std::filesystem::is_directory(status)) return Error{ErrorCode::kInvalid, "is a directory, not a record", path, -1, -1};
   if (!std::filesystem::is_regular_file(status)) return Error{ErrorCode::kInvalid, "is no regular file", path, -1, -1};
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return Error{ErrorCode::kIo, "cannot open the record", path, -1, -1};
-  static constexpr std::string_view kMagic{"SQLite format 3\0", 16};
-  char head[16] = {};
-  file.read(head, sizeof head);
-  const std::string_view got(head, static_cast<std::size_t>(file.gcount()));
-  if (got.empty()) {
-    if (options.create && !options.read_only) return {};
+  const std::uintmax_t size = std::filesystem::file_size(path, ec);
+  if (!ec && size == 0 && (!options.create || options.read_only))
     return Error{ErrorCode::kNotFound, "the record is empty; `parley read FILES --record " + path + "` fills it", path, -1, -1};
-  }
-  if (got != kMagic)
+  return {};
+}
+
+// By the first bytes, through SQLite's own handle: closing another one of this file would drop the locks that other
+// connections of this program hold on it.
+Status check_magic(Connection& db, const std::string& path) {
+  static constexpr std::string_view kMagic{"SQLite format 3\0", 16};
+  sqlite3_file* file = nullptr;
+  sqlite3_int64 size = 0;
+  char head[16] = {};
+  if (sqlite3_file_control(db.handle(), "main", SQLITE_FCNTL_FILE_POINTER, &file) != SQLITE_OK || !file || !file->pMethods)
+    return {};
+  if (file->pMethods->xFileSize(file, &size) != SQLITE_OK || size == 0) return {};
+  const int rc = file->pMethods->xRead(file, head, sizeof head, 0);
+  if ((rc == SQLITE_OK || rc == SQLITE_IOERR_SHORT_READ) && std::string_view(head, sizeof head) != kMagic)
     return Error{ErrorCode::kInvalid, "this file is no record (not a SQLite database): name another file or move this one away",
                  path, -1, -1};
   return {};
@@ -74,6 +80,7 @@ Result<Record> Record::open(const std::string& path, const OpenOptions& options)
   if (options.read_only) {
     auto db = Connection::open(path, SQLITE_OPEN_READONLY, path);
     if (!db) return db.error();
+    PARLEY_TRY(check_magic(**db, path));
     // A record on a medium that cannot be written has nowhere to keep the reader's lock.
     Result<std::int64_t> works = (*db)->integer("PRAGMA user_version");
     std::error_code ec;
@@ -90,6 +97,7 @@ Result<Record> Record::open(const std::string& path, const OpenOptions& options)
     auto db = Connection::open(path, SQLITE_OPEN_READWRITE | (options.create ? SQLITE_OPEN_CREATE : 0), path);
     if (!db) return db.error();
     impl->db = std::move(*db);
+    PARLEY_TRY(check_magic(*impl->db, path));
     // Refuse what is not ours before the first pragma that writes.
     Result<bool> current = schema_is_current(*impl->db);
     if (!current) return current.error();

@@ -8,6 +8,7 @@ import time
 
 import pytest
 from program import ROOT, lines, run
+from served import Served
 
 KINDS = ["contacts", "moves", "linkages", "channels", "windows", "grievances", "readings", "state"]
 
@@ -96,7 +97,7 @@ def test_facets_count_what_filters_let_through(demo):
     assert answer["total"] == len(answer["events"]) == sum(answer["facets"]["types"].values()) == sum(answer["facets"]["months"].values())
     for kind, n in answer["facets"]["types"].items():
         assert demo.json("/events.json", dyad="USA-PRK", type=kind, limit=1)["total"] == n
-    assert {"dyad": "PRK-USA", "events": answer["total"]} in answer["facets"]["dyads"]
+    assert {"dyad": "PRK-USA", "names": ["North Korea", "United States"], "events": answer["total"]} in answer["facets"]["dyads"]
 
 
 def test_csv_is_the_same_events(demo):
@@ -186,12 +187,20 @@ def test_actors_search_ask_and_pictures(demo):
     assert {"United States", "North Korea"} <= {a["name"] for a in actors} and {a["type"] for a in actors} == {"state"}
     assert "roles" in demo.json("/actor.json", name="Kim Yo Jong")
     assert demo.get("/actor.json", name="Nobody At All").status == 404
+    for words in ("North Korea", "PRK", "Pyongyang"):
+        state = demo.json("/actor.json", name=words)
+        assert state["name"] == "North Korea" and {k["type"] for k in state["known_as"]} == {"state"}, words
+    # What Kim Jong Un does is North Korea's deed, not done to it.
+    assert not [d for d in state["deeds"] if d["direction"] == "is done to" and d["other"] in ("Kim Jong Un", "North Korea")]
+    listed = [a["documents"] for a in demo.json("/actors.json", limit=1000)["actors"]]
+    assert listed == sorted(listed, reverse=True)
     hit = demo.json("/search.json", q='"North Korea" talks', limit=3)["hits"][0]
     marked = {p["text"].lower() for p in hit["pieces"] if p["hit"]}
     assert any("talk" in m for m in marked)
     answer = demo.json("/ask.json", q="Why was the meeting called off?", limit=2)["answers"][0]
     assert demo.json("/document.json", id=answer["doc"])["text"].encode()[answer["bstart"]:answer["bend"]].decode() == answer["quote"]
     flows = demo.json("/flows.json", dyad="USA-PRK")["flows"]
+    assert {f["source_name"] for f in flows if f["source"] == "PRK"} == {"North Korea"}
     assert sum(f["events"] for f in flows if {f["source"], f["target"]} == {"USA", "PRK"}) == sum(
         m["events"] for m in demo.json("/curve.json", dyad="USA-PRK")["months"]) - sum(f["events"] for f in flows if {f["source"], f["target"]} != {"USA", "PRK"})
 
@@ -236,3 +245,35 @@ def test_strange_requests_never_break_it(demo):
         query = {p["name"]: chance.choice(odd) for p in paths[path]["get"]["parameters"] if p["in"] == "query" and (p["required"] or chance.random() < .4)}
         answer = demo.get(path.replace("{id}", chance.choice(["x", "%20", "..%2f..", "M1", "%F0%9F%98%80"])), **query)
         assert answer.status < 500 or answer.status == 503, (path, query, answer.body)
+
+
+def test_positions_come_with_their_sentence(demo):
+    found = max(demo.json("/negotiations.json")["negotiations"], key=lambda n: n["moves"])
+    page = demo.json(f"/negotiation/{found['id']}.json")
+    standing = page["standings"][0]
+    shown = [p["item"] for p in standing["positions"]] + [o["move"] for o in standing["open_offers"] + standing["open_demands"]]
+    shown += [i for kind in ("channels", "readings", "grievances") for i in page["items"][kind]]
+    assert len(shown) > 10
+    for item in shown:
+        text = demo.json("/document.json", id=item["doc"])["text"]
+        assert item["quote"] in item["sentence"] and item["sentence"] in text
+    assert found["standing"]["open_offers"] == len(standing["open_offers"])
+
+
+@pytest.mark.parametrize("text, sides", [
+    ("The Harbour Workers' Union on Tuesday rejected a pay offer from Norsea Lines. The Harbour Workers' Union threatened Norsea Lines with a strike.", 2),
+    ("The Colombian government and the National Liberation Army (ELN) resumed peace talks in Havana on Wednesday. The ELN demanded that the government stop military operations.", 2)])
+def test_sides_of_one_country_or_of_none_have_their_page(tmp_path, text, sides):
+    (tmp_path / "a.txt").write_text(f"Posted June 10, 2020\n\nHAVANA, June 10, 2020 - {text}\n")
+    run("read", tmp_path / "a.txt", "--record", tmp_path / "a.db", "--quiet", check=0)
+    with Served(tmp_path / "a.db") as server:
+        for found in server.json("/negotiations.json")["negotiations"]:
+            page = server.json(f"/negotiation/{found['id']}.json")
+            assert len(found["sides"]) == sides and len(page["sources"]) == found["documents"] == 1
+            assert page["standings"][0]["sides"] == found["sides"] and len(page["items"]["moves"]) == found["moves"] > 0
+
+
+def test_an_address_that_is_none_tells_people_so(demo):
+    answer = demo.ask("GET", "/nowhere", headers={"Accept": "text/html,*/*"})
+    assert answer.status == 404 and answer.headers["content-type"].startswith("text/html") and b"<main" in answer.body
+    assert demo.ask("GET", "/nowhere").headers["content-type"] == "application/problem+json"

@@ -111,3 +111,18 @@ def test_both_records_of_a_merge_tell_it(fresh):
     fresh.post("/reviews.json", {"verb": "merge", "id": one, "value": two, "who": "ann"})
     for item in (one, two):
         assert [(r["id"], r["value"]) for r in fresh.json(f"/record/{item}.json")["reviews"]] == [(one, two)]
+
+
+def test_what_another_program_writes_is_told_within_seconds_and_what_this_one_writes_at_once(fresh, tmp_path):
+    count = lambda: fresh.json("/about.json")["counts"]["documents"]
+    before = count()
+    (tmp_path / "new.txt").write_text("Posted May 4, 2021\n\nSEOUL, May 4, 2021 - North Korea offered South Korea talks in Panmunjom.\n")
+    run("read", tmp_path / "new.txt", "--record", fresh.record, "--quiet", check=0)
+    until = time.monotonic() + 8
+    while count() == before and time.monotonic() < until:
+        time.sleep(.1)
+    assert count() == before + 1
+    move = fresh.json("/moves.json", limit=1)["items"][0]["id"]
+    assert fresh.json("/reviews.json")["decisions"] == []
+    fresh.post("/reviews.json", {"verb": "accept", "id": move, "who": "ann"})
+    assert len(fresh.json("/reviews.json")["decisions"]) == 1

@@ -81,12 +81,10 @@ async function show(focus: boolean): Promise<void> {
   old.replaceWith(main);
   document.title = title === 'Parley' ? title : `${title} · Parley`;
   main.dispatchEvent(new Event('shown'));
-  if (focus) {
-    main.focus({preventScroll: true});
-    const target = location.hash ? document.getElementById(location.hash.slice(1)) : null;
-    if (target) target.scrollIntoView();
-    else scrollTo(0, 0);
-  }
+  const target = location.hash ? document.getElementById(location.hash.slice(1)) : null;
+  if (focus) main.focus({preventScroll: true});
+  if (target) target.scrollIntoView();
+  else if (focus) scrollTo(0, 0);
 }
 
 export function go(path: string, replace = false): void {

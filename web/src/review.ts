@@ -8,6 +8,8 @@ import {day, recordPath} from './words';
 export const kKeys: Record<string, string> = {a: 'accept', r: 'reject', e: 'edit', d: 'redate', t: 'reattribute', m: 'merge', s: 'split', u: 'undo'};
 const kAsk: Record<string, string> = {edit: 'New words', redate: 'Right day (2018-02-10)', reattribute: 'Who says so', merge: 'Id of the record that says the same', split: 'Words of the part that is something else'};
 
+function label(verb: string): string { return verb.replace(/^re(?=date|attribute)/, 're-'); }
+
 export class Reviewer {
   private asked: string | null = null;
   private said = '';
@@ -57,7 +59,7 @@ export class Reviewer {
       const made = await post<{decision: Decision}>('/reviews.json', {}, JSON.stringify({verb, id: verb === 'undo' ? '' : this.id, field, value, note, who: name}), 'application/json');
       if (verb === 'undo') this.decisions = this.decisions.filter(d => d.version !== made.decision.version);
       else this.decisions = [...this.decisions, made.decision];
-      this.said = verb === 'undo' ? `Taken back: ${made.decision.verb} of ${made.decision.id}.` : `Noted: ${verb}.`;
+      this.said = verb === 'undo' ? `Taken back: ${label(made.decision.verb)}.` : `Noted: ${label(verb)}.`;
       this.asked = null;
       this.after(verb, made.decision);
     } catch (error) {
@@ -79,7 +81,7 @@ export class Reviewer {
       ${verb === 'merge' && this.alike.length ? html`<fieldset class="alike"><legend>It says the same as</legend>${this.alike.map((a, i) => html`<label><input type="radio" name="pick" value=${a.id} ?checked=${i === 0}>
         <span>${a.words} <span class="quiet small">${a.day}: “${a.quote}” <a href=${recordPath(a.id)} target="_blank">${a.id}</a></span></span></label>`)}</fieldset>` : nothing}
       <label>${verb === 'merge' && this.alike.length ? 'or its id' : kAsk[verb]} <input name="value" ?required=${!(verb === 'merge' && this.alike.length)} .value=${verb === 'split' ? this.quote : ''} maxlength="2000"></label><label>Note <input name="note" maxlength="2000"></label>
-      <button>${verb}</button></form>`;
+      <button>${label(verb)}</button></form>`;
   }
 
   // A merge tells the other record, whichever of the two is shown.
@@ -93,9 +95,9 @@ export class Reviewer {
     if (!this.host) return;
     const can = Boolean(token());
     render(html`
-      ${this.decisions.length ? html`<ul class="decisions">${this.decisions.map(d => html`<li><strong>${d.verb}</strong>${d.field ? ` ${d.field}` : ''}${this.target(d)} <span class="quiet small">${d.who}, ${day(d.when.slice(0, 10))}${d.note ? ` — ${d.note}` : ''}</span></li>`)}</ul>` : html`<p class="quiet">Nobody decided about it yet.</p>`}
+      ${this.decisions.length ? html`<ul class="decisions">${this.decisions.map(d => html`<li><strong>${label(d.verb)}</strong>${d.field ? ` ${d.field}` : ''}${this.target(d)} <span class="quiet small">${d.who}, ${day(d.when.slice(0, 10))}${d.note ? ` — ${d.note}` : ''}</span></li>`)}</ul>` : html`<p class="quiet">Nobody decided about it yet.</p>`}
       ${can ? html`<div class="tools"><label>You are <input name="who" .value=${who()} maxlength="100" autocomplete="username"></label></div>
-        <div class="tools verbs">${Object.entries(kKeys).map(([key, verb]) => html`<button @click=${() => void this.choose(verb)} aria-keyshortcuts=${key}>${verb} <kbd>${key}</kbd></button>`)}</div>${this.form()}`
+        <div class="tools verbs">${Object.entries(kKeys).map(([key, verb]) => html`<button @click=${() => void this.choose(verb)} aria-keyshortcuts=${key}>${label(verb)} <kbd>${key}</kbd></button>`)}</div>${this.form()}`
         : html`<p class="quiet small">To decide, open the address with the token that <code>parley serve</code> printed.</p>`}
       <p class="said" role="status">${this.said}</p>`, this.host);
   }

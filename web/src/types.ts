@@ -7,10 +7,10 @@ export interface Negotiation {
   first: string | null; last: string | null; documents: number; contacts: number; moves: number;
   last_contact: {id: string; kind: string; place: string | null; day: string | null} | null;
   open_offers: Offer[]; phase: string | null; ball_in_court_of: string | null; ball_basis: string | null; subjects: string[];
-  months: Month[]; standing: {phase: string | null; ball_in_court_of: string | null; ball_basis: string | null} | null;
+  months: Month[]; standing: {phase: string | null; ball_in_court_of: string | null; ball_basis: string | null; open_offers: number; latest_offer_by: string | null; last_contact: Item | null} | null;
 }
 export interface DateValue { text: string | null; value: string | null; end: string | null; precision: string | null }
-export interface Report { id: string; doc: string; outlet: string | null; published_at: string | null; quote: string; bstart: number; bend: number; title?: string | null; sentence?: string }
+export interface Report { id: string; doc: string; outlet: string | null; published_at: string | null; quote: string; bstart: number; bend: number; title?: string | null; sentence?: string | null }
 export interface Rung { status: string; date: string | null; actor: string | null; doc: string; published_at: string | null }
 // A record of any kind: the fields of all, of which each kind has some.
 export interface Item {
@@ -23,7 +23,7 @@ export interface Item {
   reader?: string | null; signal?: string | null; signal_by?: string[]; means?: string | null; holder?: string | null; against?: string | null;
   cause?: string | null; explains?: string | null; party_gives?: string | null; gives?: string | null; returns?: string | null;
   in_return_from?: string | null; sequencing?: string | null; position_of?: string | null; published_at?: string | null; title?: string | null;
-  outlet?: string | null; phase?: string | null; ball_in_court_of?: string | null; first_mover?: string | null;
+  outlet?: string | null; sentence?: string | null; phase?: string | null; ball_in_court_of?: string | null; first_mover?: string | null;
 }
 export interface Open { by: string; waits_for: string[]; made: string | null; days: number; move: Item }
 export interface Position { holder: string; wants: string | null; gives: string | null; order: string; item: Item }

@@ -1,6 +1,6 @@
 // Small words and shapes that pages share.
 import {html, nothing, type TemplateResult} from 'lit-html';
-import type {DateValue, EventRecord, Item} from './types';
+import type {DateValue, EventRecord, Item, Report} from './types';
 
 const kMonths = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
@@ -11,6 +11,9 @@ export function day(iso: string | null | undefined): string {
   const [, year, month, date] = found;
   return [date && String(Number(date)), month && kMonths[Number(month) - 1], year].filter(Boolean).join(' ');
 }
+
+// What an axis says at its n-th tick: the first one tells the year, too.
+export function tick(words: string, at: Date, n: number): string { return n || /\d{4}/.test(words) ? words : `${words} ${at.getUTCFullYear()}`; }
 
 export function dateWords(value: DateValue | string | null | undefined): string {
   if (!value) return '';
@@ -27,6 +30,10 @@ export function span(days: number): string {
 
 export function counted(n: number, one: string, many = `${one}s`): string { return `${n.toLocaleString('en')} ${n === 1 ? one : many}`; }
 export function list(names: readonly (string | null)[] | undefined): string { return (names ?? []).filter(Boolean).join(', '); }
+export function all(names: readonly (string | null)[] | undefined): string { return list(names).replace(/, (?=[^,]*$)/, ' and '); }
+export function capital(text: string): string { return text.charAt(0).toUpperCase() + text.slice(1); }
+// The dash never begins a line.
+export function sides(names: readonly string[]): string { return names.join('\u00a0– '); }
 
 export type Tone = 'coop' | 'ask' | 'conflict' | 'quiet';
 const kTones: Record<string, Tone> = {
@@ -54,9 +61,17 @@ export function documentPath(id: string, bstart?: number, bend?: number): string
   return `/document?id=${encodeURIComponent(id)}${mark}`;
 }
 
-// The words that a record rests on, and whose they are.
-export function quote(r: {quote: string; doc: string; bstart: number; bend: number; published_at?: string | null; outlet?: string | null}): TemplateResult {
-  return html`<blockquote><p>${r.quote}</p><footer><a href=${documentPath(r.doc, r.bstart, r.bend)}>${r.outlet ?? r.doc}</a>${r.published_at ? html`, ${day(r.published_at)}` : nothing}</footer></blockquote>`;
+type Quoted = Pick<Report, 'quote' | 'doc' | 'bstart' | 'bend'> & Partial<Pick<Report, 'sentence' | 'published_at' | 'outlet' | 'title'>>;
+
+// The sentence that a record rests on, its words marked.
+export function inSentence(r: {quote: string; sentence?: string | null}): TemplateResult {
+  const whole = r.sentence ?? r.quote, at = whole.indexOf(r.quote);
+  return at < 0 || whole.trim() === r.quote ? html`${r.quote}` : html`${whole.slice(0, at).trimStart()}<mark>${r.quote}</mark>${whole.slice(at + r.quote.length).trimEnd()}`;
+}
+
+// The same, and whose words they are.
+export function quote(r: Quoted): TemplateResult {
+  return html`<blockquote><p>${inSentence(r)}</p><footer><a href=${documentPath(r.doc, r.bstart, r.bend)}>${r.title ?? r.outlet ?? r.doc}</a>${r.published_at ? html`, ${day(r.published_at)}` : nothing}</footer></blockquote>`;
 }
 
 export function said(item: {attribution: string[]; hedge?: string | null}): string {
@@ -66,16 +81,18 @@ export function said(item: {attribution: string[]; hedge?: string | null}): stri
   return parts.join('; ');
 }
 
+const kJoints: Record<string, string> = {after: 'only after', first: 'first, then', synchronised: 'step for step with'};
+
 // One line for a record of the dialogue of any kind.
 export function gist(kind: string, i: Item): string {
   switch (kind) {
-    case 'contacts': return [i.status, i.kind, list(i.parties) && `between ${list(i.parties)}`, i.place && `in ${i.place}`].filter(Boolean).join(' ');
-    case 'moves': return `${list(i.actor)} → ${list(i.addressee) || '?'}: ${i.content ?? i.quote}${i.conditional_on ? `, if ${i.conditional_on}` : ''}`;
-    case 'linkages': return `${i.party_gives ?? '?'} gives ${i.gives ?? '?'} for ${i.returns ?? '?'} (${i.sequencing ?? 'unspecified'})`;
-    case 'channels': return `${i.name ?? i.kind} between ${list(i.between)}`;
-    case 'windows': return `${i.what ?? i.quote} (${dateWords(i.date)})`;
-    case 'grievances': return `${i.holder ?? '?'} against ${i.against ?? '?'}: ${i.cause ?? i.quote}`;
-    case 'readings': return `${i.reader ?? '?'} reads “${i.signal ?? '?'}” as “${i.means ?? '?'}”`;
+    case 'contacts': return [i.status, i.kind, i.parties?.length ? i.parties.length > 1 ? `between ${all(i.parties)}` : `with ${i.parties[0]}` : '', i.place && `in ${i.place}`].filter(Boolean).join(' ');
+    case 'moves': return `${all(i.actor) || 'Somebody'}${i.addressee?.length ? ` → ${all(i.addressee)}` : ''}: ${i.content ?? i.quote}${i.conditional_on ? `, if ${i.conditional_on}` : ''}`;
+    case 'linkages': return `${i.party_gives ?? 'Somebody'}: “${i.gives ?? '…'}” ${kJoints[i.sequencing ?? ''] ?? 'in exchange for'} “${i.returns ?? '…'}”${i.in_return_from ? ` by ${i.in_return_from}` : ''}`;
+    case 'channels': return `${i.name ?? i.kind}${i.between?.length ? i.between.length > 1 ? ` between ${all(i.between)}` : ` with ${i.between[0]}` : ''}`;
+    case 'windows': return `${i.what ?? i.quote}${dateWords(i.date) ? ` (${dateWords(i.date)})` : ''}`;
+    case 'grievances': return `${i.holder ?? 'Somebody'}${i.against ? ` against ${i.against}` : ''}: ${i.cause ?? i.quote}`;
+    case 'readings': return i.signal === i.means ? `${i.reader ?? 'Somebody'}: “${i.means ?? i.quote}”` : `${i.reader ?? 'Somebody'} reads “${i.signal ?? '…'}” as “${i.means ?? '…'}”`;
     default: return [i.phase, i.ball_in_court_of && `ball with ${i.ball_in_court_of}`].filter(Boolean).join(', ') || i.quote;
   }
 }

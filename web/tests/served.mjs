@@ -36,3 +36,24 @@ async function serve(record) {
 export function browser() {
   return chromium.launch({executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage']});
 }
+
+// The demo served, a browser, ids of one record of each kind, and `open`: a fresh page with nothing remembered, whose `wrong`
+// gathers what it complains about.
+export async function begin() {
+  const server = await serveDemo(), chrome = await browser();
+  const json = async path => (await fetch(server.url + path)).json();
+  const pair = (await json('/negotiations.json')).negotiations.reduce((a, b) => b.moves > a.moves ? b : a);
+  const ids = {negotiation: pair.id, move: (await json('/moves.json?limit=1')).items[0].id, contact: (await json('/contacts.json?limit=1')).items[0].id,
+               event: (await json('/events.json?limit=1')).events[0].id, doc: (await json('/documents.json?limit=5')).documents[4].id};
+  async function open(path, options = {}) {
+    const context = await chrome.newContext({viewport: {width: 1280, height: 900}, bypassCSP: options.axe ?? false, ...options});
+    const page = await context.newPage();
+    page.wrong = [];
+    page.on('pageerror', error => page.wrong.push(String(error)));
+    page.on('console', message => { if (message.type() === 'error') page.wrong.push(message.text()); });
+    await page.goto(server.url + path + (options.token ? `#token=${kToken}` : ''));
+    await page.waitForSelector('main:not([aria-busy]) h1');
+    return page;
+  }
+  return {server, chrome, ids, open};
+}

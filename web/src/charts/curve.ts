@@ -2,7 +2,7 @@
 import {scaleLinear, scaleUtc} from 'd3-scale';
 import {area, line} from 'd3-shape';
 import {html, svg, type TemplateResult} from 'lit-html';
-import {counted, day} from '../words';
+import {counted, day, tick} from '../words';
 import {exports} from './export';
 
 export interface Point { month: string; events: number; coop: number; conflict: number; goldstein_mean: number; margin: number }
@@ -26,7 +26,7 @@ export function curve(points: Point[], name: string, width: number): TemplateRes
   const ticks = x.ticks(width < 560 ? 4 : 8), format = x.tickFormat(8);
   return html`<figure><svg id=${id} class="curve" viewBox="0 0 ${width} ${height}" role="img" aria-label="Mean Goldstein score of ${name} by month, ${counted(points.length, 'month')}">
     ${[-10, -5, 0, 5, 10].map(v => svg`<line class=${v ? 'grid' : 'axis'} x1=${left} x2=${width - 12} y1=${y(v)} y2=${y(v)}></line><text class="tick" x=${left - 6} y=${y(v) + 4} text-anchor="end">${v > 0 ? `+${v}` : v}</text>`)}
-    ${ticks.map(t => svg`<text class="tick" x=${x(t)} y=${height - 6} text-anchor="middle">${format(t)}</text>`)}
+    ${ticks.map((t, n) => svg`<text class="tick" x=${x(t)} y=${height - 6} text-anchor="middle">${tick(format(t), t, n)}</text>`)}
     ${runs.map(run => run.length > 1 ? svg`<path class="ci" d=${band(run) ?? ''}></path><path class="mean" d=${path(run) ?? ''}></path>`
       : svg`<line class="ci-one" x1=${x(time(run[0]))} x2=${x(time(run[0]))} y1=${y(clamp(run[0].goldstein_mean - run[0].margin))} y2=${y(clamp(run[0].goldstein_mean + run[0].margin))}></line>`)}
     ${points.map(p => svg`<circle class=${p.goldstein_mean < 0 ? 'conflict' : 'coop'} cx=${x(time(p))} cy=${y(p.goldstein_mean)} r=${Math.min(7, 2 + Math.sqrt(p.events))}><title>${day(p.month)}: ${p.goldstein_mean.toFixed(1)} ± ${p.margin.toFixed(1)}, ${counted(p.events, 'report')}</title></circle>`)}

@@ -3,7 +3,7 @@ import {html, svg, type TemplateResult} from 'lit-html';
 import {counted} from '../words';
 import {exports} from './export';
 
-export interface Flow { source: string; target: string; events: number; coop: number; conflict: number; goldstein_mean: number }
+export interface Flow { source: string; target: string; source_name: string; target_name: string; events: number; coop: number; conflict: number; goldstein_mean: number }
 
 export function matrix(flows: Flow[], most = 16): TemplateResult {
   const volume = new Map<string, number>();
@@ -12,12 +12,16 @@ export function matrix(flows: Flow[], most = 16): TemplateResult {
   if (!names.length) return html`<p class="quiet">No events between two actors.</p>`;
   const shown = flows.filter(f => names.includes(f.source) && names.includes(f.target) && f.source !== f.target);
   const biggest = Math.max(...shown.map(f => f.events));
-  const short = (name: string): string => name.length > 20 ? `${name.slice(0, 19)}…` : name;
+  const called = new Map(flows.flatMap(f => [[f.source, f.source_name], [f.target, f.target_name]]));
+  const short = (code: string): string => {
+    const name = called.get(code)!;
+    return name.length > 20 ? `${name.slice(0, 19)}…` : name;
+  };
   const longest = Math.max(...names.map(name => short(name).length));
   const cell = 34, left = Math.max(84, 20 + longest * 7), top = 30 + longest * 6, size = left + names.length * cell;
   const square = (f: Flow): TemplateResult => {
     const side = 6 + Math.sqrt(f.events / biggest) * (cell - 8), x = left + names.indexOf(f.target) * cell + cell / 2, y = top + names.indexOf(f.source) * cell + cell / 2;
-    const words = `${f.source} to ${f.target}: ${counted(f.events, 'report')}, mean Goldstein ${f.goldstein_mean.toFixed(1)}`;
+    const words = `${f.source_name} to ${f.target_name}: ${counted(f.events, 'report')}, mean Goldstein ${f.goldstein_mean.toFixed(1)}`;
     return svg`<a href="/events?dyad=${encodeURIComponent(`${f.source} : ${f.target}`)}" aria-label=${words}><rect class=${f.goldstein_mean < 0 ? 'conflict' : 'coop'} fill-opacity=${0.35 + Math.min(1, Math.abs(f.goldstein_mean) / 6) * 0.65}
       x=${x - side / 2} y=${y - side / 2} width=${side} height=${side} rx="3"><title>${words}</title></rect></a>`;
   };

@@ -4,7 +4,7 @@ import {brushX, type BrushBehavior, type D3BrushEvent} from 'd3-brush';
 import {scaleUtc} from 'd3-scale';
 import {select} from 'd3-selection';
 import {html, nothing, render, svg, type TemplateResult} from 'lit-html';
-import {recordPath} from '../words';
+import {recordPath, tick} from '../words';
 import {exports} from './export';
 import type {Mark} from './timeline_marks';
 
@@ -118,14 +118,15 @@ export class Timeline {
     const band = this.lane(this.sides.length - 1) + 42;
     const height = band + (Math.max(0, ...row.values()) + 1) * kRow + 22;
     const ticks = scale.ticks(this.width < 560 ? 4 : 9), format = scale.tickFormat(this.width < 560 ? 4 : 9);
-    const label = (text: string, y: number): TemplateResult => this.width < 560 ? svg`<text class="lane" x="0" y=${y - 8}>${text}</text>` : svg`<text class="lane" x=${left - 12} y=${y + 4} text-anchor="end">${text}</text>`;
+    const label = (text: string, y: number, narrow: number): TemplateResult => this.width < 560 ? svg`<text class="lane" x="0" y=${y + narrow}>${text}</text>` : svg`<text class="lane" x=${left - 12} y=${y + 4} text-anchor="end">${text}</text>`;
     return html`<svg class="timeline" viewBox="0 0 ${this.width} ${height}" width=${this.width} height=${height} role="group" aria-label="Timeline of ${this.name}: ${this.shown.length} records">
-      ${ticks.map(t => svg`<line class="grid" x1=${scale(t)} x2=${scale(t)} y1=${kTop - 8} y2=${height - 18}></line><text class="tick" x=${scale(t)} y=${height - 4} text-anchor="middle">${format(t)}</text>`)}
+      ${ticks.map((t, n) => svg`<line class="grid" x1=${scale(t)} x2=${scale(t)} y1=${kTop - 8} y2=${height - 18}></line><text class="tick" x=${scale(t)} y=${height - 4} text-anchor="middle">${tick(format(t), t, n)}</text>`)}
       ${windows.map(m => this.window(m, x, height))}
-      ${this.sides.map((side, i) => svg`<line class="laneline" x1=${left} x2=${right} y1=${this.lane(i)} y2=${this.lane(i)}></line>${label(side, this.lane(i))}`)}
-      ${contacts.length ? label('Contacts', band + 4) : nothing}
+      ${this.sides.map((_, i) => svg`<line class="laneline" x1=${left} x2=${right} y1=${this.lane(i)} y2=${this.lane(i)}></line>`)}
       ${moves.map(m => this.move(m, shift.get(m.id)!))}
       ${contacts.map(m => this.contact(m, band + row.get(m.id)! * kRow, x))}
+      ${this.sides.map((side, i) => label(side, this.lane(i), i && i === this.sides.length - 1 ? 16 : -8))}
+      ${contacts.length ? label('Contacts', band + 4, -14) : nothing}
     </svg>`;
   }
 

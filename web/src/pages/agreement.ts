@@ -8,7 +8,7 @@ export interface Agreement {
 }
 
 export function agreementBlock(a: Agreement): TemplateResult {
-  return html`<section class="block agreement" aria-labelledby="agreement"><h2 id="agreement">Agreement</h2>
+  return html`<section class="block agreement" aria-labelledby="agreement"><h2 id="agreement">Agreement</h2><p class="small"><a href="/agreement.json">JSON</a></p>
     ${a.records ? html`<p>${list(a.people)} decided; ${counted(a.records, 'record')} by two or more of them, ${a.agreed} alike. Krippendorff’s alpha: <strong>${a.alpha === null ? 'nothing could differ' : a.alpha.toFixed(3)}</strong></p>`
       : html`<p class="quiet">${a.people.length ? `${list(a.people)} decided.` : 'Nobody decided yet.'} When two people decide about the same records, how far they agree stands here.</p>`}
     ${a.disagreements.length ? html`<h3>Where they differ</h3><ul class="items">${a.disagreements.map(d => html`<li><a href=${recordPath(d.id)}>${d.quote}</a>

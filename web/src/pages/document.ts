@@ -3,9 +3,10 @@ import {html, nothing, render, type TemplateResult} from 'lit-html';
 import {get} from '../api';
 import type {Place} from '../main';
 import type {EventRecord, Items, Source} from '../types';
-import {counted, day, eventGist, gist, quadTone, recordPath, sure, tone, type Tone} from '../words';
+import {capital, counted, day, eventGist, gist, quadTone, recordPath, sure, tone, type Tone} from '../words';
 
 interface Doc extends Source { text: string; events: EventRecord[]; dialogue: Items; actors: {id: string; name: string; type: string}[] }
+const kSingular: Record<string, string> = {events: 'event', contacts: 'contact', moves: 'move', linkages: 'linkage', channels: 'channel', windows: 'window', grievances: 'grievance', readings: 'reading', state: 'state'};
 interface Frame { id: string; kind: string; words: string; tone: Tone; from: number; to: number; confidence: number }
 
 // Offsets are bytes of UTF-8; strings here count UTF-16.
@@ -64,8 +65,8 @@ class Reading {
 
   private side(): TemplateResult {
     const chosen = this.all.filter(f => this.chosen.includes(f.id));
-    if (!chosen.length) return html`<p class="quiet">Point at marked words, or go to them with Tab, to see what was read in them.</p>`;
-    return html`<ul class="items">${chosen.map(f => html`<li><span class="pill ${f.tone}">${f.kind}</span> <a href=${recordPath(f.id)}>${f.words}</a><br>${sure(f.confidence)}</li>`)}</ul>`;
+    if (!chosen.length) return html`<p class="quiet">${this.all.length ? 'Point at marked words, or go to them with Tab, to see what was read in them.' : 'No event and no record of the dialogue was read in this document.'}</p>`;
+    return html`<ul class="items">${chosen.map(f => html`<li><span class="pill ${f.tone}">${kSingular[f.kind] ?? f.kind}</span> <a href=${recordPath(f.id)}>${capital(f.words)}</a><br>${sure(f.confidence)}</li>`)}</ul>`;
   }
 
   private drawSide(): void { render(this.side(), this.main.querySelector<HTMLElement>('.side-records')!); }
@@ -80,7 +81,7 @@ class Reading {
       <section class="head"><p class="crumb"><a href="/documents">Documents</a> / ${d.id} · <a href="/document.json?id=${encodeURIComponent(d.id)}">JSON</a></p><h1>${d.title ?? d.id}</h1>
         <p class="quiet">${[d.outlet, day(d.published_at), counted(d.events.length, 'event'), counted(this.all.length - d.events.length, 'record of the dialogue', 'records of the dialogue')].filter(Boolean).join(' · ')}</p>
         ${d.unread ? html`<p class="problem">Stored but not read: ${d.unread_why}</p>` : nothing}
-        <div class="tools">${kinds.map(kind => html`<label class="check"><input type="checkbox" .checked=${!this.hidden.has(kind)} @change=${toggle(kind)}> ${kind} <span class="quiet">${this.all.filter(f => f.kind === kind).length}</span></label>`)}</div></section>
+        <div class="tools">${kinds.map(kind => html`<label class="check"><input type="checkbox" .checked=${!this.hidden.has(kind)} @change=${toggle(kind)}> ${kind === 'state' ? 'states' : kind} <span class="quiet">${this.all.filter(f => f.kind === kind).length}</span></label>`)}</div></section>
       <div class="two"><article class="text">${this.text()}</article>
         <aside class="side" aria-label="Records in the chosen words"><div class="side-records" aria-live="polite"></div>
           ${d.actors.length ? html`<h2>Who acts here</h2><p>${d.actors.map((a, i) => html`${i ? ', ' : ''}<a href="/actor?name=${encodeURIComponent(a.name)}">${a.name}</a>`)}</p>` : nothing}</aside></div>`, this.main);

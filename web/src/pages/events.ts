@@ -3,17 +3,17 @@ import {html, nothing, render, type TemplateResult} from 'lit-html';
 import {get, withQuery} from '../api';
 import {go, type Place} from '../main';
 import type {EventRecord} from '../types';
-import {counted, day, eventGist, quadTone, recordPath, sure} from '../words';
+import {counted, dateWords, day, eventGist, quadTone, recordPath, sides, sure} from '../words';
 
-interface Facets { types: Record<string, number>; quads: Record<string, number>; factuality: Record<string, number>; months: Record<string, number>; dyads: {dyad: string; events: number}[] }
+interface Facets { types: Record<string, number>; quads: Record<string, number>; factuality: Record<string, number>; months: Record<string, number>; dyads: {dyad: string; names: string[] | null; events: number}[] }
 interface Answer { total: number; events: EventRecord[]; facets?: Facets }
 
-const kPart = 200, kFilters = ['since', 'until', 'actor', 'dyad', 'type', 'min_confidence', 'newest'];
+const kPart = 200, kWide = 68, kNarrow = 112, kFilters = ['since', 'until', 'actor', 'dyad', 'type', 'min_confidence', 'newest'];
 
 class List {
   private readonly parts = new Map<number, EventRecord[]>();
   private readonly asked = new Set<number>();
-  private rowHeight = 52;
+  private rowHeight = kWide;
   private drawn = '';
 
   constructor(private readonly box: HTMLElement, private readonly total: number, private readonly query: Record<string, string>, first: EventRecord[], private readonly signal: AbortSignal) {
@@ -39,9 +39,9 @@ class List {
   private row(i: number): TemplateResult {
     const e = this.parts.get(Math.floor(i / kPart))?.[i % kPart];
     return html`<div class="row" role="row" aria-rowindex=${i + 2} data-top=${i * this.rowHeight}>
-      ${e ? html`<span role="cell" class="when">${day(e.day)}</span><span role="cell"><span class="pill ${quadTone(e.quad)}">${e.plover_type}</span></span>
-        <a role="cell" class="what" data-row=${i} href=${recordPath(e.id)}>${eventGist(e)}${e.polarity === '-' ? ' (said not to have happened)' : e.factuality === 'certain' ? '' : ` (${e.factuality})`}</a>
-        <span role="cell" class="how">${sure(e.confidence)}</span><span role="cell" class="from">${e.outlet ?? e.doc}</span>` : html`<span role="cell" class="quiet">…</span>`}</div>`;
+      ${e ? html`<span role="cell" class="when">${dateWords(e.date) || day(e.day)}</span><span role="cell"><span class="pill ${quadTone(e.quad)}">${e.plover_type}</span></span>
+        <span role="cell" class="what"><a data-row=${i} href=${recordPath(e.id)}>${eventGist(e)}${e.polarity === '-' ? ' (said not to have happened)' : e.factuality === 'certain' ? '' : ` (${e.factuality})`}</a><span class="words">${e.quote}</span></span>
+        <span role="cell" class="how">${sure(e.confidence)}</span><span role="cell" class="from">${e.outlet ?? e.title ?? e.doc}</span>` : html`<span role="cell" class="quiet">…</span>`}</div>`;
   }
 
   private key(event: KeyboardEvent): void {
@@ -57,7 +57,7 @@ class List {
   }
 
   draw(): void {
-    this.rowHeight = this.box.clientWidth < 640 ? 84 : 52;
+    this.rowHeight = this.box.clientWidth < 640 ? kNarrow : kWide;
     const first = Math.max(0, Math.floor(this.box.scrollTop / this.rowHeight) - 6), last = Math.min(this.total, Math.ceil((this.box.scrollTop + this.box.clientHeight) / this.rowHeight) + 6);
     if (this.drawn === `${first}-${last}`) return;
     this.drawn = `${first}-${last}`;
@@ -81,16 +81,16 @@ export async function page({main, query, signal}: Place): Promise<string> {
     go(withQuery('/events', {...filters, ...Object.fromEntries([...data].map(([k, v]) => [k, String(v)]))}));
   };
   const f = first.facets!;
-  const facet = (name: string, title: string, counts: [string, number][]): TemplateResult => html`<fieldset><legend>${title}</legend><ul class="facet">${counts.slice(0, 12).map(([value, n]) =>
-    html`<li><a href=${with_(name, filters[name] === value ? '' : value)} aria-current=${filters[name] === value ? 'true' : nothing}>${value}</a><span class="quiet">${n.toLocaleString('en')}</span></li>`)}</ul></fieldset>`;
+  const facet = (name: string, title: string, counts: [string, number, string?][]): TemplateResult => html`<fieldset><legend>${title}</legend><ul class="facet">${counts.slice(0, 12).map(([value, n, words]) =>
+    html`<li><a href=${with_(name, filters[name] === value ? '' : value)} aria-current=${filters[name] === value ? 'true' : nothing}>${words ?? value}</a><span class="quiet">${n.toLocaleString('en')}</span></li>`)}</ul></fieldset>`;
   const sorted = (counts: Record<string, number>): [string, number][] => Object.entries(counts).sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0]));
   const input = (name: string, label: string, type = 'text', placeholder = ''): TemplateResult => html`<label>${label} <input name=${name} type=${type} .value=${filters[name] ?? ''} placeholder=${placeholder} maxlength="200" step=${type === 'number' ? '0.05' : nothing} min=${type === 'number' ? 0 : nothing} max=${type === 'number' ? 1 : nothing}></label>`;
   render(html`<section class="head"><h1>Events</h1>
-    <form class="tools" @submit=${submit}>${input('since', 'Since', 'date')}${input('until', 'until', 'date')}${input('actor', 'Actor', 'text', 'PRK, Kim Yo Jong')}${input('dyad', 'Pair', 'text', 'USA-PRK')}${input('min_confidence', 'At least', 'number', '0.5')}<button>Filter</button>
-      <a href=${with_('newest', filters.newest ? '' : '1')}>${filters.newest ? 'Oldest first' : 'Newest first'}</a> ${Object.keys(filters).length ? html`<a href="/events">Clear</a>` : nothing} <a href=${withQuery('/events.csv', filters)} download>CSV</a> <a href=${withQuery('/events.parquet', filters)} download>Parquet</a></form>
+    <form class="tools" @submit=${submit}>${input('since', 'Since', 'date')}${input('until', 'until', 'date')}${input('actor', 'Actor', 'text', 'PRK, Kim Yo Jong')}${input('dyad', 'Pair', 'text', 'USA-PRK')}${input('min_confidence', 'Sure at least', 'number', '0.5')}<button>Filter</button>
+      <a href=${with_('newest', filters.newest ? '' : '1')}>${filters.newest ? 'Oldest first' : 'Newest first'}</a> ${Object.keys(filters).length ? html`<a href="/events">Clear</a>` : nothing} <a href=${withQuery('/events.csv', filters)} download>CSV</a> <a href=${withQuery('/events.json', filters)}>JSON</a> <a href=${withQuery('/events.parquet', filters)} download>Parquet</a></form>
     <p class="quiet" role="status">${counted(first.total, 'event')}${Object.entries(filters).map(([k, v]) => html` <span class="pill quiet">${k.replace('_', ' ')} ${v}</span>`)}</p></section>
     <div class="with-facets"><details class="facets" ?open=${innerWidth > 800}><summary>Narrow down</summary>
-      ${facet('type', 'PLOVER type', sorted(f.types))}${facet('dyad', 'Pair', f.dyads.map(d => [d.dyad, d.events]))}</details>
+      ${facet('type', 'PLOVER type', sorted(f.types))}${facet('dyad', 'Pair', f.dyads.map(d => [d.dyad, d.events, d.names ? sides(d.names) : d.dyad]))}</details>
       <div class="list" role="table" aria-label="Events" aria-rowcount=${first.total + 1} tabindex="0"><div class="row header" role="row" aria-rowindex="1"><span role="columnheader">Day</span><span role="columnheader">Type</span><span role="columnheader">What</span><span role="columnheader">Sure</span><span role="columnheader">Source</span></div><div class="rows" role="rowgroup"></div></div></div>`, main);
   const list = new List(main.querySelector<HTMLElement>('.list')!, first.total, filters, first.events, signal);
   main.addEventListener('shown', () => list.draw(), {once: true});

@@ -2,7 +2,7 @@
 import {html, nothing, render, type TemplateResult} from 'lit-html';
 import {get, withQuery} from '../api';
 import type {Deadlock} from '../types';
-import {counted, day, recordPath, span} from '../words';
+import {counted, day, quote, recordPath, span} from '../words';
 
 export class KnotView {
   private readonly drop = new Set<string>();
@@ -27,7 +27,7 @@ export class KnotView {
     return html`<details ?open=${this.then !== null}><summary>What if? ${counted(waits.length, 'condition')}</summary><ul class="items">${waits.map(w => {
       const act = this.now.acts[w.act], needs = this.now.acts[w.needs], id = w.items[0].id;
       const words = `${act.side}: “${act.what}” only after “${needs.what}” by ${needs.side}`;
-      return html`<li><a href=${recordPath(id)}>${words}</a> <span class="quiet small">${w.since ? `since ${day(w.since)}` : ''}</span><br>${box(this.drop, id, 'as if given up', words)} ${box(this.meet, id, 'as if met', words)}</li>`;
+      return html`<li><a href=${recordPath(id)}>${words}</a> <span class="quiet small">${w.since ? `since ${day(w.since)}` : ''}</span>${quote(w.items[0])}${box(this.drop, id, 'as if given up', words)} ${box(this.meet, id, 'as if met', words)}</li>`;
     })}</ul></details>`;
   }
 
