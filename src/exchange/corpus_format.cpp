@@ -182,6 +182,7 @@ Result<CorpusCount> export_corpus(const Record& record, const Lexicon& lexicon, 
     Result<std::size_t> file = files.add(name_of(doc) + ".txt");
     if (!file) return file.error();
     if (Status s = files.write(*file, text); !s) return s.error();
+    if (Status s = files.close(*file); !s) return s.error();
     ++count.texts;
   }
   if (Status s = files.commit(); !s) return s.error();

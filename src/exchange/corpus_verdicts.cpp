@@ -49,18 +49,21 @@ void apply(const ReviewDecision& d, Verdict& v) {
     v.without_effect.push_back("frames have no " + d.field);
     return;
   }
-  const std::string& name = field->second;
-  std::string value(trim(d.value));
-  if (name == "type") {
-    value = upper(value);
-    if (std::find(std::begin(kPloverTypes), std::end(kPloverTypes), value) == std::end(kPloverTypes))
-      v.refused = "\"" + value + "\" is no PLOVER type";
+  const std::string value(trim(d.value));
+  v.changes[field->second] = field->second == "type" ? upper(value) : value;
+}
+
+// Why a frame cannot have these values; "" when it can.
+std::string illegal(const std::map<std::string, std::string>& changes) {
+  for (const auto& [field, value] : changes) {
+    if (field == "type" && std::find(std::begin(kPloverTypes), std::end(kPloverTypes), value) == std::end(kPloverTypes))
+      return "\"" + value + "\" is no PLOVER type";
+    if (field == "mode" && value.find_first_not_of("abcdefghijklmnopqrstuvwxyz-") != std::string::npos)
+      return "\"" + value + "\" is no mode";
+    const std::string list = legal(field);
+    if (!list.empty() && !value.empty() && !is_listed(value, list)) return field + " \"" + value + "\": one of " + list;
   }
-  if (name == "mode" && value.find_first_not_of("abcdefghijklmnopqrstuvwxyz-") != std::string::npos)
-    v.refused = "\"" + value + "\" is no mode";
-  const std::string list = legal(name);
-  if (!list.empty() && !value.empty() && !is_listed(value, list)) v.refused = name + " \"" + value + "\": one of " + list;
-  v.changes[name] = value;
+  return "";
 }
 
 }  // namespace
@@ -79,6 +82,7 @@ Verdict verdict_of(const std::vector<ReviewDecision>& decisions) {
     if (out.refused.empty()) out.refused = v.refused;
     out.without_effect.insert(out.without_effect.end(), v.without_effect.begin(), v.without_effect.end());
   }
+  if (out.refused.empty()) out.refused = illegal(out.changes);
   if (out.rejected && out.refused != "people differ on whether it is right") out.refused.clear();
   return out;
 }
