@@ -28,9 +28,12 @@ ExitCode write_corpus(const CorpusRequest& a, Output& out) {
   }
   out.line(fmt::format("{} texts, {} sentences, {} frames ({} decided about), {} rejected ones left out, in {}", count->texts,
                        count->sentences, count->frames, count->decided, count->rejected, printable(a.dir)));
-  for (const CorpusNote& n : count->notes)
-    out.write(
-        wrapped("  ", printable(n.doc.empty() ? "" : n.doc + " ") + (n.id.empty() ? "" : n.id + " ") + printable(n.what), 4));
+  for (const CorpusNote& n : count->notes) {
+    std::string about;
+    for (const std::string* part : {&n.doc, &n.id})
+      if (!part->empty()) about += printable(*part) + " ";
+    out.write(wrapped("  ", about + printable(n.what), 4));
+  }
   return kGood;
 }
 
