@@ -73,6 +73,8 @@ std::string chain_of(const std::vector<std::string>& attribution);
 std::string highlighted(std::string_view snippet, const Output& out, std::string_view open = "", std::string_view close = "");
 // One record of the dialogue for people, in 80 columns.
 void print_item(const StoredItem& item, Output& out);
+// The same of what several documents tell.
+void print_joined(const JoinedItem& joined, Output& out);
 Style quad_style(int quad);
 // "planned", "denied; according to A, B", ...; empty when the document asserts it as done.
 std::string hedge_of(const Event& event);

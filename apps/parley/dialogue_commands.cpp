@@ -9,6 +9,8 @@ namespace parley::app {
 
 namespace {
 
+using Json = nlohmann::json;
+
 struct Kind {
   const char* name;
   const char* description;
@@ -31,9 +33,43 @@ constexpr Kind kKinds[] = {
      "parley readings --actor \"South Korea\" --record talks.db"},
 };
 
-ExitCode run_kind(const Kind& kind, const Listing& listing, Output& out) {
+// What --type asks for, of a joined item: its reports may have been of other ones.
+bool is_of_type(const JoinedItem& joined, const std::string& type) {
+  const Json json = Json::parse(dialogue_to_json(joined.item));
+  for (const char* field : {"kind", "status", "sequencing"})
+    if (const auto at = json.find(field); at != json.end() && at->is_string() && ascii_lower(at->get<std::string>()) == ascii_lower(type))
+      return true;
+  return false;
+}
+
+// One happening once, with how many documents tell it.
+ExitCode run_joined(const Kind& kind, const Listing& listing, const Record& record, Output& out) {
+  Filter filter = to_filter(listing);
+  filter.type.clear();
+  filter.limit = 0;
+  filter.newest_first = false;
+  std::vector<ToldItem> told;
+  const Status s = record.dialogue(kind.name, filter, [&](const StoredItem& stored) {
+    told.push_back({stored.item, stored.published, stored.outlet, stored.title});
+    return true;
+  });
+  if (!s) return failed(s.error());
+  std::vector<JoinedItem> joined = join(std::move(told));
+  if (listing.newest) std::reverse(joined.begin(), joined.end());
+  std::size_t shown = 0;
+  for (const JoinedItem& j : joined) {
+    if (!listing.type.empty() && !is_of_type(j, listing.type)) continue;
+    if (listing.json) out.line(joined_to_json(j));
+    else print_joined(j, out);
+    if (out.failed() || ++shown == listing.limit) break;
+  }
+  return kGood;
+}
+
+ExitCode run_kind(const Kind& kind, const Listing& listing, const std::string& scope, Output& out) {
   std::optional<Record> record = open_record(listing.record);
   if (!record) return kFatal;
+  if (scope == "record") return run_joined(kind, listing, *record, out);
   const Status s = record->dialogue(kind.name, to_filter(listing), [&](const StoredItem& stored) {
     if (listing.json)
       out.line(dialogue_to_json(stored.item));
@@ -88,8 +124,12 @@ std::vector<Command> add_dialogue(CLI::App& parser) {
     auto listing = std::make_shared<Listing>();
     CLI::App* app = parser.add_subcommand(kind.name, kind.description);
     add_listing(*app, *listing, kind.type);
+    auto scope = std::make_shared<std::string>("document");
+    app->add_option("--scope", *scope, "document: what each document says; record: one happening once (document)")
+        ->check(CLI::IsMember(export_scopes()))
+        ->type_name("SCOPE");
     app->footer(std::string("Example:\n  ") + kind.example);
-    out.push_back({app, [&kind, listing](Output& to) { return run_kind(kind, *listing, to); }});
+    out.push_back({app, [&kind, listing, scope](Output& to) { return run_kind(kind, *listing, *scope, to); }});
   }
   return out;
 }

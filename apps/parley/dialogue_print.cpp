@@ -121,21 +121,41 @@ std::string doubts_of(const Evidence& e) {
 
 }  // namespace
 
-void print_item(const StoredItem& stored, Output& out) {
-  constexpr std::size_t kIndent = 13;
-  const Evidence& e = evidence_of(stored.item);
-  const Shown s = std::visit([](const auto& item) { return shown(item); }, stored.item);
-  std::string day = day_of(date_of(stored.item));
-  if (day.empty()) day = stored.day ? "[" + date_to_string(*stored.day) + "]" : "undated";
+namespace {
+
+constexpr std::size_t kIndent = 13;
+
+void print_words(const DialogueItem& item, const std::optional<Date>& told, Output& out) {
+  const Evidence& e = evidence_of(item);
+  const Shown s = std::visit([](const auto& i) { return shown(i); }, item);
+  std::string day = day_of(date_of(item));
+  if (day.empty()) day = told ? "[" + date_to_string(*told) + "]" : "undated";
   const std::string indent(kIndent, ' '), doubts = doubts_of(e);
   out.write(wrapped(out.styled(Style::kBold, fmt::format("{:<12}", printable(day))) + " " + out.styled(s.style, printable(s.label)) + " ",
                     printable(s.text), kIndent));
   for (const std::string& detail : s.details) out.write(wrapped(indent, printable(detail), kIndent + 2));
   out.write(wrapped(indent, in_quotes(e.quote), kIndent));
   if (!doubts.empty()) out.write(wrapped(indent, "(" + doubts + ")", kIndent));
+}
+
+void print_source(const std::string& source, const Evidence& e, Output& out) {
   const std::string tail = fmt::format(" {} {:.2f}", printable(e.id), e.confidence);
   const std::size_t room = kColumns - kIndent - std::min(display_width(tail), kColumns - kIndent);
-  out.line(indent + out.styled(Style::kDim, shortened(source_line(stored), room) + tail));
+  out.line(std::string(kIndent, ' ') + out.styled(Style::kDim, shortened(source, room) + tail));
+}
+
+}  // namespace
+
+void print_item(const StoredItem& stored, Output& out) {
+  print_words(stored.item, stored.day, out);
+  print_source(source_line(stored), evidence_of(stored.item), out);
+}
+
+void print_joined(const JoinedItem& joined, Output& out) {
+  const Evidence& e = evidence_of(joined.item);
+  print_words(joined.item, first_told(joined), out);
+  const std::string reports = joined.reports.size() == 1 ? "" : fmt::format("{} reports, {} independent, such as ", joined.reports.size(), joined.independent);
+  print_source(reports + "[" + printable(e.doc) + "]" + (joined.contradicted_by.empty() ? "" : ", contradicted"), e, out);
 }
 
 }  // namespace parley::app

@@ -61,10 +61,15 @@ void join(Sighting& to, Sighting&& from) {
     if (!exact(c.*field) && !(o.*field).value.empty()) c.*field = o.*field;
   c.reasons.insert(c.reasons.end(), o.reasons.begin(), o.reasons.end());
   if (c.kind == "meeting" && o.kind != "meeting") c.kind = o.kind;
-  // Off beats held beats what is still to come; of two that are still to come the later in the text.
-  const auto rank = [](const std::string& s) { return off(s) ? 2 : s == "held" ? 1 : 0; };
-  const std::string earlier = to.contact.status, later = from.contact.status;
-  const std::string status = rank(later) >= rank(earlier) ? later : earlier;
+  // Off beats held beats what is still to come; of two that are still to come the later in the text.  What was held on a day is not
+  // undone by words that name none.
+  const auto rank = [](const Sighting& s) {
+    const std::string& status = s.contact.status;
+    if (status == "held" && exact(s.contact.held_date)) return 2;
+    if (status == "never-held" && !exact(s.contact.scheduled_date)) return 1;
+    return off(status) ? 3 : status == "held" ? 1 : 0;
+  };
+  const std::string status = rank(from) >= rank(to) ? from.contact.status : to.contact.status;
   std::vector<Rung> rungs = to.contact.rungs;
   rungs.insert(rungs.end(), from.contact.rungs.begin(), from.contact.rungs.end());
   c.confidence = 1 - (1 - c.confidence) * (1 - 0.5 * o.confidence);

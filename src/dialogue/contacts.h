@@ -46,6 +46,17 @@ class ContactWords {
   std::string place_of(Span at, Span reach) const;
   // "at the Ministry of Transport", "in Elmbach".
   std::string named_place(Span span) const;
+  // "the June 12 summit", "Monday's talks": the date that a noun bears.
+  DateValue date_of(const Found& noun) const;
+  // The press, which nobody negotiates with.
+  static bool reporters(const std::vector<ActorReading>& actors);
+  bool press(Span region) const;
+  // People without a name who stand for no side: the press, refugees, citizens and opposition abroad.
+  static bool outsiders(const std::vector<ActorReading>& actors, const std::vector<ActorReading>& others);
+  // "met defectors": the mention right after the words.
+  bool meets_outsiders(Span words) const;
+  // "a letter from X", "the message from X": whose side sent it.
+  Party sender(const Found& noun) const;
   // Whether the day lies before that of publication.
   bool past(const DateValue& date) const;
 

@@ -43,41 +43,8 @@ class SightingFinder : ContactWords {
   }
 
  private:
-
-  bool press(Span region) const {
-    const std::vector<Mention>& mentions = s_.reading->mentions;
-    for (std::uint32_t m = 0; m < mentions.size(); ++m)
-      if (region.contains(mentions[m].span) && reporters({view_.actors.at(index_, m)})) return true;
-    return false;
-  }
-
-  // "met defectors": the mention right after the words.
-  bool meets_outsiders(Span words) const {
-    const int who = view_.mention_after(index_, words.end, 6);
-    const int by = view_.mention_before(index_, words.begin, 20);
-    if (who < 0) return false;
-    const auto at = [&](int m) { return std::vector<ActorReading>{view_.actors.at(index_, static_cast<std::uint32_t>(m))}; };
-    return outsiders(at(who), by < 0 ? std::vector<ActorReading>{} : at(by));
-  }
-
-  // People without a name who stand for no side: the press, refugees, citizens and opposition abroad.
-  static bool outsiders(const std::vector<ActorReading>& actors, const std::vector<ActorReading>& others) {
-    return !actors.empty() && std::all_of(actors.begin(), actors.end(), [&](const ActorReading& a) {
-      if (has_name(a.name) || a.sectors.empty()) return false;
-      const std::string& sector = a.sectors[0];
-      const bool abroad = !others.empty() && others.front().country != a.country;
-      return is_one_of(sector, {"JRN", "REF"}) || (abroad && is_one_of(sector, {"CVL", "OPP"}));
-    });
-  }
-
-  static bool reporters(const std::vector<ActorReading>& actors) {
-    return !actors.empty() && std::all_of(actors.begin(), actors.end(), [](const ActorReading& a) {
-      return !a.sectors.empty() && a.sectors[0] == "JRN";
-    });
-  }
-
   // What the act says became of a contact; "" when it tells of none.
-  std::string status_of(const Act& act, const Found* rung) const {
+  std::string status_of(const Act& act, const std::optional<Found>& rung) const {
     const Event& e = *act.event;
     const std::string& c = act.frame->contact;
     if (c == "postponed" || c == "cancelled") return e.plover_type == "THREATEN" ? "scheduled" : "cancelled";
@@ -92,10 +59,29 @@ class SightingFinder : ContactWords {
     }
     if (!c.empty()) return c;
     if (e.plover_type == "REJECT") return rung && off(rung->value) ? std::string(rung->value) : "never-held";
+    if (rung && off(rung->value) && e.plover_type == "THREATEN") return "scheduled";
     if (rung) return std::string(rung->value);
     if (e.plover_type == "AGREE" && e.factuality == "planned") return "scheduled";
     if (e.plover_type == "AGREE" || e.plover_type == "REQUEST") return act.frame->move.empty() ? "scheduled" : "proposed";
     return {};
+  }
+
+  // What words say became of a contact: those at `at`, else the nearest of the region.  Talks that "broke off" were held; who "broke
+  // off the talks" calls them off.
+  std::optional<Found> rung_of(Span at, Span region, const Found* noun) const {
+    const Found* found = cue_at("rung", at);
+    if (!found) found = cue_in("rung", region, at.begin);
+    if (!found) return std::nullopt;
+    Found out = *found;
+    if (out.value == "broken") out.value = noun && noun->span.end <= out.span.begin ? "held" : "cancelled";
+    return out;
+  }
+
+  // "withdraw its troops before talks resume": what is asked is not the talks.
+  bool conditional(Span before) const {
+    return std::any_of(s_.sentence->tokens.begin(), s_.sentence->tokens.end(), [&](const Token& t) {
+      return before.contains(t.span) && is_one_of(view_.words(t.span), {"before", "until", "unless"});
+    });
   }
 
   // The clause of the trigger with its noun and with who acts.
@@ -123,13 +109,13 @@ class SightingFinder : ContactWords {
     if (!noun) noun = cue_in("contact", reach, f.trigger.begin);
     if (e.plover_type != "CONSULT" && (f.contact.empty() || !noun)) {
       const bool tells = noun && is_one_of(e.plover_type, {"REJECT", "AGREE", "REQUEST"}) && !content.empty() &&
-                         content.overlaps(noun->span) && content.begin + 40 > noun->span.begin;
+                         content.overlaps(noun->span) && content.begin + 40 > noun->span.begin &&
+                         !conditional({content.begin, noun->span.begin});
       if (!tells) return std::nullopt;
     }
     if (e.plover_type == "CONSULT" && !noun && f.contact.empty()) return std::nullopt;
     if (other_use(f.trigger)) return std::nullopt;
-    const Found* rung = cue_at("rung", f.trigger);
-    if (!rung) rung = cue_in("rung", reach, f.trigger.begin);
+    const std::optional<Found> rung = rung_of(f.trigger, reach, noun);
     Sighting s;
     Contact& c = s.contact;
     c.status = status_of(act, rung);
@@ -137,6 +123,7 @@ class SightingFinder : ContactWords {
     const std::string less = unsure(f.trigger);
     if (less == "none") return std::nullopt;
     if (c.status == "held" && !less.empty()) c.status = less;
+    if (c.status == "cancelled" && future(less)) c.status = "scheduled";  // "may skip the talks"
     if (const Found* asks = asked_before(f.trigger); asks && !off(c.status)) c.status = "proposed";
     c.kind = noun ? std::string(noun->value) : "meeting";
     if (const Found* means = cue_in("means", reach, f.trigger.begin); means && family(c.kind) == 0) c.kind = means->value;
@@ -172,10 +159,9 @@ class SightingFinder : ContactWords {
   // A contact noun beside words that say what became of it, or beside its place or day.
   std::optional<Sighting> of_noun(const Found& noun) const {
     const Span clause = view_.clause(index_, noun.span.begin);
-    const Found* rung = cue_at("rung", noun.span);
-    if (!rung) rung = cue_in("rung", clause, noun.span.begin);
+    std::optional<Found> rung = rung_of(noun.span, clause, &noun);
     // "The round, which began on April 4": the relative clause tells.
-    if (!rung) rung = cue_in("rung", {noun.span.end, std::min(s_.sentence->span.end, noun.span.end + 40)}, noun.span.end);
+    if (!rung) rung = rung_of({noun.span.end, noun.span.end}, {noun.span.end, std::min(s_.sentence->span.end, noun.span.end + 40)}, &noun);
     Sighting s;
     Contact& c = s.contact;
     c.kind = noun.value;
@@ -193,6 +179,7 @@ class SightingFinder : ContactWords {
     const std::string less = unsure(rung && rung->span.begin > noun.span.begin ? rung->span : noun.span);
     if (less == "none") return std::nullopt;
     if (c.status == "held" && !less.empty()) c.status = less;
+    else if (c.status == "cancelled" && rung && future(unsure(rung->span))) c.status = "scheduled";
     else if (c.status == "held" && !rung && !less_after(noun.span).empty()) c.status = less_after(noun.span);
     c.place = place_of(noun.span, clause);
     take_parties(c, named, c.kind == "visit" ? c.place : "");
@@ -292,13 +279,6 @@ class SightingFinder : ContactWords {
     }
   }
 
-  // "the June 12 summit", "Monday's talks": the date that a noun bears.
-  DateValue date_of(const Found& noun) const {
-    for (const DateValue& d : s_.dates)
-      if (d.span.end <= noun.span.begin && tokens_between(*s_.sentence, d.span.end, noun.span.begin) <= 2) return d;
-    return {};
-  }
-
   static void hold(Contact& c) {
     c.status = "held";
     std::swap(c.held_date, c.scheduled_date);
@@ -328,6 +308,7 @@ class SightingFinder : ContactWords {
     take_people(c);
     go_between(c);
     // Who writes, sends word or calls is who began it.
+    if (family(c.kind) && c.proposed_by.empty() && noun) c.proposed_by = sender(*noun);
     if (family(c.kind) && c.proposed_by.empty() && !c.parties.empty()) c.proposed_by = c.parties.front();
     if (denied(c.span)) c.status = "never-held";
     if (c.status == "cancelled" && c.cancelled_by.empty())

@@ -83,6 +83,48 @@ std::string ContactWords::named_place(Span span) const {
   return {};
 }
 
+DateValue ContactWords::date_of(const Found& noun) const {
+  for (const DateValue& d : s_.dates)
+    if (d.span.end <= noun.span.begin && tokens_between(*s_.sentence, d.span.end, noun.span.begin) <= 2) return d;
+  return {};
+}
+
+bool ContactWords::reporters(const std::vector<ActorReading>& actors) {
+  return !actors.empty() &&
+         std::all_of(actors.begin(), actors.end(), [](const ActorReading& a) { return !a.sectors.empty() && a.sectors[0] == "JRN"; });
+}
+
+bool ContactWords::press(Span region) const {
+  const std::vector<Mention>& mentions = s_.reading->mentions;
+  for (std::uint32_t m = 0; m < mentions.size(); ++m)
+    if (region.contains(mentions[m].span) && reporters({view_.actors.at(index_, m)})) return true;
+  return false;
+}
+
+bool ContactWords::outsiders(const std::vector<ActorReading>& actors, const std::vector<ActorReading>& others) {
+  return !actors.empty() && std::all_of(actors.begin(), actors.end(), [&](const ActorReading& a) {
+    const std::string_view name = a.name, last = name.substr(name.find_last_of(' ') + 1);
+    if (has_name(last) || a.sectors.empty()) return false;  // "Peruvian refugees" are called by no name
+    const std::string& sector = a.sectors[0];
+    const bool abroad = !others.empty() && others.front().country != a.country;
+    return is_one_of(sector, {"JRN", "REF"}) || (abroad && is_one_of(sector, {"CVL", "OPP"}));
+  });
+}
+
+bool ContactWords::meets_outsiders(Span words) const {
+  const int who = view_.mention_after(index_, words.end, 6), by = view_.mention_before(index_, words.begin, 20);
+  if (who < 0) return false;
+  const auto at = [&](int m) { return std::vector<ActorReading>{view_.actors.at(index_, static_cast<std::uint32_t>(m))}; };
+  return outsiders(at(who), by < 0 ? std::vector<ActorReading>{} : at(by));
+}
+
+Party ContactWords::sender(const Found& noun) const {
+  const bool from = view_.words(noun.span).ends_with(" from") || view_.words({noun.span.end, s_.sentence->span.end}).starts_with(" from ");
+  const int who = from ? view_.mention_after(index_, noun.span.end, 12) : -1;
+  const Parties named = who < 0 ? Parties{} : view_.who(index_, static_cast<std::uint32_t>(who));
+  return named.empty() ? Party{} : view_.side_of(named.front());
+}
+
 bool ContactWords::past(const DateValue& date) const {
   return exact(date) && view_.document.published && date.value.size() == 10 && date.value < date_to_string(*view_.document.published);
 }

@@ -35,8 +35,8 @@ Dialogue find_dialogue(const Lexicon& lexicon, const Document& document, const s
   dialogue::find_contacts(view, out);
   identify(out.contacts, 'C', document);
   dialogue::find_moves(view, out);
-  identify(out.moves, 'M', document);
   dialogue::find_linkages(view, out);
+  identify(out.moves, 'M', document);
   identify(out.linkages, 'L', document);
   dialogue::find_channels(view, out);
   identify(out.channels, 'H', document);

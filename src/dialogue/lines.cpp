@@ -28,6 +28,15 @@ constexpr std::string_view kLead =
     "about by both either all finally formally immediately eventually thus therefore instead meanwhile simply rather more no";
 constexpr std::string_view kMarks =
     ", ; : . - -- \xE2\x80\x94 \xE2\x80\x93 \" ' ( ) \xE2\x80\x9C \xE2\x80\x9D \xE2\x80\x98 \xE2\x80\x99 ? ! ...";
+// What follows "to" where it leads no verb.
+constexpr std::string_view kNoVerb =
+    "the a an its his her their our my your this that these those any some all both each every no one two three four five six "
+    "seven eight nine ten which whom what it him them us me you anybody anyone talks negotiations dialogue parliament office war "
+    "peace power justice court work";
+// What leads an infinitive that is the act itself.
+constexpr std::string_view kReady =
+    "ready willing prepared able going have has had need needs agree agreed offer like want refuse refused begin start be promise "
+    "undertake commit accept consent choose decide try seek";
 constexpr std::string_view kBreaks = "; : -- \xE2\x80\x94 \xE2\x80\x93 ( )";
 constexpr std::string_view kQuotes = "\xE2\x80\x9C \xE2\x80\x9D \"";
 
@@ -123,15 +132,27 @@ std::size_t Line::clause_begin(std::size_t i) const {
   return begin;
 }
 
+// "to" before a verb, as far as the next word tells: "to the table", "to Geneva" and "to talks" are ways, not acts.
+bool Line::infinitive(std::size_t i) const {
+  if (!is(i, "to") || i + 1 >= size() || is(i + 1, kNoVerb) || words_[i + 1].ends_with("ing")) return false;
+  const char first = view.text[span(i + 1).begin];
+  return first >= 'a' && first <= 'z';
+}
+
+// What follows "would return to open ..." is the purpose; what follows "would be ready to open" the act.
 std::size_t Line::last_modal(std::size_t from, std::size_t to) const {
-  for (std::size_t i = to; i-- > from;)
-    if (is(i, kModals)) return i;
-  return to;
+  std::size_t verb = to;
+  for (std::size_t i = to; i-- > from;) {
+    if (!is(i, kModals) || (is(i, "to") && !infinitive(i))) continue;
+    if (verb == to || (!is(i, "to") && !has(i + 1, verb, kReady))) verb = i;
+    if (!is(i, "to")) break;
+  }
+  return verb;
 }
 
 std::size_t Line::first_modal(std::size_t from, std::size_t to) const {
   for (std::size_t i = from; i < to; ++i)
-    if (is(i, kModals)) return i;
+    if (is(i, kModals) && (!is(i, "to") || infinitive(i))) return i;
   return to;
 }
 

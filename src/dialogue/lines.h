@@ -29,6 +29,7 @@ class Line {
   const std::uint32_t sentence;
 
  private:
+  bool infinitive(std::size_t i) const;
   bool breaks(std::size_t i) const;
   bool opens_clause(std::size_t i) const;
   std::vector<std::string> words_;

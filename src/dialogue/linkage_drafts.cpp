@@ -18,6 +18,8 @@ constexpr std::string_view kNegations =
 constexpr std::string_view kPromises = "will would can could 'll shall might may 'd";
 constexpr std::string_view kDuties =
     "must should need needs wants want demanded demands demand requires required oblige insists insisted";
+constexpr std::string_view kWants =
+    "want wants wanted demand demands demanded require requires required insist insists insisted ask asks asked expect expects expected";
 constexpr std::string_view kFinite = "will would can could should must may might shall 'll cannot is are was were has have had";
 
 // "must leave", "has to leave".
@@ -25,6 +27,20 @@ bool duty(const Line& line, std::size_t from, std::size_t to) {
   for (std::size_t i = from; i < to; ++i)
     if (line.is(i, kDuties) || (line.is(i, "has have had") && line.is(i + 1, "to"))) return true;
   return false;
+}
+
+// Where the words before a modal that name its subject begin.
+std::size_t noun_begin(const Line& line, std::size_t from, std::size_t modal) {
+  std::size_t at = modal;
+  while (at > from && !line.is(at - 1, ", ; : . and or but if when once that then now \" \xE2\x80\x9C \xE2\x80\x94")) --at;
+  return at;
+}
+
+// Who wants something of others in a range.
+Party demander(const Line& line, std::size_t from, std::size_t to) {
+  for (std::size_t i = from; i < std::min(to, line.size()); ++i)
+    if (line.is(i, kWants)) return last_subject(line, from, i).party;
+  return {};
 }
 
 // The half in which somebody does something: "his side will discuss a common state".
@@ -48,9 +64,9 @@ Half acting(const Line& line, std::size_t from, std::size_t to, bool condition) 
     start = s.to;
   }
   out.what = core(line, start, to);
-  // "The railway can be opened": the good is the subject.
-  if (modal != to && line.is(modal + 1, "be") && modal > from) {
-    std::string subject = core(line, from, modal, 6);
+  // "The railway can be opened", "talks would start": the good is the subject.
+  if (modal != to && modal > from && (line.is(modal + 1, "be") || (s.party.empty() && !line.is(modal, "to")))) {
+    std::string subject = core(line, noun_begin(line, from, modal), modal, 6);
     if (!subject.empty()) out.what = std::move(subject) + " " + out.what;
   }
   return out;
@@ -116,6 +132,7 @@ std::optional<Draft> first_then(const Line& line, std::size_t from, std::size_t 
   if (!asked && (d.gives.what.empty() || line.has(start, from, kFinite))) return {};
   if (asked) start = begin;
   d.returns = acting(line, start, from, false);
+  d.demander = demander(line, start, from);
   if (d.returns.what.empty()) d.returns.what = core(line, to, end);
   if (d.gives.what.empty()) d.gives.from = d.gives.to = start;
   return d;
@@ -180,6 +197,7 @@ std::optional<Draft> before(const Line& line, std::size_t from, std::size_t to) 
   Draft d;
   (refusal ? d.gives : d.returns) = acting(line, begin, from, false);
   (refusal ? d.returns : d.gives) = acting(line, to, end, true);
+  if (!refusal) d.demander = demander(line, begin, from);
   d.sequencing = "after";
   d.strength = 0.5;
   return d;
@@ -281,10 +299,13 @@ std::optional<Draft> sequel(const Line& line, std::size_t from, std::size_t to, 
   if (from < 3) return {};
   std::size_t end = from;
   while (end > 0 && line.is(end - 1, ", and ;")) --end;
-  if (ordered && !line.has(from, to, "only") && !line.has(0, end, "first must should need needs")) return {};
+  const std::size_t begin = end ? line.clause_begin(end - 1) : 0;
+  if (ordered && !line.has(from, to, "only") && !line.has(0, end, "first must should need needs") && !line.has(begin, end, kWants))
+    return {};
   Draft d;
-  d.returns = acting(line, end ? line.clause_begin(end - 1) : 0, end, false);
+  d.returns = acting(line, begin, end, false);
   d.gives = acting(line, to, line.clause_end(to), false);
+  d.demander = demander(line, begin, end);
   if (d.gives.what.empty()) return {};
   d.sequencing = ordered ? "after" : "unspecified";
   d.strength = ordered ? 0.55 : 0.6;

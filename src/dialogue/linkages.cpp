@@ -1,5 +1,6 @@
 // A for B: a conjunction of condition, order or exchange, with who would give on one side of it and what is asked on the other.
 #include "dialogue/linkages.h"
+#include "dialogue/moves.h"
 
 #include <algorithm>
 
@@ -7,12 +8,22 @@ namespace parley::dialogue {
 
 namespace {
 
+constexpr double kSure = 0.5;  // of a linkage that is told as a move as well
+
 // Fills the party that the words leave open: the speaker, the source of an act in the half, or whom the other deals with.
 void complete(const Line& line, Draft& d, const std::vector<Party>& sides) {
   const DocumentView& view = line.view;
   for (Half* half : {&d.gives, &d.returns})
     if (!has_party(sides, half->party)) half->party = {}, half->named = false;
-  if (d.gives.party.empty()) d.gives.party = speaking_side(line, d.gives.from);
+  const Party speaker = speaking_side(line, d.gives.from);
+  if (has_party(sides, d.demander)) {
+    if (!d.gives.named) d.gives.party = d.demander;
+    if (d.returns.party.name == d.demander.name) d.returns.party = {}, d.returns.named = false;
+  }
+  // "it" and "they" of reported words are the speaker's side.
+  if (!d.gives.named && has_party(sides, speaker) && speaker.name != (d.returns.named ? d.returns.party.name : ""))
+    d.gives.party = speaker;
+  if (d.gives.party.empty()) d.gives.party = speaker;
   if (d.gives.party.empty())
     for (const Act& a : view.sentences[line.sentence].acts)
       if (line.span(d.gives.from, d.gives.to).overlaps(a.frame->trigger) && a.event->source.size() == 1)
@@ -72,6 +83,31 @@ bool repeats(const Linkage& a, const Linkage& b) {
          likeness(a.returns, b.returns) > 0.5;
 }
 
+// Who gives only after something has the other's act for a precondition; where it is offered with "if", the act is the offer's
+// condition.  No value where the sentence's moves tell it already.
+std::optional<Move> move_of(const DocumentView& view, const Linkage& l, const Found& cue, const std::vector<Move>& moves) {
+  if (l.sequencing != "after" || l.confidence < kSure || l.gives.empty() || l.position_of != l.party_gives) return {};
+  const bool known = std::any_of(moves.begin(), moves.end(), [&](const Move& m) {
+    return m.sentence == l.sentence && m.span.overlaps(l.span);
+  });
+  if (known) return {};
+  // What somebody else supposes of it is no move; an offer is what it says itself.
+  const std::vector<std::string> speakers = view.attribution(l.sentence, cue.span);
+  const bool own = !speakers.empty() && side_for(view, party_named(view, speakers.back())).name == l.party_gives.name;
+  const bool offered = is_one_of(cue.value, {"if", "when"});
+  if (!own && (offered || !speakers.empty())) return {};
+  Move m;
+  m.kind = offered ? "offer" : "precondition";
+  m.actor = {l.party_gives}, m.addressee = {l.in_return_from};
+  m.content = offered ? l.gives : l.returns;
+  if (offered) m.conditional_on = l.returns;
+  view.cite(m, l.sentence, l.span);
+  m.why = {"'" + std::string(view.words(cue.span)) + "' makes it " + m.kind};
+  m.confidence = 0.3;
+  settle(view, m);
+  return m;
+}
+
 }  // namespace
 
 void find_linkages(const DocumentView& view, Dialogue& out) {
@@ -88,10 +124,12 @@ void find_linkages(const DocumentView& view, Dialogue& out) {
       Linkage linkage = linkage_of(line, *d, cue);
       const auto known =
           std::find_if(out.linkages.begin(), out.linkages.end(), [&](const Linkage& l) { return repeats(l, linkage); });
-      if (known == out.linkages.end())
+      if (known == out.linkages.end()) {
+        if (auto move = move_of(view, linkage, cue, out.moves)) out.moves.push_back(std::move(*move));
         out.linkages.push_back(std::move(linkage));
-      else if (linkage.confidence > known->confidence)
+      } else if (linkage.confidence > known->confidence) {
         *known = std::move(linkage);
+      }
     }
   }
 }

@@ -14,6 +14,7 @@ struct Half {
 
 struct Draft {
   Half gives, returns;
+  Party demander;  // who wants the return, where the words say so ("Oran wants the guards gone before it ...")
   std::string sequencing;
   double strength = 0;
 };

@@ -21,6 +21,21 @@ std::string refused(const std::vector<Move>& all, std::size_t i) {
   return all[i].content;
 }
 
+// Who is refused: whoever moved towards the actor shortly before, where the sentence names nobody else.
+void refuse(const DocumentView& view, const std::vector<Move>& all, std::size_t i, Move& m) {
+  constexpr std::uint32_t kBack = 3;
+  for (const Party& p : view.parties_in(m.sentence, view.sentences[m.sentence].sentence->span))
+    if (has_party(m.addressee, view.side_of(p))) return;
+  for (std::size_t j = i; j-- > 0;) {
+    if (all[j].sentence + kBack < m.sentence) return;
+    if (all[j].sentence == m.sentence || all[j].actor == m.actor || all[j].actor.empty()) continue;
+    const bool towards = std::any_of(m.actor.begin(), m.actor.end(), [&](const Party& p) { return has_party(all[j].addressee, p); });
+    if (!towards || !is_one_of(all[j].kind, {"offer", "demand", "appeal", "precondition"})) continue;
+    m.addressee = all[j].actor;
+    return;
+  }
+}
+
 }  // namespace
 
 void find_moves(const DocumentView& view, Dialogue& out) {
@@ -33,6 +48,8 @@ void find_moves(const DocumentView& view, Dialogue& out) {
     }
   for (std::size_t i = 0; i < all.size(); ++i)
     if (all[i].kind == "refusal" && content_words(all[i].content) == 0) all[i].content = refused(all, i);
+  for (std::size_t i = 0; i < all.size(); ++i)
+    if (all[i].kind == "refusal") refuse(view, all, i, all[i]);
   for (Move& m : all) {
     // The headline repeats what the text says better.
     const bool told = view.is_title(m.sentence) && std::any_of(all.begin(), all.end(), [&](const Move& o) {

@@ -40,6 +40,7 @@ class MoveSentence {
   void take_speaker(Move& m) const;
 
  private:
+  Party spoken_of(const Parties& actor) const;
   bool passive(Span verb) const;
   Mover coordinated(Span verb) const;
 };

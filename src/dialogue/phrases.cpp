@@ -92,7 +92,8 @@ Span without_side_matter(const DocumentView& view, std::uint32_t sentence, Span 
   const std::string_view all = view.words(span);
   for (std::string_view side :
        {", which", ", who", ", because", ", saying", ", while", ", but", ", so ", ", although", ", though", ", where", ", when", ", not ",
-        " because ", " on the ground", " saying that", " in order to", ", and ", ", as ", " instead of "})
+        " because ", " on the ground", " saying that", " in order to", ", and ", ", as ", " instead of ", " rather than ", ", if ", " if ",
+        " unless ", ", provided", " provided that", " on condition", " on the condition", ", since", ", until", " in a statement"})
     if (const std::size_t at = all.find(side); at != std::string_view::npos) cut(span.begin + static_cast<std::uint32_t>(at));
   for (const Act& act : s.acts) {
     const Span other = act.frame->trigger;

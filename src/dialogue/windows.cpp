@@ -75,6 +75,27 @@ std::string noun_phrase(const Line& line, std::size_t at, std::size_t end, Span 
   return spaced(line.view.words(line.span(from, to)));
 }
 
+// Where the part of a clause that leads to the date begins: "Steinmeier, who left in January" -> "left".
+std::size_t part_begin(const Line& line, std::size_t begin, std::size_t date) {
+  std::size_t from = date;
+  while (from > begin && !line.is(from - 1, ", who which while when because after before if unless and but")) --from;
+  return from;
+}
+
+// "Solheim is to travel to Lorvik on Tuesday": who is to do what on the day; empty where no modal leads to the date.
+std::string planned_act(const Line& line, std::size_t begin, std::size_t date) {
+  const std::size_t from = part_begin(line, begin, date);
+  std::size_t modal = line.last_modal(from, date);
+  if (modal == date) return {};
+  std::string act = core(line, modal + 1, date, 8);
+  if (act.empty()) return {};
+  while (modal > begin && line.is(modal - 1, "is are was were been be expected due scheduled set planned hopes hoped wants has have")) --modal;
+  const Subject s = last_subject(line, begin, modal);
+  const bool governed = s.from > 0 && line.is(s.from - 1, "of in at for with by from to on");
+  if (s.party.empty() || s.pronoun || governed || s.to + 2 < modal) return act;
+  return spaced(line.view.words(line.span(s.to - 1))) + " to " + act;
+}
+
 // What is dated: the event named nearest to the date in its clause (then in its sentence), else what the clause says.
 std::string what_of(const Line& line, std::size_t begin, std::size_t end, Span date) {
   const auto& cues = line.view.sentences[line.sentence].cues;
@@ -89,10 +110,13 @@ std::string what_of(const Line& line, std::size_t begin, std::size_t end, Span d
   if (best) return noun_phrase(line, line.at(best->span.begin), end, date);
   std::size_t from = begin, to = end;
   const std::size_t d = line.at(date.begin), e = line.at(date.end);
-  if (d > begin && d - begin >= end - std::min(e, end))
+  if (const std::string planned = planned_act(line, begin, d); !planned.empty()) return planned;
+  if (d > begin && d - begin >= end - std::min(e, end)) {
     to = d;
-  else if (e < end)
+    if (const std::size_t lead = part_begin(line, begin, d); d > lead + 2) from = lead;
+  } else if (e < end) {
     from = e;
+  }
   while (to > from &&
          line.is(to - 1,
                  "on by in at until before within from for over the to of no later than , during since after early late mid"))
@@ -144,6 +168,7 @@ Sign sign_of(const Line& line, std::size_t begin, std::size_t end, const DateVal
   const bool by = before == "by" || first == "by", within = before == "within" || first == "within";
   const bool until = before == "until" || first == "until" || before == "till";
   const bool earlier = before == "before" || first == "before";
+  if (before == "since" || first == "since") return {};
   if (d.precision == "year" && !until && !by) return {};
   if (due && (when >= 0 || !telling)) return {"deadline", "a term that runs out", 0.7};
   if (when < 0 && !past) return {};

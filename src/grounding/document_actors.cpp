@@ -103,6 +103,12 @@ void DocumentActors::Impl::resolve(std::size_t i, std::size_t j) {
       r.reading.why.push_back("\"" + std::string(text) + "\" stands in brackets after \"" + r.unknown_name + "\"");
     }
   }
+  // "five officers from the Government of National Accord", where nobody named it before
+  if (const std::string_view body = r.person == Resolved::kNobody ? body_behind(text) : ""; !body.empty()) {
+    Resolved whole = grounding::resolve_phrase(lexicon, body, around_here);
+    if (whole.reading.type == ActorType::kUnknown && !whole.unknown_name.empty()) whole.reading.type = ActorType::kOrganisation;
+    if (whole.person == Resolved::kNobody && whole.reading.type == ActorType::kOrganisation) r = std::move(whole);
+  }
   if (facts.count() > 0) facts.settle(text, span.begin, r);
   const bool named = r.person != Resolved::kNobody || !r.unknown_name.empty();
   if (!r.unknown_name.empty() && r.reading.sectors.empty()) {

@@ -129,6 +129,8 @@ struct DocumentActors::Impl {
   std::size_t nominal(std::size_t i, std::size_t j, const Resolved& r, std::string_view text) const;
   // "the DUP's negotiators", "five officers from the Front", "its delegation": the body they speak for.
   std::size_t team_of(std::size_t i, std::size_t j, const Resolved& r, std::string_view text) const;
+  // "fighters of the Kadun Column": the body whose people they are; empty when the words name none.
+  std::string_view body_behind(std::string_view text) const;
   // The body of which the words hold a name that the document has used before; of several the one named last in the words.
   std::size_t body_in(std::string_view text) const;
   static bool has_name(const ActorReading& a) {

@@ -170,6 +170,22 @@ std::size_t DocumentActors::Impl::team_of(std::size_t i, std::size_t j, const Re
   return kNone;
 }
 
+std::string_view DocumentActors::Impl::body_behind(std::string_view text) const {
+  if (text.size() > 100) return {};
+  for (const CueHit& mark : lexicon.find_grounding(text, {0, static_cast<std::uint32_t>(text.size())})) {
+    if (mark.cue->kind != "team") continue;
+    const std::string_view rest = text.substr(mark.span.end);
+    for (std::string_view link : {" of the ", " from the ", " for the "}) {
+      if (!rest.starts_with(link)) continue;
+      const std::string_view name = rest.substr(link.size());
+      const std::size_t space = name.find(' ');
+      const auto capital = [&](std::size_t at) { return at < name.size() && name[at] >= 'A' && name[at] <= 'Z'; };
+      return capital(0) && space != std::string_view::npos && capital(name.rfind(' ') + 1) ? name : std::string_view();
+    }
+  }
+  return {};
+}
+
 std::size_t DocumentActors::Impl::body_in(std::string_view text) const {
   const std::string within = " " + fold(text) + " ";
   std::size_t best = kNone, place = 0;

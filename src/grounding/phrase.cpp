@@ -131,8 +131,18 @@ Phrase read_phrase(const Lexicon& lexicon, std::string_view text, Span region, s
     }
     add_words(text, {pos, gap.end}, items);
   };
+  // "The National Union" is no union of the newspaper's.
+  const auto part_of_longer = [&](const NameHit& hit) {
+    const std::uint32_t next = hit.span.end + 1;
+    const bool capital = next < region.end && text[hit.span.end] == ' ' && text[next] >= 'A' && text[next] <= 'Z';
+    return capital && std::all_of(hit.readings.begin(), hit.readings.end(), [&](const NameReading& r) {
+      const Entity& entity = lexicon.entities()[r.entity];
+      return entity.type == ActorType::kOrganisation && !entity.sectors.empty() && entity.sectors[0] == "JRN";
+    });
+  };
   std::uint32_t pos = region.begin;
   for (const NameHit& hit : names) {
+    if (part_of_longer(hit)) continue;
     fill({pos, hit.span.begin});
     Item item;
     item.kind = ItemKind::kName;

@@ -237,6 +237,12 @@ std::optional<Resolved> Resolver::agent(const std::vector<Part>& parts) {
     for (const Part& p : parts)
       if (p.core().gender) out.gender = p.core().gender;
     why_.push_back("\"" + unknown + "\" is not in the lexicon; the title decides");
+  } else if (!unknown.empty() && !head.plural && core.name_first == head.item + 1) {
+    // "the state gas company NordGas" is NordGas.
+    r.name = unknown;
+    r.type = ActorType::kOrganisation;
+    out.unknown_name = unknown;
+    why_.push_back("\"" + unknown + "\" is not in the lexicon; the words before it decide");
   } else if (one_person && !former && !core.kin && !core.indefinite) {
     out.office = office_in(*source);
     const bool global = one_of(out.office, {"un chief", "nato chief", "iaea chief", "foreign policy chief",

@@ -246,6 +246,16 @@ TEST(DocumentActors, TeamsActForTheirBodies) {
                                   "United Auto Workers", "United Auto Workers"}));
 }
 
+TEST(DocumentActors, ABodyBehindItsPeopleOrItsKindBearsItsOwnName) {
+  const Story story("[Fighters of the Kestra Liberation Column] left.\n[The state gas company Vesnagaz] paid.\n", Date{2023, 10, 11});
+  EXPECT_EQ(story.names(), (Names{"Kestra Liberation Column", "Vesnagaz"}));
+}
+
+TEST(DocumentActors, PeopleOfNoNamedBodyStayThemselves) {
+  const Story story("[Fighters of the northern hills] left.\n[The gas company] paid.\n", Date{2023, 10, 11});
+  EXPECT_EQ(story.names(), (Names{"Fighters of the northern hills", "gas company"}));
+}
+
 TEST(DocumentActors, APersonIsNotTheTeam) {
   const Story story("[Ford] and [the United Auto Workers] met.\n[A Ford executive] left.\n[Indian officials] came.\n", Date{2023, 10, 11});
   EXPECT_NE(story.names()[2], "Ford Motor");
