@@ -274,6 +274,7 @@ def read_sources(args, recipe):
     )
     ngec = share(ngec, recipe["ngec"], recipe["seed"])
     corpus = data.read_corpus(args.corpus, "train") if args.corpus else []
+    corpus += data.read_corpus(args.reviewed, "train") if args.reviewed else []
     print(f"PLV_train {len(plover)}, ngec {len(ngec)}, phrases {len(phrases)}, corpus {len(corpus)} sentences", flush=True)
     return plover, ngec, phrases, corpus
 
@@ -284,6 +285,7 @@ def add_arguments(parser):
     parser.add_argument("--shared", required=True, help="folder that holds data/plover and data/ngec")
     parser.add_argument("--silver", required=True, help="folder that silver.py wrote")
     parser.add_argument("--corpus", default=str(Path(__file__).parent / "corpus"), help="folder of annotated texts; '' for none")
+    parser.add_argument("--reviewed", default="", help="folder of texts that parley review export wrote; '' for none")
     parser.add_argument("--stage1", default="", help="file that keeps the first stage between runs: written when missing")
     parser.add_argument("--taught", default="", help="sentences that teach.py labelled; '' for none")
     parser.add_argument("--threads", type=int, default=1)

@@ -10,6 +10,7 @@
 #include <set>
 
 #include "parley/review.h"
+#include "review_corpus.h"
 #include "shared/found.h"
 
 namespace parley::app {
@@ -17,7 +18,7 @@ namespace parley::app {
 namespace {
 
 struct ReviewArgs {
-  std::string record = "talks.db", kind = "moves", by, format = "decisions";
+  std::string record = "talks.db", kind = "moves", by, format = "decisions", dir, model = "fast";
   bool json = false;
   ReviewDecision decision;
   std::vector<std::pair<std::string, CLI::App*>> verbs;
@@ -101,10 +102,13 @@ ExitCode run_agreement(const ReviewArgs& a, Output& out) {
 }
 
 ExitCode run_export(const ReviewArgs& a, Output& out) {
+  if (a.dir.empty() == (a.format == "corpus"))
+    return complain(a.dir.empty() ? "which folder is the corpus to go into?" : "a folder is for --format corpus alone"), kUsage;
   std::optional<Record> record = open_record(a.record);
   if (!record) return kFatal;
   const Result<std::vector<ReviewDecision>> made = made_in(*record, a);
   if (!made) return fatal(made.error());
+  if (a.format == "corpus") return write_corpus({*record, *made, a.dir, a.model, a.json}, out);
   for (const ReviewDecision& d : *made) {
     if (a.format == "decisions") {
       out.line(review_to_json(d));
@@ -308,10 +312,12 @@ Command add_review(CLI::App& parser) {
   a->undo = add_verb(*app, "undo", "Take back the last decision of the same person");
   a->list = add_verb(*app, "list", "What was decided and holds");
   a->agree = add_verb(*app, "agreement", "How far two people or more agree, and where they do not");
-  a->exports = add_verb(*app, "export", "Decisions as JSON Lines");
-  a->exports->add_option("--format", a->format, "decisions, or prodigy for training (decisions)")
-      ->check(CLI::IsMember({"decisions", "prodigy"}))
+  a->exports = add_verb(*app, "export", "Decisions as JSON Lines, or as annotated texts to train with");
+  a->exports->add_option("DIR", a->dir, "Of format corpus: the folder for its texts");
+  a->exports->add_option("--format", a->format, "decisions, prodigy, corpus (decisions)")
+      ->check(CLI::IsMember({"decisions", "prodigy", "corpus"}))
       ->type_name("FORMAT");
+  a->exports->add_option("--model", a->model, "Of format corpus: the model that read, fast or accurate (fast)")->type_name("NAME");
   app->require_subcommand(0, 1);
   app->footer(
       "Example:\n  parley review --kind contacts --record talks.db\n  parley review reject M0123456789abcdef --note \"a "

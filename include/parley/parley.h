@@ -13,4 +13,5 @@
 #include "parley/record.h"     // events -> SQLite
 #include "parley/review.h"     // what people decided about records: agreement
 #include "parley/exchange.h"   // SQLite -> files
+#include "parley/corpus.h"     // decisions -> annotated texts
 #include "parley/engine.h"     // the flow

@@ -24,6 +24,9 @@ struct DocumentRecord {
   std::string unread_why;
 };
 
+// The ids that Record::add gives its events, in their order.
+std::vector<std::string> event_ids(const DocumentRecord& record);
+
 // What coded it: written once a run.  `options` holds what changes results (not threads, not progress).
 struct RunInfo {
   std::string parley_version, model_name, model_hash, data_hash, options;
@@ -172,6 +175,8 @@ class Record {
   Result<StoredEvent> event(const std::string& id) const;
   Result<StoredItem> item(const std::string& id) const;
   Result<std::string> text(const std::string& doc_id) const;
+  // As it came from ingest, so that it can be read again; Document::id is the name that it was read under.
+  Result<Document> document(const std::string& doc_id) const;
   // From the begin of the first sentence that `span` touches to the end of the last; `span` itself when it touches none.
   Result<Span> sentences_at(const std::string& doc_id, Span span) const;
   // Full-text search over sentences; the query is words and "quoted phrases", all of which must occur, never raw FTS syntax.

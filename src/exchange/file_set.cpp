@@ -55,11 +55,17 @@ Status FileSet::write(std::size_t index, std::string_view bytes) {
   return {};
 }
 
+Status FileSet::close(std::size_t index) {
+  File& f = files_[index];
+  if (!f.handle) return {};
+  if (std::fflush(f.handle.get()) != 0 || ::fsync(::fileno(f.handle.get())) != 0) return io_error(f.path, "cannot write");
+  if (std::fclose(f.handle.release()) != 0) return io_error(f.path, "cannot close");
+  return {};
+}
+
 Status FileSet::commit() {
-  for (File& f : files_) {
-    if (std::fflush(f.handle.get()) != 0 || ::fsync(::fileno(f.handle.get())) != 0) return io_error(f.path, "cannot write");
-    if (std::fclose(f.handle.release()) != 0) return io_error(f.path, "cannot close");
-  }
+  for (std::size_t i = 0; i < files_.size(); ++i)
+    if (Status s = close(i); !s) return s;
   for (File& f : files_) {
     if (std::rename(f.temporary.c_str(), f.path.c_str()) != 0) return io_error(f.path, "cannot rename to");
     f.placed = true;

@@ -21,6 +21,8 @@ class FileSet {
   // Opens a temporary file beside its final place; the index is for write().
   Result<std::size_t> add(const std::string& name);
   Status write(std::size_t index, std::string_view bytes);
+  // Flushes one to disk, to be renamed with the others: for sets of more files than a process may have open.
+  Status close(std::size_t index);
   // Flushes everything to disk, then renames.
   Status commit();
   std::vector<std::string> paths() const;

@@ -157,6 +157,43 @@ Result<std::string> Record::text(const std::string& doc_id) const {
   return text;
 }
 
+namespace {
+
+BlockKind block_kind_of(std::string_view name) {
+  for (const BlockKind kind : {BlockKind::kTitle, BlockKind::kByline, BlockKind::kDate, BlockKind::kCaption, BlockKind::kFurniture})
+    if (block_kind_name(kind) == name) return kind;
+  return BlockKind::kBody;
+}
+
+}  // namespace
+
+Result<Document> Record::document(const std::string& doc_id) const {
+  Result<std::string> text = this->text(doc_id);
+  if (!text) return text.error();
+  Result<Statement> s = impl_->db->prepare(
+      "SELECT doc, name, path, format, title, published, published_from, published_text, outlet, url, language, encoding, "
+      "text_hash FROM documents WHERE id = ?");
+  if (!s) return s.error();
+  Result<bool> row = s->bind(1, std::string_view(doc_id)).step();
+  if (!row) return row.error();
+  if (!*row) return Error{ErrorCode::kNotFound, "no document \"" + doc_id + "\" in the record", impl_->db->source(), -1, -1};
+  Document d;
+  d.text = std::move(*text);
+  d.id = s->text(1), d.path = s->text(2), d.format = s->text(3), d.title = s->text(4);
+  d.published = date_parse(s->text(5));
+  d.published_from = s->text(6), d.published_text = s->text(7), d.outlet = s->text(8), d.url = s->text(9);
+  d.language = s->text(10), d.encoding = s->text(11);
+  d.hash = static_cast<std::uint64_t>(s->integer(12));
+  Result<Statement> blocks = impl_->db->prepare("SELECT kind, bstart, bend FROM blocks WHERE doc = ? ORDER BY seq");
+  if (!blocks) return blocks.error();
+  blocks->bind(1, s->integer(0));
+  PARLEY_TRY(each(*blocks, [&]() -> Result<bool> {
+    d.blocks.push_back({span_at(*blocks, 1), block_kind_of(blocks->text(0))});
+    return true;
+  }));
+  return d;
+}
+
 Status Record::search(const std::string& query, const Filter& filter, const std::function<bool(const SearchHit&)>& visit) const {
   const std::string expression = fts_expression(query);
   if (expression.empty())

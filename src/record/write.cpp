@@ -98,33 +98,20 @@ Status insert_evidence(Connection& db, std::int64_t event, std::int64_t seq, std
   return (*insert)->bind(6, slice(text, span)).run();
 }
 
-// What tells events of one document apart, and stays the same whenever the same document is read the same way.
-std::string event_identity(const Event& e) {
-  std::string out = std::to_string(e.span.begin) + ' ' + std::to_string(e.span.end) + ' ' + e.plover_type + ' ' + e.plover_mode +
-                    ' ' + e.polarity;
-  for (const std::vector<ActorReading>* side : {&e.source, &e.target}) {
-    out += '\n';
-    for (const ActorReading& a : *side) out += a.name + '\0';
-  }
-  return out;
-}
-
-Status insert_events(Record::Impl& impl, std::int64_t doc, const std::string& content, const DocumentRecord& r) {
+Status insert_events(Record::Impl& impl, std::int64_t doc, const DocumentRecord& r) {
   Connection& db = *impl.db;
-  std::map<std::string, int> repeats;
-  for (const Event& e : r.events) {
+  const std::vector<std::string> ids = event_ids(r);
+  for (std::size_t n = 0; n < r.events.size(); ++n) {
+    const Event& e = r.events[n];
     Result<Statement*> insert = db.cached(
         "INSERT INTO events(id, doc, sentence, bstart, bend, type, mode, cameo, goldstein, intensity, quad, gist, date_value, "
         "date_end, "
         "date_precision, day, place, factuality, polarity, confidence, why) "
         "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
     if (!insert) return insert.error();
-    std::string identity = event_identity(e);
-    const int repeat = repeats[identity]++;
-    identity = r.document.id + '\0' + content + '\0' + identity + '\0' + std::to_string(repeat);
-    const std::string id = content_id('E', identity), why = to_json_list(e.why);
+    const std::string why = to_json_list(e.why);
     const std::int64_t day = event_day(e.date, r.document.published);
-    (*insert)->bind(1, std::string_view(id)).bind(2, doc).bind(3, std::int64_t{e.sentence});
+    (*insert)->bind(1, std::string_view(ids[n])).bind(2, doc).bind(3, std::int64_t{e.sentence});
     (*insert)->bind(4, std::int64_t{e.span.begin}).bind(5, std::int64_t{e.span.end}).bind(6, std::string_view(e.plover_type));
     (*insert)
         ->bind(7, std::string_view(e.plover_mode))
@@ -348,7 +335,7 @@ Status add_document(Record::Impl& impl, std::int64_t run, const DocumentRecord& 
   PARLEY_TRY(insert_text(db, doc, r));
   PARLEY_TRY(insert_actors(db, doc, r));
   PARLEY_TRY(insert_names(impl, doc, r));
-  PARLEY_TRY(insert_events(impl, doc, content, r));
+  PARLEY_TRY(insert_events(impl, doc, r));
   PARLEY_TRY(insert_dialogue(impl, doc, r));
   return same->others ? settle_ids(db, d.id) : Status();
 }

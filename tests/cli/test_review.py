@@ -2,9 +2,11 @@
 import json
 import pathlib
 import shutil
+import subprocess
+import sys
 
 import pytest
-from program import lines, run
+from program import ROOT, lines, run
 
 
 @pytest.fixture
@@ -84,3 +86,55 @@ def test_export_is_what_prodigy_reads(record):
     assert line["text"][span["start"]:span["end"]] == first["quote"] and span["label"] == first["plover_type"]
     assert (line["answer"], line["_annotator_id"]) == ("accept", "ann")
     assert len(lines(review(record, "export").stdout)) == 2
+
+
+@pytest.fixture
+def train(monkeypatch):
+    monkeypatch.syspath_prepend(str(ROOT / "train"))
+    import corpus_reader
+
+    return corpus_reader
+
+
+def corpus_frames(train, folder):
+    """(the sentence, its frames) of all texts."""
+    done = subprocess.run([sys.executable, ROOT / "train/check_corpus", folder], capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout
+    return [(s, s.frames) for t in train.read_corpus(folder) for s in t.sentences]
+
+
+def test_corrections_become_training_texts(record, tmp_path, train):
+    met = next(e for e in events(record) if e["doc"] == "one.txt" and "met near" in e["quote"])
+    accused = next(e for e in events(record) if e["doc"] == "one.txt" and "accused" in e["quote"])
+    praised = next(e for e in events(record) if e["doc"] == "two.txt" and "praised" in e["quote"])
+    review(record, "accept", met["id"], "--by", "ann")
+    review(record, "reject", accused["id"], "--by", "ann")
+    review(record, "edit", praised["id"], "plover_type", "COOPERATE", "--by", "ann")
+    folder = tmp_path / "reviewed"
+    said = review(record, "export", folder, "--format", "corpus").stdout
+    assert said.startswith("2 texts, 3 sentences, ")
+    frames = corpus_frames(train, folder)
+    assert [s.text.split()[-1] for s, _ in frames] == ["Saturday.", "hands.", "sides."]
+    of = {words: [f.type for s, fs in frames for f in fs if s.text[f.begin:f.end] == words] for words in ("met", "accused", "praised")}
+    assert of == {"met": [met["plover_type"]], "accused": [], "praised": ["COOPERATE"]}
+    first = {p.name: p.read_bytes() for p in folder.iterdir()}
+    count = json.loads(review(record, "export", folder, "--format", "corpus", "--json").stdout)
+    assert (count["texts"], count["rejected"], count["decided"], count["notes"]) == (2, 1, 2, [])
+    assert {p.name: p.read_bytes() for p in folder.iterdir()} == first
+
+
+def test_what_cannot_be_taught_is_said(record, tmp_path, train):
+    first = events(record)[0]
+    move = lines(run("moves", "--json", "--record", record, check=0).stdout)[0]
+    review(record, "edit", first["id"], "target", "Peru", "--by", "ann")
+    review(record, "accept", move["id"], "--by", "ann")
+    said = " ".join(review(record, "export", tmp_path / "out", "--format", "corpus").stdout.split())
+    assert '"Peru" does not stand in the sentence' in said
+    assert "1 decision about moves: annotated texts hold events alone" in said
+    corpus_frames(train, tmp_path / "out")
+
+
+def test_the_folder_belongs_to_the_corpus(record, tmp_path):
+    review(record, "export", "--format", "corpus", check=2)
+    review(record, "export", tmp_path / "out", "--format", "prodigy", check=2)
+    assert not (tmp_path / "out").exists()
