@@ -90,10 +90,22 @@ bool is_old(const Ground& ground, const JoinedItem& joined, int months = kPositi
   return told && days_from_civil(add_months(*told, months)) < ground.today;
 }
 
+// "If they demand that, we will leave": a threat, which is no price of anything.
+bool is_threat(const Ground& ground, const JoinedItem& joined, const Linkage& l) {
+  const auto threats = ground.all<Move>();
+  return std::any_of(threats.begin(), threats.end(), [&](const auto& t) {
+    if (t.second->kind != "threat" || ground.sides.of(t.second->actor) != ground.sides.of(l.party_gives)) return false;
+    return std::any_of(t.first->reports.begin(), t.first->reports.end(), [&](const ToldItem& told) {
+      const Evidence &a = evidence_of(told.item), &b = evidence_of(joined.item);
+      return a.doc == b.doc && a.span.overlaps(b.span);
+    });
+  });
+}
+
 std::optional<Position> position(const Ground& ground, const JoinedItem& joined, const Linkage& l) {
   const Party& holder = l.position_of.empty() ? l.party_gives : l.position_of;
   const std::size_t side = ground.sides.of(holder);
-  if (side == Sides::npos) return std::nullopt;
+  if (side == Sides::npos || is_threat(ground, joined, l)) return std::nullopt;
   const bool gives = ground.sides.of(l.party_gives) == side;
   const std::string& order = gives ? l.sequencing : after_of(l.sequencing);
   return Position{joined, ground.sides.names()[side], gives ? l.returns : l.gives, gives ? l.gives : l.returns, order};

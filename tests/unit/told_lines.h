@@ -80,6 +80,8 @@ inline Json item_json(const Line& line, const Names& names) {
                    {"end", value.find(" to ") == std::string::npos ? "" : value.substr(value.find(" to ") + 4)}};
     } else if (key == "reason") {
       json["reasons"] = Json::array({{{"text", value}}});
+    } else if (key == "bstart" || key == "bend") {
+      json[key] = std::stoul(value);
     } else if (key == "confidence") {
       json[key] = std::stod(value);
     } else if (key == "hedge" && line.words[1] == "state") {
