@@ -89,6 +89,12 @@ std::vector<std::string> lines_of(const std::string& text, std::size_t width) {
   return out;
 }
 
+// A move and a linkage that one passage tells, of one side.
+bool same_words(const Position& a, const Position& b) {
+  const Evidence &x = evidence_of(a.item.item), &y = evidence_of(b.item.item);
+  return a.holder == b.holder && x.doc == y.doc && x.span.overlaps(y.span);
+}
+
 void print_positions(const Standing& s, Output& out) {
   constexpr std::size_t kColumn = 38;
   if (s.positions.empty() || s.sides.size() != 2) return;
@@ -116,6 +122,9 @@ void print_positions(const Standing& s, Output& out) {
     put(0, s.positions[a], "<> "), put(1, s.positions[b], "<> ");
     fill();
   }
+  for (std::size_t i = 0; i < s.positions.size(); ++i)
+    for (std::size_t j = 0; j < s.positions.size() && !shown[i]; ++j)
+      shown[i] = (j < i || shown[j]) && j != i && same_words(s.positions[i], s.positions[j]);
   for (std::size_t i = 0; i < s.positions.size(); ++i)
     if (!shown[i]) put(s.positions[i].holder == s.sides[0] ? 0 : 1, s.positions[i], "");
   fill();

@@ -24,7 +24,7 @@ struct Ground {
   std::string name_of(const Parties& parties) const;
 };
 
-inline constexpr int kPositionMonths = 36;  // after which what a side wanted is history
+inline constexpr int kPositionMonths = 24;  // after which what a side wanted is history
 inline constexpr int kLapse = 18;  // months after which a move that nobody answered is no longer open
 
 // The day that an item is of: its own first day, else the first report's publication.
