@@ -8,7 +8,7 @@ import re
 TYPES = "AGREE CONSULT SUPPORT CONCEDE COOPERATE AID RETREAT REQUEST ACCUSE REJECT THREATEN PROTEST SANCTION MOBILIZE COERCE ASSAULT".split()
 HEADER = "doc negotiation split voice date title".split()
 VOICES = "wire newspaper editorial statement state-media interview backgrounder".split()
-SPLITS = "train fit dev test".split()  # fit: held out to make confidences true
+SPLITS = "train dev test".split()
 ATTRIBUTES = {
     "fact": "certain probable possible planned hypothetical negated".split(),
     "pol": ["+", "-"],

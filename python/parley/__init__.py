@@ -2,9 +2,9 @@
 
 >>> import parley
 >>> record = parley.read("demo/reports")                 # files, folders, globs, texts; into memory, or record="talks.db"
->>> status = record.status("USA-PRK")                    # where two parties stand
+>>> status = record.status("USA-PRK", as_of="2018-06-30") # where two parties stood that day
 >>> status.phase, status.sides
-('standoff', ['United States', 'North Korea'])
+('talks', ['United States', 'North Korea'])
 >>> offers = record.moves(dyad="USA-PRK", type="offer")  # an Arrow table: pandas, Polars, DuckDB and pyarrow take it as it is
 >>> offers.columns[:8]
 ['id', 'doc', 'quote', 'bstart', 'bend', 'actor', 'actor_iso3', 'addressee']

@@ -60,7 +60,7 @@ int speaker_of(std::string_view text, const Sentence& sentence, const std::vecto
       int last = -1;
       for (std::size_t i = 0; i < mentions.size(); ++i) {
         const Span m = mentions[i].span;
-        if (clause.begin <= m.begin && m.begin < clause.end && m.end <= verb.span.begin) last = static_cast<int>(i);
+        if (clause.begin <= m.begin && m.begin < clause.end && m.end < verb.span.end && m.begin < verb.span.begin) last = static_cast<int>(i);
       }
       return last;
     };

@@ -14,6 +14,10 @@ std::uint32_t distance(Span a, Span b) {
 
 void set_codes(const Lexicon& lexicon, std::string_view text, Span trigger, const std::vector<CueHit>& cues,
                const std::vector<ContextHit>& contexts, Event& event) {
+  // Unions threaten with stoppages, not with arms.
+  const bool workers = std::any_of(event.source.begin(), event.source.end(),
+                                   [](const ActorReading& a) { return !a.sectors.empty() && a.sectors[0] == "LAB"; });
+  if (workers && event.plover_type == "THREATEN" && event.plover_mode == "violence") event.plover_mode.clear();
   // The cue nearest to the trigger whose code belongs to the event's type decides; else the type's default.
   const CameoCode* code = nullptr;
   std::uint32_t nearest = 40;  // bytes: about six words, beyond which a word speaks of something else

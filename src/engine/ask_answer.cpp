@@ -110,15 +110,24 @@ std::string who(const Lexicon& lexicon, const Query& q, const Candidate& c, Span
   return first.empty() ? unknown_name(q, c, region) : first;
 }
 
-bool says_no(const QuestionTable& table, const Candidate& c, Span region) {
-  for (std::size_t i = 0; i < c.words.size(); ++i)
-    if (region.contains(c.words[i].span) && !table.no().at(c.words, i).empty()) return true;
+// Whether words deny what is asked.  Who asks whether a meeting was cancelled is not denied it by "cancelled".
+bool says_no(const QuestionTable& table, const Query& q, const Candidate& c, Span region) {
+  for (std::size_t i = 0; i < c.words.size(); ++i) {
+    std::size_t length = 0;
+    if (!region.contains(c.words[i].span) || table.no().at(c.words, i, &length).empty()) continue;
+    const auto first = c.words.begin() + static_cast<std::ptrdiff_t>(i);
+    const std::vector<std::string> said = features_of(table, {first, first + static_cast<std::ptrdiff_t>(length)});
+    const bool asked = std::any_of(said.begin(), said.end(), [&](const std::string& feature) {
+      return std::binary_search(q.features.begin(), q.features.end(), feature);
+    });
+    if (!asked) return true;
+  }
   return false;
 }
 
 std::string short_answer(const QuestionTable& table, const Lexicon& lexicon, const Query& q, const Candidate& c, Span quote) {
   if (!c.short_answer.empty()) return c.short_answer;
-  if (q.polar) return says_no(table, c, quote) ? "No" : "Yes";
+  if (q.polar) return says_no(table, q, c, quote) ? "No" : "Yes";
   if (q.kind == "who" || q.kind == "ball" || q.kind == "source") return who(lexicon, q, c, quote);
   if (q.kind != "when") return "";
   for (const DateValue& d : find_dates(*c.text, quote, c.at.published))

@@ -785,6 +785,10 @@ class Finder {
         found_.back().text = std::string(slice(text_, found_.back().span));
         part_of_last_ = true;
         return after - i;
+      } else if (anchor_ && !c.vague && ends_with_clause(after)) {
+        // "said on Friday it would come, three days after Paris had called the meeting off": the day of what Paris did.
+        when = shift(*anchor_, *unit, later ? -c.value : c.value);
+        return after - i;
       }
     }
     if (from && !c.vague) when = shift(*from, *unit, later ? c.value : -c.value);
@@ -798,6 +802,13 @@ class Finder {
       if (it.word.size() > 4 && it.word.compare(it.word.size() - 3, 3, "est") == 0) return true;
     }
     return false;
+  }
+  // A date stands before, and from `i` on a clause runs to the sentence's end.
+  bool ends_with_clause(std::size_t i) const {
+    if (found_.empty() || i + 2 >= items_.size()) return false;
+    for (std::size_t k = i; k < items_.size(); ++k)
+      if (items_[k].word == "," || items_[k].word == ";") return false;
+    return true;
   }
   bool follows_found(std::size_t i) const { return !found_.empty() && i > 0 && word(i - 1) == "," && found_end_ + 1 == i; }
   // "the next day", "the same month", "that day", "the day before", "the following week"
