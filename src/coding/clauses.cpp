@@ -48,6 +48,13 @@ bool is_coordinated(std::string_view text, const Sentence& sentence, Span verb) 
   return word == "and" || word == "but" || word == "then";
 }
 
+// "accepted the North's demands": a noun, unless it says what ("Iran's claims that").
+bool is_owned(std::string_view text, const Sentence& sentence, Span cue) {
+  const std::string_view before = trim(slice(text, {sentence.span.begin, cue.begin}));
+  const std::string_view after = trim(slice(text, {cue.end, sentence.span.end}));
+  return (before.ends_with("'s") || before.ends_with("\xE2\x80\x99s") || before.ends_with("s'")) && !after.starts_with("that ");
+}
+
 // The mention that speaks at a report verb: the nearest one that ends before it in the same clause; in "X, who led Y, told" and
 // "X, the envoy, said" the nearest one before what stands between the commas; else ("..., said X") the one that starts right after it.
 int speaker_of(std::string_view text, const Sentence& sentence, const std::vector<Mention>& mentions, const std::vector<Span>& parts,
@@ -127,6 +134,7 @@ std::vector<Report> reports(std::string_view text, const Sentence& sentence, con
     if (cue.cue->kind != "report") continue;
     const auto names = [&](const Mention& m) { return m.span.contains(cue.span); };  // "the United States"
     if (std::any_of(mentions.begin(), mentions.end(), names)) continue;
+    if (is_owned(text, sentence, cue.span)) continue;
     const bool according = ascii_lower(slice(text, cue.span)).starts_with("according to");
     int speaker = speaker_of(text, sentence, mentions, parts, cue, according);
     if (speaker < 0) continue;
