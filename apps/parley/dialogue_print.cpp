@@ -154,8 +154,10 @@ void print_item(const StoredItem& stored, Output& out) {
 void print_joined(const JoinedItem& joined, Output& out) {
   const Evidence& e = evidence_of(joined.item);
   print_words(joined.item, first_told(joined), out);
-  const std::string reports = joined.reports.size() == 1 ? "" : fmt::format("{} reports, {} independent, such as ", joined.reports.size(), joined.independent);
-  print_source(reports + "[" + printable(e.doc) + "]" + (joined.contradicted_by.empty() ? "" : ", contradicted"), e, out);
+  if (joined.reports.size() > 1)
+    out.line(fmt::format("{}told in {} reports, {} of them independent{}", std::string(kIndent, ' '), joined.reports.size(), joined.independent,
+                         joined.contradicted_by.empty() ? "" : "; others say otherwise"));
+  print_source("[" + printable(e.doc) + "]", e, out);
 }
 
 }  // namespace parley::app

@@ -37,6 +37,11 @@ ExitCode run(int argc, char** argv, Output& out) {
   for (const auto add : {add_deadlock, add_negotiations, add_actors, add_show, add_search, add_ask, add_diff, add_actor, add_pairs, add_export,
                          add_check, add_review, add_serve, add_version})
     commands.push_back(add(parser));
+  const auto known = [&](const Command& command) { return command.app->check_name(argv[1]); };
+  if (argc > 1 && argv[1][0] != '-' && std::none_of(commands.begin(), commands.end(), known)) {
+    complain("\"" + printable(argv[1]) + "\" is no command; `parley --help` lists them");
+    return kUsage;
+  }
   try {
     parser.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

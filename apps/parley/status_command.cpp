@@ -50,7 +50,9 @@ void print_status(const StatusArgs& a, const std::string& dyad, const DyadStatus
            (a.as_of.empty() ? " (the record's last day)" : ""));
   std::string documents = fmt::format("{} documents by then", s.documents);
   if (s.undated) documents += fmt::format("; {} undated ones {}", s.undated, a.as_of.empty() ? "are used too" : "are left out");
-  out.line(documents + "\n");
+  out.line(documents);
+  if (s.documents == 0 && !dyad.empty()) out.line("No document names both (see parley actors, parley negotiations).");
+  out.line("");
   if (s.standing) print_standing(*s.standing, parse_date(a.listing.since, false), out);
   if (s.standing) print_last_contact(s.standing->last_contact, out);
   else print_entry("Last contact", s.last_contact, out);

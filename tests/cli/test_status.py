@@ -121,3 +121,18 @@ def test_export_of_the_joined_dialogue(demo, tmp_path):
     assert any(set(s["parties_iso3"]) == {"USA", "PRK"} for s in states)
     for s in states:
         assert s["why"] and s["quote"]
+
+
+def test_who_is_not_named_is_said(demo):
+    assert "No document names both" in run("status", "XXX-YYY", "--record", demo, check=0).stdout
+    assert "No document names both" not in run("status", "USA-PRK", "--record", demo, check=0).stdout
+
+
+def test_one_happening_once(demo):
+    told = lines(run("contacts", "--dyad", "USA-PRK", "--json", "--record", demo, check=0).stdout)
+    joined = lines(run("contacts", "--dyad", "USA-PRK", "--scope", "record", "--json", "--record", demo, check=0).stdout)
+    assert len(joined) < len(told) == sum(len(j["reports"]) for j in joined)
+    held = lines(run("contacts", "--dyad", "USA-PRK", "--scope", "record", "--type", "held", "--json", "--record", demo, check=0).stdout)
+    assert 0 < len(held) < len(joined) and {j["status"] for j in held} == {"held"}
+    out = run("contacts", "--dyad", "USA-PRK", "--scope", "record", "--record", demo, check=0).stdout
+    assert " reports, " in out and max(map(len, out.splitlines())) <= 80
