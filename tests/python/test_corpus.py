@@ -101,7 +101,7 @@ def test_splits():
         splits[t.header["negotiation"]].add(t.header["split"])
     assert all(len(s) == 1 for s in splits.values())
     share = collections.Counter(next(iter(s)) for s in splits.values())
-    assert 0.6 <= share["train"] / len(splits) <= 0.8
+    assert 0.6 <= share["train"] / len(splits) <= 0.85  # what rounds of reading errors add goes to train
     assert share["dev"] and share["test"]
 
 
