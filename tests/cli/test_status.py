@@ -124,7 +124,7 @@ def test_export_of_the_joined_dialogue(demo, tmp_path):
 
 
 def test_who_is_not_named_is_said(demo):
-    assert "No document names both" in run("status", "XXX-YYY", "--record", demo, check=0).stdout
+    assert "No document names both" in run("status", "Atlantis-Lemuria", "--record", demo, check=0).stdout
     assert "No document names both" not in run("status", "USA-PRK", "--record", demo, check=0).stdout
 
 
