@@ -79,6 +79,11 @@ std::vector<std::pair<const JoinedItem*, const Contact*>> held(const Ground& gro
   return out;
 }
 
+std::optional<Date> last_meeting(const Ground& ground) {
+  const auto met = held(ground);
+  return met.empty() ? std::nullopt : made_on(*met.front().first);
+}
+
 namespace {
 
 std::string after_of(const std::string& order) { return order == "after" ? "first" : order == "first" ? "after" : order; }
@@ -90,11 +95,18 @@ bool is_old(const Ground& ground, const JoinedItem& joined, int months = kPositi
   return told && days_from_civil(add_months(*told, months)) < ground.today;
 }
 
+using Threats = std::vector<std::pair<const JoinedItem*, const Move*>>;
+
+Threats threats_of(const Ground& ground) {
+  Threats out = ground.all<Move>();
+  std::erase_if(out, [](const auto& t) { return t.second->kind != "threat"; });
+  return out;
+}
+
 // "If they demand that, we will leave": a threat, which is no price of anything.
-bool is_threat(const Ground& ground, const JoinedItem& joined, const Linkage& l) {
-  const auto threats = ground.all<Move>();
+bool is_threat(const Ground& ground, const Threats& threats, const JoinedItem& joined, const Linkage& l) {
   return std::any_of(threats.begin(), threats.end(), [&](const auto& t) {
-    if (t.second->kind != "threat" || ground.sides.of(t.second->actor) != ground.sides.of(l.party_gives)) return false;
+    if (ground.sides.of(t.second->actor) != ground.sides.of(l.party_gives)) return false;
     return std::any_of(t.first->reports.begin(), t.first->reports.end(), [&](const ToldItem& told) {
       const Evidence &a = evidence_of(told.item), &b = evidence_of(joined.item);
       return a.doc == b.doc && a.span.overlaps(b.span);
@@ -102,10 +114,10 @@ bool is_threat(const Ground& ground, const JoinedItem& joined, const Linkage& l)
   });
 }
 
-std::optional<Position> position(const Ground& ground, const JoinedItem& joined, const Linkage& l) {
+std::optional<Position> position(const Ground& ground, const Threats& threats, const JoinedItem& joined, const Linkage& l) {
   const Party& holder = l.position_of.empty() ? l.party_gives : l.position_of;
   const std::size_t side = ground.sides.of(holder);
-  if (side == Sides::npos || is_threat(ground, joined, l)) return std::nullopt;
+  if (side == Sides::npos || is_threat(ground, threats, joined, l)) return std::nullopt;
   const bool gives = ground.sides.of(l.party_gives) == side;
   const std::string& order = gives ? l.sequencing : after_of(l.sequencing);
   return Position{joined, ground.sides.names()[side], gives ? l.returns : l.gives, gives ? l.gives : l.returns, order};
@@ -177,8 +189,8 @@ std::vector<NextDate> next_dates(const Ground& ground) {
     const Days days = days_of(date);
     return days.known && (days.open ? days.from > ground.today : days.to > ground.today);
   };
+  const auto contacts = ground.all<Contact>();
   const auto called_off = [&](const DateValue& date) {
-    const auto contacts = ground.all<Contact>();
     return std::any_of(contacts.begin(), contacts.end(), [&](const auto& c) {
       return (c.second->status == "cancelled" || c.second->status == "never-held") && c.second->scheduled_date.value == date.value;
     });
@@ -186,7 +198,7 @@ std::vector<NextDate> next_dates(const Ground& ground) {
   for (const auto& [joined, window] : ground.all<Window>())
     if (window->factuality != "negated" && ahead(window->date) && !called_off(window->date))
       out.push_back({window->date, window->what, window->kind, window->id});
-  for (const auto& [joined, contact] : ground.all<Contact>()) {
+  for (const auto& [joined, contact] : contacts) {
     const bool off = contact->status == "cancelled" || contact->status == "never-held" || contact->status == "held";
     if (off || !ahead(contact->scheduled_date)) continue;
     const std::string what = contact->kind + (contact->place.empty() ? "" : ", " + contact->place) + " (" + contact->status + ")";
@@ -287,12 +299,12 @@ Standing stand(const Ground& ground, Date as_of) {
 
 std::vector<Position> positions_of(const Ground& ground) {
   std::vector<Position> out;
-  const auto met = held(ground);
-  const std::optional<Date> last_met = met.empty() ? std::nullopt : made_on(*met.front().first);
+  const std::optional<Date> last_met = last_meeting(ground);
+  const Threats threats = threats_of(ground);
   for (const JoinedItem& j : ground.items) {
     if (is_old(ground, j)) continue;
     std::optional<Position> p;
-    if (const auto* l = std::get_if<Linkage>(&j.item)) p = position(ground, j, *l);
+    if (const auto* l = std::get_if<Linkage>(&j.item)) p = position(ground, threats, j, *l);
     if (const auto* m = std::get_if<Move>(&j.item)) p = position(ground, j, *m, last_met);
     if (p) out.push_back(std::move(*p));
   }

@@ -41,6 +41,7 @@ std::vector<OpenMove> open_moves(const Ground& ground, std::initializer_list<std
 Turn ball_of(const Ground& ground, const std::vector<OpenMove>& offers, const std::vector<OpenMove>& demands);
 // All meetings that were held, newest first.
 std::vector<std::pair<const JoinedItem*, const Contact*>> held(const Ground& ground);
+std::optional<Date> last_meeting(const Ground& ground);
 // What sides want and what they would give for it.
 std::vector<Position> positions_of(const Ground& ground);
 struct Phase {

@@ -45,11 +45,6 @@ bool taken_up(const Said& asked, const std::optional<Date>& last_met) {
   return asked.made && last_met && *last_met > *asked.made && has_kind(asked.move->content, "talk");
 }
 
-std::optional<Date> last_meeting(const Ground& ground) {
-  const auto met = held(ground);
-  return met.empty() ? std::nullopt : made_on(*met.front().first);
-}
-
 bool closed(const Move& m) {
   return is_one_of(m.status, {"accepted", "rejected", "withdrawn", "denied"}) || !m.answered_by.empty();
 }

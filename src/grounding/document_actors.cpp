@@ -28,9 +28,14 @@ void DocumentActors::Impl::read_mentions() {
 }
 
 void DocumentActors::Impl::survey() {
-  for (const Sentence& sentence : sentences) grounding::add_bodies(lexicon, document.text, sentence.span, around.bodies);
+  // All bodies are known before the first reading is preferred.
+  std::vector<std::vector<NameHit>> names;
   for (const Sentence& sentence : sentences) {
-    for (const NameHit& hit : lexicon.find_names(document.text, sentence.span)) {
+    names.push_back(lexicon.find_names(document.text, sentence.span));
+    grounding::add_bodies(lexicon, names.back(), around.bodies);
+  }
+  for (const std::vector<NameHit>& hits : names) {
+    for (const NameHit& hit : hits) {
       const NameReading& r = grounding::preferred(lexicon, hit.readings, around);
       const Entity& e = lexicon.entities()[r.entity];
       if (e.type == ActorType::kPerson) {

@@ -35,8 +35,8 @@ struct Surroundings {
   bool near_misses = true;            // try misspellings
 };
 
-// Adds the international bodies that a text names by a name of theirs alone ("the European Union", not "Brussels").
-void add_bodies(const Lexicon& lexicon, std::string_view text, Span region, std::vector<std::uint32_t>& bodies);
+// Adds the international bodies among the names of a text that go by a name of theirs alone ("the European Union", not "Brussels").
+void add_bodies(const Lexicon& lexicon, const std::vector<NameHit>& names, std::vector<std::uint32_t>& bodies);
 const NameReading& preferred(const Lexicon& lexicon, const std::vector<NameReading>& readings, const Surroundings& around);
 Surroundings surroundings_of(const Lexicon& lexicon, std::string_view context, std::optional<Date> date);
 

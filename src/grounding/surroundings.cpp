@@ -56,8 +56,8 @@ const NameReading& preferred(const Lexicon& lexicon, const std::vector<NameReadi
   return *best;
 }
 
-void add_bodies(const Lexicon& lexicon, std::string_view text, Span region, std::vector<std::uint32_t>& bodies) {
-  for (const NameHit& hit : lexicon.find_names(text, region)) {
+void add_bodies(const Lexicon& lexicon, const std::vector<NameHit>& names, std::vector<std::uint32_t>& bodies) {
+  for (const NameHit& hit : names) {
     const std::uint32_t first = hit.readings[0].entity;
     const Entity& e = lexicon.entities()[first];
     const bool alone = std::all_of(hit.readings.begin(), hit.readings.end(), [&](const NameReading& r) { return r.entity == first; });
@@ -79,8 +79,9 @@ void CountryVotes::add(const std::string& iso3, double weight) {
 void CountryVotes::add_text(const Lexicon& lexicon, std::string_view text, std::optional<Date> date) {
   Surroundings none;
   none.date = date;
-  add_bodies(lexicon, text, {0, static_cast<std::uint32_t>(text.size())}, none.bodies);
-  for (const NameHit& hit : lexicon.find_names(text, {0, static_cast<std::uint32_t>(text.size())})) {
+  const std::vector<NameHit> names = lexicon.find_names(text, {0, static_cast<std::uint32_t>(text.size())});
+  add_bodies(lexicon, names, none.bodies);
+  for (const NameHit& hit : names) {
     const NameReading& r = preferred(lexicon, hit.readings, none);
     const Entity& e = lexicon.entities()[r.entity];
     double weight = e.type == ActorType::kPerson ? 0.7 : e.type == ActorType::kState ? 1.0 : 0.8;
@@ -112,8 +113,9 @@ Surroundings surroundings_of(const Lexicon& lexicon, std::string_view context, s
   Surroundings around;
   around.date = date;
   around.countries.add_text(lexicon, context, date);
-  add_bodies(lexicon, context, {0, static_cast<std::uint32_t>(context.size())}, around.bodies);
-  for (const NameHit& hit : lexicon.find_names(context, {0, static_cast<std::uint32_t>(context.size())})) {
+  const std::vector<NameHit> names = lexicon.find_names(context, {0, static_cast<std::uint32_t>(context.size())});
+  add_bodies(lexicon, names, around.bodies);
+  for (const NameHit& hit : names) {
     for (const NameReading& r : hit.readings)
       if (lexicon.entities()[r.entity].type == ActorType::kPerson) around.people.push_back(r.entity);
   }
