@@ -119,10 +119,6 @@ std::string doubts_of(const Evidence& e) {
   return out + (out.empty() || chain.empty() ? "" : "; ") + chain;
 }
 
-}  // namespace
-
-namespace {
-
 constexpr std::size_t kIndent = 13;
 
 void print_words(const DialogueItem& item, const std::optional<Date>& told, Output& out) {

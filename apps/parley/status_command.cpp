@@ -15,8 +15,9 @@ struct StatusArgs {
   std::string dyad, as_of;
 };
 
+constexpr std::size_t kIndent = 15;
+
 void print_entry(const std::string& label, const std::optional<StoredEvent>& e, Output& out) {
-  constexpr std::size_t kIndent = 15;
   const std::string head = out.styled(Style::kBold, fmt::format("{:<{}}", label, kIndent));
   if (!e) {
     out.line(head + "none in the record");
@@ -31,7 +32,6 @@ void print_entry(const std::string& label, const std::optional<StoredEvent>& e, 
 // The last meeting that was held, as the joined reports tell it.
 void print_last_contact(const std::optional<JoinedItem>& last, Output& out) {
   if (!last) return print_entry("Last contact", std::nullopt, out);
-  constexpr std::size_t kIndent = 15;
   const auto& c = std::get<Contact>(last->item);
   const std::string indent(kIndent, ' ');
   std::string people;
@@ -57,10 +57,10 @@ void print_status(const StatusArgs& a, const std::string& dyad, const DyadStatus
   if (s.standing) print_last_contact(s.standing->last_contact, out);
   else print_entry("Last contact", s.last_contact, out);
   print_entry("Acted last", s.acted_last, out);
-  if (s.acted_last) out.line(std::string(15, ' ') + "by " + names_of(s.acted_last->event.source));
+  if (s.acted_last) out.line(std::string(kIndent, ' ') + "by " + names_of(s.acted_last->event.source));
   for (const Balance& b : s.balances) {
     const std::size_t n = b.cooperation + b.conflict;
-    out.line(out.styled(Style::kBold, fmt::format("{:<15}", fmt::format("{} days", b.days))) +
+    out.line(out.styled(Style::kBold, fmt::format("{:<{}}", fmt::format("{} days", b.days), kIndent)) +
              (n ? fmt::format("{} cooperation, {} conflict; mean Goldstein {:+.1f}", b.cooperation, b.conflict,
                               b.goldstein / static_cast<double>(n))
                 : "nothing told"));
@@ -70,7 +70,7 @@ void print_status(const StatusArgs& a, const std::string& dyad, const DyadStatus
     std::stable_sort(types.begin(), types.end(), [](const auto& x, const auto& y) { return x.second > y.second; });
     std::string text;
     for (const auto& [type, n] : types) text += fmt::format("{}{} {}", text.empty() ? "" : ", ", type, n);
-    out.write(wrapped(std::string(15, ' '), text, 15));
+    out.write(wrapped(std::string(kIndent, ' '), text, kIndent));
   }
   if (s.standing && !s.standing->next.empty()) return;
   if (s.next.empty()) print_entry("Next dates", std::nullopt, out);
