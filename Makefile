@@ -51,7 +51,7 @@ asan: setup      ## unit tests under address and undefined behaviour sanitizers
 fuzz: setup      ## fuzz targets, FUZZ_SECONDS each (300)
 	@fuzz/run $(or $(FUZZ_SECONDS),300)
 
-train: build     ## train the adapter anew: models/fast (needs ../shared, about an hour)
+train: build     ## train the models anew (needs ../shared, about three hours of two cores)
 	@train/run
 
 fmt:             ## format the C++ code

@@ -426,7 +426,7 @@ def file_tensors(reader):
 
 
 # Ranks of the files, so that a model's own weights stay below 8 MB; what is dropped is the least part of each update.
-FILE_RANK = {"fast": 32, "accurate": 15}
+FILE_RANK = {"fast": 32, "accurate": 15, "pairs": 32}
 
 
 def at_rank(A, B, rank):

@@ -176,7 +176,7 @@ def fit(
     return reader
 
 
-# What `make train` does; --set overrides single values to measure what each is worth.
+# What `make train` does for a reader; --set overrides single values to measure what each is worth.
 RECIPE = {
     "pretrain_epochs": 2,
     "pretrain_rate": 1e-3,  # on ngec and the phrases
@@ -192,13 +192,16 @@ RECIPE = {
     "joined": 0.5,  # share of ngec; sentences of each phrase, share of them with more actors
     "replay": 0.0,
     "phrase_replay": 0.0,  # shares of the two kept in the second stage
-    "corpus_copies": 1,  # times that the corpus is read in an epoch
+    "corpus_copies": 1,
+    "plover_copies": 1,  # times that the corpus and PLV_train are read in an epoch
     "taught": 1.0,  # share of the sentences that a teacher labelled
     "seed": 1,
     "bf16": True,
     **{f"weight_{task}": weight for task, weight in TASK_WEIGHTS.items()},
 }
 
+# What differs for the adapter of marked pairs (models/pairs): PLV_train alone, since the corpus codes some types otherwise.
+PAIRS = {"epochs": 6, "plover_copies": 2, "corpus_copies": 0, "weight_type": 1.5, "weight_latent": 0.5, "weight_mention": 0.5}
 
 def options(recipe):
     return dict(
@@ -251,7 +254,7 @@ def finetune(reader, plover, ngec, phrases, corpus, tokens, recipe, taught=(), l
     kept += share(list(taught), recipe["taught"], recipe["seed"])
     return fit(
         reader,
-        plover + corpus * recipe["corpus_copies"] + kept,
+        plover * recipe["plover_copies"] + corpus * recipe["corpus_copies"] + kept,
         tokens,
         epochs=recipe["epochs"],
         rate=recipe["rate"],
@@ -289,11 +292,12 @@ def add_arguments(parser):
     parser.add_argument("--stage1", default="", help="file that keeps the first stage between runs: written when missing")
     parser.add_argument("--taught", default="", help="sentences that teach.py labelled; '' for none")
     parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--pairs", action="store_true", help="the recipe of models/pairs instead of a reader's")
     parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help=f"overrides the recipe: {RECIPE}")
 
 
 def recipe_of(args):
-    recipe = dict(RECIPE)
+    recipe = {**RECIPE, **(PAIRS if args.pairs else {})}
     for item in args.set:
         name, _, value = item.partition("=")
         if name not in recipe:
@@ -327,7 +331,8 @@ def main():
         torch.save(reader.state_dict(), args.weights)
     from calibrate import calibrate  # it needs this module
 
-    model.export(reader, args.out, args.model, *calibrate(reader, tokens, data.read_corpus(args.corpus, "dev")))
+    name = "pairs" if args.pairs else args.model
+    model.export(reader, args.out, name, *calibrate(reader, tokens, data.read_corpus(args.corpus, "dev")))
 
 
 if __name__ == "__main__":

@@ -61,12 +61,18 @@ struct Frame {
   Span span(SpanRole role) const { return spans[static_cast<std::size_t>(role)]; }
 };
 
+// The kinds of record that a sentence may state, in the order of the model's outputs.
+inline constexpr std::string_view kRecordKinds[] = {"events",   "contacts", "moves",      "linkages",
+                                                    "channels", "windows",  "grievances", "readings"};
+inline constexpr std::size_t kRecordKindCount = std::size(kRecordKinds);
+
 struct SentenceReading {
   bool passed_gate = false;       // false: nothing there looks like an event, so no encoder pass
   bool cut = false;               // longer than the encoder takes: its end was not read
   std::vector<Mention> mentions;  // in order of span
   std::vector<Frame> frames;      // best first
   std::vector<float> vector;      // the sentence vector, unit length; empty when not asked for
+  std::vector<float> kinds;       // by kRecordKinds, the probability that the sentence states such a record; empty: nothing says
 };
 
 struct ReaderOptions {
@@ -74,6 +80,7 @@ struct ReaderOptions {
   float min_confidence = 0.0f;  // of a frame; 0: whatever the thresholds in model.json let through
   bool gate = true;
   bool sentence_vectors = false;
+  std::string pairs;  // folder of an adapter made for marked pairs, whose word is added to the reader's own; "" for none
 };
 
 // A pair of actors that somebody marked, each in as many places as it is marked; nothing marked on one side means that the act
@@ -102,8 +109,8 @@ class Reader {
     const std::vector<Sentence>& sentences;
   };
   Result<std::vector<std::vector<SentenceReading>>> read(const std::vector<Source>& sources) const;
-  // Types of marked pairs (the type is never "none" here).  A pair with no or a bad span is an Error whose line counts the pairs
-  // from 1.
+  // Types of marked pairs (the type is never "none" here): what this reader's own heads say and what the adapter
+  // ReaderOptions::pairs says, added.  A pair with no or a bad span is an Error whose line counts the pairs from 1.
   Result<std::vector<PairReading>> pairs(const std::vector<MarkedPair>& pairs) const;
   // SHA-256 of adapter and base: goes into the run log.
   const std::string& model_hash() const;

@@ -197,7 +197,8 @@ Result<Heads> Heads::load(const std::string& adapter_dir, const TensorFile& adap
                  {&h.lexicon_threshold, "thresholds", "lexicon_mention", kLeast, 1, kDefaultLexiconThreshold},
                  {&h.frame_temperature, "calibration", "frame_temperature", kLeast, 100, 1.0f},
                  {&h.frame_bias, "calibration", "frame_bias", -100, 100, 0.0f},
-                 {&h.type_temperature, "calibration", "type_temperature", kLeast, 100, 1.0f}};
+                 {&h.type_temperature, "calibration", "type_temperature", kLeast, 100, 1.0f},
+                 {&h.pair_weight, "calibration", "pair_weight", kLeast, 100, 1.0f}};
   for (const auto& n : numbers) {
     const auto value = number(card, n.section, n.key, n.least, n.limit, n.fallback);
     if (!value) return bad(std::string(n.section) + "." + n.key + " is not a number in range");

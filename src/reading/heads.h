@@ -34,6 +34,7 @@ struct Heads {
   std::vector<std::string> modes, factualities, tenses, moves, contacts;
   float mention_threshold = 0, lexicon_threshold = 0, trigger_threshold = 0, role_threshold = 0.5f;
   float frame_temperature = 1, frame_bias = 0, type_temperature = 1;
+  float pair_weight = 1;  // of what an adapter of marked pairs says beside a reader
   std::vector<float> token_bias;  // of the token heads, side by side as in TokenStates::heads; 0 where one has none
   std::size_t role_width = 0, link_width = 0;
   std::vector<float> role_distance;            // [buckets, role_width]

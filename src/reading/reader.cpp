@@ -1,11 +1,14 @@
+#include <algorithm>
 #include <atomic>
 #include <cmath>
 #include <filesystem>
+#include <functional>
 #include <span>
 #include <thread>
 
 #include "reading/frames.h"
 #include "reading/gate.h"
+#include "reading/kinds.h"
 #include "reading/pairs.h"
 
 namespace parley {
@@ -55,6 +58,8 @@ struct Reader::Impl {
   std::optional<Encoder> encoder;
   Heads heads;
   std::optional<GateNet> gate;  // a model may have none
+  std::optional<KindNet> kinds;  // the same
+  std::optional<Reader> second;  // made for marked pairs
   std::string hash;
 
   // The window of text[0, size) that the encoder can take and that holds the marked spans: all of it, unless it is too long.
@@ -120,16 +125,29 @@ struct Reader::Impl {
       const auto& [text, sentence, reading] = places[i];
       reading.mentions = find_mentions(heads, states, pieces[i], found[i], sentence.tokens, text);
       reading.frames = find_frames(heads, states, pieces[i], reading.mentions, options.min_confidence);
-      if (options.sentence_vectors) reading.vector = sentence_vector(states);
+      if (!options.sentence_vectors && !kinds) return;
+      std::vector<float> vector = sentence_vector(states);
+      if (kinds) reading.kinds = kinds->score(vector);
+      if (options.sentence_vectors) reading.vector = std::move(vector);
     });
   }
 
-  PairReading read_pair(const TokenStates& states, const Pieces& pieces, const MarkedPair& pair) const {
-    PairReading out;
-    out.scores = named_types(
-        heads.types(marked_pair_logits(heads, states, pieces, marked_rows(pieces, pair.source), marked_rows(pieces, pair.target))));
-    out.plover_type = out.scores[0].first;
-    out.confidence = out.scores[0].second;
+  // By pair, the logits of the types.
+  Result<std::vector<std::vector<float>>> pair_types(const std::vector<MarkedPair>& pairs) const {
+    std::vector<Pieces> pieces;
+    std::vector<std::vector<std::int32_t>> sequences;
+    for (std::size_t i = 0; i < pairs.size(); ++i) {
+      auto shown = window(pairs[i], i);
+      if (!shown) return shown.error();
+      sequences.push_back(shown->ids);
+      pieces.push_back(std::move(*shown));
+    }
+    std::vector<std::vector<float>> out(pairs.size());
+    const Status status = encoder->run(sequences, [&](std::size_t i, TokenStates states) {
+      out[i] = marked_pair_logits(heads, states, pieces[i], marked_rows(pieces[i], pairs[i].source),
+                                  marked_rows(pieces[i], pairs[i].target));
+    });
+    if (!status) return status.error();
     return out;
   }
 };
@@ -155,6 +173,21 @@ Result<Reader> Reader::open(const std::string& adapter_dir, const std::string& b
     if (!gate) return gate.error();
     hashes += gate->sha256();
     impl->gate = std::move(*gate);
+  }
+  if (const std::string path = adapter_dir + "/kinds.safetensors"; std::filesystem::exists(path, none)) {
+    auto kinds = KindNet::load(path, encoder->width());
+    if (!kinds) return kinds.error();
+    hashes += kinds->sha256();
+    impl->kinds = std::move(*kinds);
+  }
+  if (!options.pairs.empty()) {
+    ReaderOptions for_pairs = options;
+    for_pairs.gate = false;
+    for_pairs.pairs.clear();
+    auto second = Reader::open(options.pairs, bases_dir, lexicon, for_pairs);
+    if (!second) return second.error();
+    hashes += second->model_hash();
+    impl->second = std::move(*second);
   }
   impl->hash = sha256_hex(hashes);
   impl->encoder = std::move(*encoder);
@@ -184,18 +217,22 @@ Result<std::vector<std::vector<SentenceReading>>> Reader::read(const std::vector
 }
 
 Result<std::vector<PairReading>> Reader::pairs(const std::vector<MarkedPair>& pairs) const {
-  std::vector<Pieces> pieces;
-  std::vector<std::vector<std::int32_t>> sequences;
-  for (std::size_t i = 0; i < pairs.size(); ++i) {
-    auto window = impl_->window(pairs[i], i);
-    if (!window) return window.error();
-    sequences.push_back(window->ids);
-    pieces.push_back(std::move(*window));
+  auto logits = impl_->pair_types(pairs);
+  if (!logits) return logits.error();
+  const Impl* last = impl_.get();  // whose temperature fits what has been added up
+  if (impl_->second) {
+    last = impl_->second->impl_.get();
+    const auto more = last->pair_types(pairs);
+    if (!more) return more.error();
+    for (std::size_t i = 0; i < pairs.size(); ++i)
+      for (std::size_t t = 0; t < (*logits)[i].size(); ++t) (*logits)[i][t] += last->heads.pair_weight * (*more)[i][t];
   }
   std::vector<PairReading> out(pairs.size());
-  const Status status = impl_->encoder->run(
-      sequences, [&](std::size_t i, TokenStates states) { out[i] = impl_->read_pair(states, pieces[i], pairs[i]); });
-  if (!status) return status.error();
+  for (std::size_t i = 0; i < pairs.size(); ++i) {
+    out[i].scores = named_types(last->heads.types(std::move((*logits)[i])));
+    out[i].plover_type = out[i].scores[0].first;
+    out[i].confidence = out[i].scores[0].second;
+  }
   return out;
 }
 

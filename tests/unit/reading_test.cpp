@@ -534,6 +534,29 @@ TEST(Reader, PairsWithOneOrBothSides) {
   EXPECT_TRUE(reader->pairs({})->empty());
 }
 
+TEST(Reader, ASecondAdaptersWordOnPairsIsAdded) {
+  const std::vector<MarkedPair> pairs = {{"north korea met japan and the rebels", {{0, 11}}, {{16, 21}}}};
+  ReaderOptions options = options_with(1, false);
+  const auto alone = Reader::open(kTiny, kBases, lexicon(), options);
+  options.pairs = kTiny;
+  const auto both = Reader::open(kTiny, kBases, lexicon(), options);
+  ASSERT_TRUE(alone && both);
+  const PairReading one = (*alone->pairs(pairs))[0], two = (*both->pairs(pairs))[0];
+  // The same word twice: the same order of types, each further ahead of the next.
+  ASSERT_EQ(one.scores.size(), two.scores.size());
+  for (std::size_t i = 1; i < one.scores.size(); ++i) {
+    EXPECT_EQ(one.scores[i].first, two.scores[i].first);
+    EXPECT_GE(two.scores[i - 1].second / two.scores[i].second, one.scores[i - 1].second / one.scores[i].second);
+  }
+  EXPECT_GT(two.confidence, one.confidence);
+  EXPECT_NE(alone->model_hash(), both->model_hash());
+  options.pairs = kTiny + "/nothing";
+  const auto missing = Reader::open(kTiny, kBases, lexicon(), options);
+  ASSERT_FALSE(missing);
+  EXPECT_EQ(missing.error().code, ErrorCode::kNotFound);
+  EXPECT_TRUE(missing.error().source.starts_with(kTiny + "/nothing"));
+}
+
 TEST(Reader, PairsFarIntoALongText) {
   const auto reader = Reader::open(kTiny, kBases, lexicon(), options_with(1));
   ASSERT_TRUE(reader);
