@@ -111,6 +111,17 @@ Result<Question> parse_question(const std::string& line) {
   return q;
 }
 
+// As resolve_actor; a bare country code, which no text uses as a name, is its state.
+ActorReading reading_of(const Lexicon& lexicon, const Question& q) {
+  ActorReading reading = resolve_actor(lexicon, q.text, q.date, q.context);
+  const std::string_view code = trim(q.text);
+  const bool upper = std::all_of(code.begin(), code.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+  if (!reading.country.empty() || reading.type != ActorType::kUnknown || !upper || !lexicon.state(code)) return reading;
+  reading = resolve_actor(lexicon, lexicon.country_name(code), q.date, q.context);
+  reading.why.insert(reading.why.begin(), "\"" + std::string(code) + "\": a country's code");
+  return reading;
+}
+
 ExitCode run_batch(const Lexicon& lexicon, const std::string& path, Output& out) {
   const bool standard = path == "-";
   const int fd = standard ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
@@ -122,7 +133,7 @@ ExitCode run_batch(const Lexicon& lexicon, const std::string& path, Output& out)
     Result<Question> question = parse_question(line);
     ActorReading reading;
     if (question) {
-      reading = resolve_actor(lexicon, question->text, question->date, question->context);
+      reading = reading_of(lexicon, *question);
     } else {
       code = kSomeFailed;
       complain(Error{ErrorCode::kInvalid, question.error().message, standard ? "standard input" : path, number, -1}.to_string());
@@ -170,7 +181,7 @@ ExitCode run_actor(const ActorArgs& a, Output& out) {
   Result<Lexicon> lexicon = Lexicon::load(home->data);
   if (!lexicon) return fatal(lexicon.error());
   if (!a.batch.empty()) return run_batch(*lexicon, a.batch, out);
-  const ActorReading reading = resolve_actor(*lexicon, a.text, parse_date(a.date, false), a.context);
+  const ActorReading reading = reading_of(*lexicon, {a.text, a.context, parse_date(a.date, false)});
   if (!a.json) {
     print_actor(reading, out);
     return kGood;

@@ -73,7 +73,7 @@ Command add_ask(CLI::App& parser) {
   app->footer(
       "Example:\n  parley ask \"Why was the meeting called off?\" --record talks.db\n\n"
       "Up to 3,000 sentences are compared as a whole; of a larger record the documents\n"
-      "of the 200 best matches of full-text search are.  An answer takes about a second.\n"
+      "of the 200 best matches of full-text search.  An answer takes about a second.\n"
       "\"The record does not say\" when nothing comes near the question.");
   return {app, [args](Output& out) { return run_ask(*args, out); }};
 }

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "command.h"
+#include "standing_view.h"
 
 namespace parley::app {
 
@@ -53,7 +54,9 @@ bool knows(const Deadlock& d, const std::string& id) {
 }
 
 Result<Asked> ask(const Record& record, const DeadlockArgs& a) {
-  Result<std::vector<std::string>> sides = dyad_sides(a.dyad);
+  Result<std::string> named = record.dyad_named(a.dyad);
+  if (!named) return named.error();
+  Result<std::vector<std::string>> sides = dyad_sides(*named);
   if (!sides) return sides.error();
   DeadlockOptions options{};
   options.undated = a.as_of.empty();
@@ -86,11 +89,8 @@ void print_wait(const Deadlock& d, const Wait& w, Output& out) {
     const Evidence& e = evidence_of(w.items[i].item);
     out.write(wrapped("    ", in_quotes(e.quote), 4));
     const std::optional<Date> told = first_told(w.items[i]);
-    out.line("    " +
-             out.styled(Style::kDim,
-                        shortened(e.id + " " + (told ? date_to_string(*told) + " " : "") + "[" + printable(e.doc) + "]" +
-                                      (w.items[i].independent > 1 ? fmt::format(", {} sources", w.items[i].independent) : ""),
-                                  kColumns - 4)));
+    const std::string source = e.id + " " + (told ? date_to_string(*told) + " " : "") + reports_of(w.items[i]);
+    out.line("    " + out.styled(Style::kDim, shortened(source, kColumns - 4)));
   }
 }
 

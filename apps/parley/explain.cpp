@@ -80,6 +80,17 @@ ordered_json span_json(std::string_view text, Span span) {
   return {{"bstart", span.begin}, {"bend", span.end}, {"quote", slice(text, span)}};
 }
 
+// One whom an act may be towards where its sentence does not say.
+ordered_json choice_json(const TargetChoice& choice) {
+  ordered_json sides = ordered_json::array(), countries = ordered_json::array(), features = ordered_json::object();
+  for (const ActorReading& a : choice.sides) {
+    sides.push_back(a.name);
+    if (!a.country.empty()) countries.push_back(a.country);
+  }
+  for (const auto& [feature, value] : choice.features) features[std::string(feature)] = value;
+  return {{"target", sides}, {"target_iso3", countries}, {"probability", choice.probability}, {"features", features}};
+}
+
 ordered_json sentence_json(const Explained& e, std::size_t i) {
   const std::string& text = e.read.document.text;
   const SentenceReading& reading = e.readings[i];
@@ -115,16 +126,21 @@ ordered_json sentence_json(const Explained& e, std::size_t i) {
     json["frames"].push_back(std::move(frame));
   }
   json["events"] = ordered_json::array();
-  for (const Event& event : e.read.events)
-    if (event.sentence == i)
-      json["events"].push_back({{"gist", gist_of(event)},
+  for (const Event& event : e.read.events) {
+    if (event.sentence != i) continue;
+    ordered_json choices = ordered_json::array();
+    for (const TargetChoice& c : event.choices) choices.push_back(choice_json(c));
+    json["events"].push_back({{"gist", gist_of(event)},
                                 {"plover_type", event.plover_type},
                                 {"cameo", event.cameo},
                                 {"factuality", event.factuality},
                                 {"polarity", event.polarity},
                                 {"attribution", event.attribution},
                                 {"confidence", event.confidence},
-                                {"why", event.why}});
+                                {"why", event.why},
+                                {"span", span_json(text, event.span)},
+                                {"choices", std::move(choices)}});
+  }
   return json;
 }
 

@@ -102,7 +102,9 @@ ExitCode run_search(const SearchArgs& a, Output& out) {
   std::string query;
   for (const std::string& word : a.words) query += (query.empty() ? "" : " ") + word;
   Status failure;
+  bool found = false;
   const Status s = record->search(query, to_filter(a.listing), [&](const SearchHit& hit) {
+    found = true;
     if (a.listing.json) {
       Result<std::string> text = record->text(hit.doc);
       if (!text) {
@@ -125,6 +127,7 @@ ExitCode run_search(const SearchArgs& a, Output& out) {
     return !out.failed();
   });
   if (!failure) return fatal(failure.error());
+  if (s && !found && !a.listing.json) complain("no sentence has all of these words");
   return s ? kGood : failed(s.error());
 }
 

@@ -137,6 +137,7 @@ ExitCode run_pairs(const PairsArgs& a, Output& out) {
   options.home = *home;
   options.model = a.model;
   options.threads = a.threads;
+  options.reader.pairs = home->models + "/pairs";
   Result<Engine> engine = Engine::open(options);
   if (!engine) return fatal(engine.error());
   Result<std::vector<PairReading>> readings = engine->reader().pairs(pairs);

@@ -64,6 +64,15 @@ void print_summary(const ReadSummary& s, const std::string& record, Output& out)
   if (s.failed) out.line(fmt::format("{} inputs could not be read or not wholly; they are named above.", s.failed));
 }
 
+// Whether there is a file to read; complains when there is none.
+bool leads_somewhere(const std::vector<std::string>& paths) {
+  std::vector<Error> nowhere;
+  if (count_files(paths, [&](const Error& e) { nowhere.push_back(e); }) > 0) return true;
+  for (const Error& e : nowhere) complain(e.to_string());
+  if (nowhere.empty()) complain(Error{ErrorCode::kNotFound, "holds no file to read", paths.front(), -1, -1}.to_string());
+  return false;
+}
+
 ExitCode run_read(const ReadArgs& a, Output& out) {
   EngineOptions options;
   options.ingest.max_bytes = a.max_bytes;
@@ -79,6 +88,7 @@ ExitCode run_read(const ReadArgs& a, Output& out) {
   options.threads = a.threads;
   options.reader.min_confidence = static_cast<float>(a.min_confidence);
   options.assume_date = parse_date(a.date, false);
+  if (!leads_somewhere(a.paths)) return kFatal;  // before a record is made for nothing
   // The record first: it fails at once, the engine only after loading.
   Result<Record> record = Record::open(a.record);
   if (!record) return fatal(record.error());

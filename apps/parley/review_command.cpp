@@ -67,6 +67,7 @@ ExitCode run_list(const ReviewArgs& a, Output& out) {
   if (!record) return kFatal;
   const Result<std::vector<ReviewDecision>> made = made_in(*record, a);
   if (!made) return fatal(made.error());
+  if (made->empty() && !a.json) complain("nothing was decided yet");
   for (const ReviewDecision& d : *made) {
     if (a.json) {
       out.line(review_to_json(d));
@@ -298,7 +299,14 @@ Command add_review(CLI::App& parser) {
   const auto verb = [&](const char* name, const char* what, const char* value) {
     CLI::App* sub = add_verb(*app, name, what);
     sub->add_option("ID", a->decision.id, "Of the record")->required();
-    if (std::string_view(name) == "edit") sub->add_option("FIELD", a->decision.field, "Which field")->required();
+    if (std::string_view(name) == "edit") {
+      sub->add_option("FIELD", a->decision.field, "Which field; one that there is not is answered with those that there are")
+          ->required();
+      sub->footer(
+          "Examples:\n  parley review edit M0123456789abcdef content \"lift all sanctions\"\n"
+          "  parley review edit E0123456789abcdef plover_type REJECT --by ann\n\n"
+          "Fields are those of `parley show ID --json`.");
+    }
     if (*value) sub->add_option(value, a->decision.value, "What it is instead")->required();
     a->verbs.emplace_back(name, sub);
   };

@@ -24,13 +24,6 @@ std::string listed(const std::vector<std::string>& names) {
   return out;
 }
 
-std::string reports_of(const JoinedItem& j) {
-  std::string out = printable(evidence_of(j.item).doc);
-  if (j.independent > 1) out += fmt::format(", {} sources", j.independent);
-  if (!j.contradicted_by.empty()) out += ", contradicted";
-  return "[" + out + "]";
-}
-
 class Section {
  public:
   Section(std::string label, Output& out) : label_(std::move(label)), out_(out) {}
@@ -154,6 +147,13 @@ void print_rest(const Standing& s, Output& out) {
 }
 
 }  // namespace
+
+std::string reports_of(const JoinedItem& j) {
+  std::string out = printable(evidence_of(j.item).doc);
+  if (j.independent > 1) out += fmt::format(", {} sources", j.independent);
+  if (!j.contradicted_by.empty()) out += ", contradicted";
+  return "[" + out + "]";
+}
 
 void print_standing(const Standing& s, const std::optional<Date>& since, Output& out) {
   Section phase("Phase", out), ball("In whose court", out);

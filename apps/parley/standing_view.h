@@ -5,6 +5,8 @@
 
 namespace parley::app {
 
+// Where a joined record is told: "[one.txt, 3 sources, contradicted]".
+std::string reports_of(const JoinedItem& joined);
 void print_standing(const Standing& standing, const std::optional<Date>& since, Output& out);
 
 }  // namespace parley::app

@@ -40,9 +40,7 @@ void print_last_contact(const std::optional<JoinedItem>& last, Output& out) {
   out.write(wrapped(out.styled(Style::kBold, fmt::format("{:<{}}", "Last contact", kIndent)),
                     when + printable(c.kind) + (c.place.empty() ? "" : " in " + printable(c.place)) + ": " + people, kIndent));
   out.write(wrapped(indent, in_quotes(c.quote), kIndent));
-  std::string source = c.id + " [" + printable(c.doc);
-  if (last->independent > 1) source += fmt::format(", {} sources", last->independent);
-  out.line(indent + out.styled(Style::kDim, shortened(source + "]", kColumns - kIndent)));
+  out.line(indent + out.styled(Style::kDim, shortened(c.id + " " + reports_of(*last), kColumns - kIndent)));
 }
 
 void print_status(const StatusArgs& a, const std::string& dyad, const DyadStatus& s, Output& out) {

@@ -167,7 +167,9 @@ Answer negotiation(World& world, const Record& record, const Args& args) {
 }
 
 Result<Deadlock> find_deadlock(const Record& record, const Args& args) {
-  Result<std::vector<std::string>> sides = dyad_sides(args.text("dyad"));
+  Result<std::string> named = record.dyad_named(args.text("dyad"));
+  if (!named) return named.error();
+  Result<std::vector<std::string>> sides = dyad_sides(*named);
   if (!sides) return sides.error();
   Result<Date> as_of = day_asked(record, args);
   if (!as_of) return as_of.error();

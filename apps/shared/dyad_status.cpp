@@ -9,9 +9,9 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Status add_standing(const Record& record, const StatusQuery& q, DyadStatus& status) {
-  if (q.filter.dyad.empty()) return {};
-  Result<std::vector<std::string>> sides = dyad_sides(q.filter.dyad);
+Status add_standing(const Record& record, const StatusQuery& q, const std::string& dyad, DyadStatus& status) {
+  if (dyad.empty()) return {};
+  Result<std::vector<std::string>> sides = dyad_sides(dyad);
   if (!sides) return sides.error();
   Result<std::vector<ToldItem>> told = told_of(record, *sides, q.as_of);
   if (!told) return told.error();
@@ -90,6 +90,11 @@ Result<DyadStatus> dyad_status(const Record& record, const StatusQuery& query) {
   DyadStatus status;
   Filter filter = query.filter;
   filter.known_by = query.as_of;
+  if (!filter.dyad.empty()) {
+    Result<std::string> named = record.dyad_named(filter.dyad);
+    if (!named) return named.error();
+    filter.dyad = std::move(*named);
+  }
   Result<Date> day = query.as_of ? Result<Date>(*query.as_of) : last_day(record);
   if (!day) return day.error();
   status.as_of = *day;
@@ -99,7 +104,7 @@ Result<DyadStatus> dyad_status(const Record& record, const StatusQuery& query) {
   Result<DocumentCount> counted = record.count_documents(documents, status.as_of);
   if (!counted) return counted.error();
   status.documents = counted->by, status.undated = counted->undated;
-  if (Status s = add_standing(record, query, status); !s) return s.error();
+  if (Status s = add_standing(record, query, filter.dyad, status); !s) return s.error();
   if (Status s = look_back(record, filter, status); !s) return s.error();
   if (Status s = look_ahead(record, filter, query.filter.limit, status); !s) return s.error();
   return status;

@@ -5,6 +5,13 @@
 
 namespace parley {
 
+// Whom an act may be towards where its sentence does not say, and what spoke for it.
+struct TargetChoice {
+  std::vector<ActorReading> sides;  // one; two for both of the pair that most is told of; none: towards nobody
+  std::vector<std::pair<std::string_view, double>> features;  // by the names of data/targets.tsv; those that are not 0
+  double probability = 0;
+};
+
 // One coded event, as the record keeps it and `export --format records` writes it.
 struct Event {
   std::string doc;                        // Document::id
@@ -27,6 +34,7 @@ struct Event {
   std::vector<std::string> attribution;   // names, outermost first; empty: the document's own voice
   double confidence = 0;
   std::vector<std::string> why;           // the cues that decided
+  std::vector<TargetChoice> choices;      // where the sentence says no target, likeliest first; not stored
 };
 
 // The side that an actor acts for: its state for a government, its forces and officials; itself for everybody else (rebels, parties,

@@ -76,6 +76,9 @@ using ErrorSink = std::function<void(const Error&)>;
 // bytes_done of bytes_total (sizes on disk); called at most once a file and once a MiB.
 using ProgressSink = std::function<void(std::uint64_t bytes_done, std::uint64_t bytes_total)>;
 
+// How many files `paths` lead to, "-" counted; a path that leads nowhere goes to `errors`.
+std::size_t count_files(const std::vector<std::string>& paths, const ErrorSink& errors);
+
 struct IngestCount {
   std::size_t files = 0, documents = 0, errors = 0;
 };

@@ -3,6 +3,8 @@
 //   auto lexicon = parley::Lexicon::load("data");
 //   for (const parley::NameHit& h : lexicon->find_names(text, span)) ...
 #pragma once
+#include <map>
+
 #include "parley/base.h"
 
 namespace parley {
@@ -131,6 +133,8 @@ class Lexicon {
   // Null when the type or mode is unknown.
   const PloverMode* plover(std::string_view type, std::string_view mode = {}) const;
   const std::vector<CameoCode>& cameo_codes() const;
+  // Weights of what speaks for a side as the target of an act that names none (data/targets.tsv), by feature.
+  const std::map<std::string, double, std::less<>>& target_weights() const;
   // Country name for ISO3 and back; "" when unknown.  cow() is the Correlates of War number, 0 when none.
   std::string_view country_name(std::string_view iso3) const;
   int cow(std::string_view iso3) const;

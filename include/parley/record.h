@@ -166,6 +166,9 @@ class Record {
   // As events(), with what joining and counting need: id, row, doc, span, days, codes, `quad`, `goldstein`, factuality, polarity,
   // confidence and the actors' names and countries.
   Status event_heads(const Filter& filter, const std::function<bool(const StoredEvent&)>& visit) const;
+  // A dyad with its sides as the record calls them: "Sudan-RSF" and "SDN-RSF" are "Sudan : Rapid Support Forces", "Pyongyang-USA" is
+  // "PRK : USA".  A side that nobody is known by stays as it is.
+  Result<std::string> dyad_named(const std::string& dyad) const;
   // How many documents have the filter's actor, or both sides of its dyad, among their actors; the rest of it is not looked at.
   Result<DocumentCount> count_documents(const Filter& filter, Date day) const;
   Result<EventCounts> count_events(const Filter& filter) const;

@@ -23,6 +23,17 @@ struct Agreement {
 // Decisions whose record is gone (id "") count for nothing.  Their order matters only within one person and record.
 Agreement agreement(const std::vector<ReviewDecision>& decisions);
 
+// What an edit may change of a record of this kind ("events" or one of kDialogueKinds), in the order of the contract.
+const std::vector<std::string>& edited_fields(std::string_view kind);
+// The values of a field that is a closed list; empty: any words.
+std::vector<std::string> edited_values(std::string_view kind, std::string_view field);
+// An edit by the names and values that the record knows ("fact" of an event is "factuality", "cooperate" COOPERATE); kInvalid: there
+// is no such field or value, with the list of those that there are.  Record::review refuses what this refuses.
+struct Edited {
+  std::string field, value;
+};
+Result<Edited> checked_edit(std::string_view kind, std::string_view field, std::string_view value);
+
 // One JSON object each.
 std::string review_to_json(const ReviewDecision& decision);
 std::string agreement_to_json(const Agreement& agreement);

@@ -23,8 +23,10 @@ def model_of(arguments: list[str]) -> str | None:
     return "fast"
 
 
-def environment(model: str | None) -> dict[str, str]:
+def environment(model: str | None, pairs: bool = False) -> dict[str, str]:
     home = home_with_base(model) if model else find_home()
+    if pairs:
+        home_with_base("fast")  # the adapter of marked pairs stands on its base
     # libarrow and libparquet of pyarrow, for `parley export --format parquet`
     libraries = [str(folder) for folder in (runtime_folder(), folder_of("pyarrow")) if folder]
     out = dict(os.environ)
@@ -37,7 +39,7 @@ def environment(model: str | None) -> dict[str, str]:
 def main() -> None:
     arguments = sys.argv[1:]
     try:
-        env = environment(model_of(arguments))
+        env = environment(model_of(arguments), pairs=arguments[:1] == ["pairs"])
     except Error as error:
         sys.exit(f"parley: {error}")
     os.execve(PROGRAM, ["parley", *arguments], env)

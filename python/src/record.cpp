@@ -89,7 +89,9 @@ struct Told {
   Date as_of;
 };
 Result<Told> told_by(const Record& record, const std::string& dyad, const std::optional<Date>& as_of) {
-  Result<std::vector<std::string>> sides = dyad_sides(dyad);
+  Result<std::string> named = record.dyad_named(dyad);
+  if (!named) return named.error();
+  Result<std::vector<std::string>> sides = dyad_sides(*named);
   if (!sides) return sides.error();
   Result<Date> day = as_of ? Result<Date>(*as_of) : last_day(record);
   if (!day) return day.error();

@@ -28,10 +28,15 @@ bool is_relative(std::string_view text, Span clause) {
   return head.starts_with("who ") || head.starts_with("which ") || head.starts_with("whose ") || head.starts_with("whom ");
 }
 
+// The first token that does not end before `at`.
+std::vector<Token>::const_iterator token_at(const Sentence& sentence, std::uint32_t at) {
+  return std::partition_point(sentence.tokens.begin(), sentence.tokens.end(), [&](const Token& t) { return t.span.end <= at; });
+}
+
 // Whether a comma or a quotation mark stands right before `at`, or a word or two before it (", a spokesman for X").
 bool is_after_break(std::string_view text, const Sentence& sentence, std::uint32_t at) {
   constexpr int kBack = 3;
-  auto token = std::partition_point(sentence.tokens.begin(), sentence.tokens.end(), [&](const Token& t) { return t.span.end <= at; });
+  auto token = token_at(sentence, at);
   for (int i = 0; i < kBack && token != sentence.tokens.begin(); ++i) {
     const std::string_view word = slice(text, (--token)->span);
     if (is_break(word) || is_quote(word)) return true;
@@ -41,8 +46,7 @@ bool is_after_break(std::string_view text, const Sentence& sentence, std::uint32
 
 // "met defectors and announced": the verb that is coordinated with the one before has that one's subject, not its object.
 bool is_coordinated(std::string_view text, const Sentence& sentence, Span verb) {
-  const auto token = std::partition_point(sentence.tokens.begin(), sentence.tokens.end(),
-                                          [&](const Token& t) { return t.span.end <= verb.begin; });
+  const auto token = token_at(sentence, verb.begin);
   if (token == sentence.tokens.begin()) return false;
   const std::string_view word = slice(text, std::prev(token)->span);
   return word == "and" || word == "but" || word == "then";

@@ -2,8 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 #include <set>
+#include <tuple>
 
 namespace parley {
 
@@ -42,60 +44,24 @@ std::string join_names(const std::vector<ActorReading>& actors) {
   return out;
 }
 
-// Acts that are done to somebody even where the sentence does not say to whom.
-bool wants_target(std::string_view type) {
-  static const std::set<std::string_view> kTypes = {"ACCUSE", "AGREE",   "CONCEDE",  "CONSULT",
-                                                    "REJECT", "REQUEST", "SANCTION", "THREATEN"};
-  return kTypes.contains(type);
+// Not his own nameless people ("a deputy director") nor people at large, whom an act of words is seldom meant for.
+bool means_somebody(const Lexicon& lexicon, const ActorReading& source, const ActorReading& target) {
+  const bool capital = std::any_of(target.name.begin(), target.name.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+  if (capital || !target.parts.empty()) return true;
+  if (target.sectors.empty() || target.sectors.front() == "CVL") return false;
+  return side_of(lexicon, source) != side_of(lexicon, target);
 }
 
-// Whom a source of this document deals with: the side that most of its two-sided events name on the other side; of a source that
-// has none, the side that most such events are between.
-class Counterparts {
- public:
-  Counterparts(const Lexicon& lexicon, const DocumentActors& actors, const std::vector<Event>& events) : lexicon_(lexicon) {
-    const std::vector<std::string>& two = actors.contenders();
-    for (const DocumentActors::Entry& entry : actors.entries())
-      for (std::size_t i = 0; i < two.size(); ++i)
-        if (entry.actor.name == two[i]) against_.emplace(two[1 - i], entry.actor);
-    for (const Event& e : events) {
-      if (e.target.empty() && e.source.size() == 2) add(e.source[0], e.source[1]);
-      for (const ActorReading& s : e.source)
-        for (const ActorReading& t : e.target) add(s, t);
-    }
-  }
-
-  // Null when nobody stands out.
-  const ActorReading* of(const ActorReading& source) const {
-    const std::string side = side_of(lexicon_, source);
-    if (const auto other = against_.find(side); other != against_.end()) return &other->second;
-    const auto found = counts_.find(side);
-    const std::map<std::string, int>& counts = found == counts_.end() ? acts_ : found->second;
-    const std::string* best = nullptr;
-    int most = 0;
-    for (const auto& [other, n] : counts)
-      if (n > most && other != side) most = n, best = &other;
-    return best ? &sides_.at(*best) : nullptr;
-  }
-
- private:
-  void add(const ActorReading& a, const ActorReading& b) {
-    const std::string s = side_of(lexicon_, a), t = side_of(lexicon_, b);
-    if (s == t || !is_name(s) || !is_name(t)) return;
-    ++counts_[s][t];
-    ++counts_[t][s];
-    ++acts_[s];
-    ++acts_[t];
-    for (const auto& [name, actor] : {std::pair{s, &a}, std::pair{t, &b}})
-      if (!sides_.contains(name)) sides_[name] = name == actor->name ? *actor : resolve_actor(lexicon_, name);
-  }
-
-  const Lexicon& lexicon_;
-  std::map<std::string, std::map<std::string, int>> counts_;
-  std::map<std::string, int> acts_;  // by side
-  std::map<std::string, ActorReading> sides_;
-  std::map<std::string, ActorReading> against_;  // of two contenders the other
-};
+// ", by told-with, named-before": the three features that speak most for a choice.
+std::string reasons(const TargetChoice& choice, const std::map<std::string, double, std::less<>>& weights) {
+  std::vector<std::pair<double, std::string_view>> by;
+  for (const auto& [feature, value] : choice.features)
+    if (const auto w = weights.find(feature); w != weights.end() && w->second * value > 0) by.emplace_back(-w->second * value, feature);
+  std::sort(by.begin(), by.end());
+  std::string out;
+  for (std::size_t i = 0; i < by.size() && i < 3; ++i) fmt::format_to(std::back_inserter(out), "{}{}", i ? ", " : ", by ", by[i].second);
+  return out;
+}
 
 }  // namespace
 
@@ -115,16 +81,18 @@ bool is_name(std::string_view name) {
   return !name.empty() && !(name.front() >= 'a' && name.front() <= 'z') && !(name.front() >= '0' && name.front() <= '9');
 }
 
-void imply_targets(const Lexicon& lexicon, const DocumentActors& actors, std::vector<Event>& events) {
-  const Counterparts counterparts(lexicon, actors, events);
+void imply_targets(const TargetWeigher& weigher, const Lexicon& lexicon, std::vector<Event>& events) {
   for (Event& e : events) {
-    if (!e.target.empty() || e.source.size() != 1 || !wants_target(e.plover_type)) continue;
-    const ActorReading* other = counterparts.of(e.source[0]);
-    if (!other) continue;
+    if (e.source.empty()) continue;
+    const auto means = [&](const ActorReading& t) { return means_somebody(lexicon, e.source[0], t); };
+    if (std::any_of(e.target.begin(), e.target.end(), means)) continue;
+    e.choices = weigher.weigh(e);
+    const TargetChoice& best = e.choices.front();
+    if (best.sides.empty()) continue;
+    e.target = best.sides;
     constexpr double kImplied = 0.8;  // an implied target is right less often than a named one
-    e.target.push_back(*other);
     e.confidence *= kImplied;
-    e.why.push_back("target implied: " + other->name + " is whom " + e.source[0].name + " deals with in this document");
+    e.why.push_back(fmt::format("target implied: {} {:.2f}{}", join_names(e.target), best.probability, reasons(best, lexicon.target_weights())));
     e.gist = gist_of(e);
   }
 }

@@ -135,9 +135,22 @@ class SentenceCoder {
     return out;
   }
 
+  // "COTABATO, Aug 9, 2008 (Wire) - The Front ...": the place that a report is sent from.
+  bool in_dateline(Span span) const {
+    constexpr std::uint32_t kLongest = 60;
+    const std::string_view name = slice(text_, span);
+    if (span.begin != sentence_.span.begin || std::any_of(name.begin(), name.end(), [](char c) { return c >= 'a' && c <= 'z'; }))
+      return false;
+    const std::string_view rest = slice(text_, {span.end, std::min(sentence_.span.end, span.end + kLongest)});
+    std::size_t dash = std::string_view::npos;
+    for (std::string_view mark : {" - ", " -- ", " \xE2\x80\x93 ", " \xE2\x80\x94 "}) dash = std::min(dash, rest.find(mark));
+    return dash != std::string_view::npos && rest.substr(0, dash).find_first_of("(0123456789") != std::string_view::npos;
+  }
+
   // Whether a mention only says where ("in Singapore", "at the White House").
   bool says_where(std::uint32_t mention) const {
     const Span span = reading_.mentions[mention].span;
+    if (in_dateline(span)) return true;
     const std::string_view before = trim(slice(text_, {sentence_.span.begin, span.begin}));
     const std::string word = ascii_lower(before.substr(before.find_last_of(' ') + 1));
     return word == "in" || word == "at" || word == "near" || word == "inside" || word == "outside";
@@ -329,7 +342,7 @@ std::vector<Event> code_events(const Lexicon& lexicon, const Document& document,
   DateValue anchor;
   for (std::uint32_t i = 0; i < sentences.size(); ++i)
     SentenceCoder(lexicon, document, sentences[i], i, readings[i], speech[i], actors, anchor).code(out);
-  imply_targets(lexicon, actors, out);
+  imply_targets(TargetWeigher(lexicon, document, sentences, readings, actors, out), lexicon, out);
   drop_repeats(lexicon, sentences, out);
   return out;
 }

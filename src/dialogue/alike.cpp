@@ -230,7 +230,7 @@ Result<std::vector<std::string>> dyad_sides(std::string_view text) {
     if (sides.size() > 1) return sides;
   }
   return Error{ErrorCode::kInvalid,
-               "a dyad is two sides, such as USA-PRK or \"Senegal : Salif Sadio\"; got \"" + std::string(text) + "\"", "", -1,
+               "a dyad is two actors, such as USA-PRK or \"Senegal : Salif Sadio\"; got \"" + std::string(text) + "\"", "", -1,
                -1};
 }
 

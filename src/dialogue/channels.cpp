@@ -103,7 +103,7 @@ Party party_before(const Line& line, std::size_t begin, std::size_t at) {
   return out;
 }
 
-// "a letter from X to Y", "X's letter to Y", "X wrote to Y", "X sent Y a letter"; who is not named is the other side.
+// "a letter from X to Y", "X's letter to Y", "X wrote to Y", "X sent Y a letter".
 void add_letter(const Line& line, const Found& cue, ChannelDrafts& out) {
   constexpr std::size_t kReach = 9;
   const std::size_t from = line.at(cue.span.begin), to = line.at(cue.span.end);
@@ -122,28 +122,9 @@ void add_letter(const Line& line, const Found& cue, ChannelDrafts& out) {
     addressee = before;
   if (sender.empty()) return;
   const Party side = side_for(line.view, sender);
-  if (addressee.empty() || side_for(line.view, addressee).name == side.name) addressee = line.view.counterpart(sender);
+  // "his letter": one that names nobody it is for is told of elsewhere.
+  if (addressee.empty() || side_for(line.view, addressee).name == side.name) return;
   add_letter_between(line, cue, sender, addressee, out);
-}
-
-// A call between two of them is a way they talk.
-void add_calls(const DocumentView& view, const Dialogue& dialogue, ChannelDrafts& out) {
-  for (const Contact& c : dialogue.contacts) {
-    if (c.kind != "phone" || c.parties.size() != 2 || c.status == "never-held") continue;
-    const Party one = side_for(view, c.parties[0]), other = side_for(view, c.parties[1]);
-    if (one.name == other.name || !is_main(view, one) || !is_main(view, other)) continue;
-    ChannelDraft d;
-    const Parties& who = c.participants.size() == 2 ? c.participants : c.parties;
-    d.channel.name = "telephone between " + short_name(view, who[0]) + " and " + short_name(view, who[1]);
-    d.channel.kind = "channel";
-    view.cite(d.channel, c.sentence, c.span);
-    d.channel.between = {one, other};
-    d.channel.status = "active";
-    d.channel.confidence = 0.4;
-    d.channel.why = {"a call between them"};
-    d.key = "call " + std::min(one.name, other.name) + " " + std::max(one.name, other.name);
-    out.push_back(std::move(d));
-  }
 }
 
 }  // namespace
@@ -238,7 +219,6 @@ void find_channels(const DocumentView& view, Dialogue& out) {
     }
     find_bearers(line, all);
   }
-  add_calls(view, out, all);
   const auto go_between = [](const ChannelDraft& d) { return d.channel.kind == "mediator" && !d.unnamed; };
   const bool named = std::any_of(all.begin(), all.end(), go_between);
   std::map<std::string, std::size_t> places;

@@ -84,12 +84,26 @@ int particulars(const Contact& c) {
   return (!c.held_date.value.empty() || !c.scheduled_date.value.empty()) + !c.place.empty() + !c.participants.empty();
 }
 
+// A lunch or a signing that fell through at a meeting is no contact of its own.
+void drop_lost_parts(std::vector<Sighting>& sightings) {
+  constexpr std::uint32_t kNear = 2;
+  std::vector<std::uint32_t> meetings;
+  for (const Sighting& s : sightings)
+    if (!s.part && !s.echo) meetings.push_back(s.contact.sentence);
+  std::erase_if(sightings, [&](const Sighting& s) {
+    return s.part && off(s.contact.status) && std::any_of(meetings.begin(), meetings.end(), [&](std::uint32_t at) {
+      return at <= s.contact.sentence + kNear && s.contact.sentence <= at + kNear;
+    });
+  });
+}
+
 }  // namespace
 
 void find_contacts(const DocumentView& view, Dialogue& out) {
   std::vector<Sighting> sightings, joined;
   for (std::uint32_t i = 0; i < view.sentences.size(); ++i)
     if (!view.is_caption(i)) find_sightings(view, i, sightings);
+  drop_lost_parts(sightings);
   for (Sighting& s : sightings) {
     if (s.echo) {
       settle(joined, s);

@@ -10,6 +10,7 @@ struct Sighting {
   bool definite = false;  // "the meeting": told of before
   bool fresh = false;     // "a meeting", "another round": not told of before
   bool title = false;
+  bool part = false;      // "a lunch", "a signing ceremony": what a meeting consists of
   bool echo = false;      // "called it off": only what became of one told of before
   int detail = 0;
 };
@@ -44,6 +45,12 @@ class ContactWords {
   std::string less_right_after(Span noun) const;
   // "a second round", "three meetings": not told of before.
   bool fresh(Span noun) const;
+  // "A meeting ..., which he had arranged, did not take place": what became of the subject of a sentence behind its relative clauses.
+  const Found* fate(const Found& noun) const;
+  // "the lunch at the summit was cancelled": what became of a part of the meeting.
+  bool of_part(Span rung, Span noun) const;
+  // "denied that he had met", "No such meeting took place": a contact of which only its denial is told.
+  bool denied(Span at) const;
   // The place of the words at `at`: a known one of the sentence, else what stands after "in" or "at" in `reach`.
   std::string place_of(Span at, Span reach) const;
   // "at the Ministry of Transport", "in Elmbach".
@@ -59,6 +66,15 @@ class ContactWords {
   bool meets_outsiders(Span words) const;
   // "a letter from X", "the message from X": whose side sent it.
   Party sender(const Found& noun) const;
+  // "accepted an invitation to meet": what was proposed is agreed.
+  bool taken(Span region) const;
+  // Somebody by his own name where he has one, else his side.
+  Party by_name(const Party& party) const;
+  // Whether the words end in "X's".
+  bool possessive(Span words) const;
+  // Who mediates in the sentence and is no side of the contact.
+  Party mediator(const Contact& c) const;
+  static Party first(const Parties& parties) { return parties.empty() ? Party{} : parties.front(); }
   // Whether the day lies before that of publication.
   bool past(const DateValue& date) const;
 

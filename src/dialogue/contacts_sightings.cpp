@@ -51,7 +51,8 @@ class SightingFinder : ContactWords {
     if (c == "moved") return "scheduled";
     if (e.plover_type == "CONSULT") {
       if (e.factuality == "negated" || e.polarity == "-") return "never-held";
-      if (!c.empty() && c != "held") return c;
+      const bool done = rung && rung->value == "held" && rung->span.overlaps(act.frame->trigger);
+      if (!c.empty() && c != "held" && !(done && future(c))) return c;
       if (rung && off(rung->value)) return std::string(rung->value);
       if (e.factuality == "possible" || e.factuality == "hypothetical") return "expected";
       if (e.factuality == "planned") return "scheduled";
@@ -69,9 +70,10 @@ class SightingFinder : ContactWords {
   // What words say became of a contact: those at `at`, else the nearest of the region.  Talks that "broke off" were held; who "broke
   // off the talks" calls them off.
   std::optional<Found> rung_of(Span at, Span region, const Found* noun) const {
-    const Found* found = cue_at("rung", at);
+    const Found* found = noun ? fate(*noun) : nullptr;
+    if (!found) found = cue_at("rung", at);
     if (!found) found = cue_in("rung", region, at.begin);
-    if (!found) return std::nullopt;
+    if (!found || (noun && off(found->value) && of_part(found->span, noun->span))) return std::nullopt;
     Found out = *found;
     if (out.value == "broken") out.value = noun && noun->span.end <= out.span.begin ? "held" : "cancelled";
     return out;
@@ -144,10 +146,19 @@ class SightingFinder : ContactWords {
     take_parties(c, named, e.place);
     if (c.parties.size() < 2) return std::nullopt;
     const Party by = e.source.empty() ? Party{} : view_.side_of(party_of(e.source.front()));
+    const Party who = e.source.empty() ? Party{} : by_name(party_of(e.source.front()));
     if (e.plover_type != "CONSULT") {
-      if (c.status == "proposed" && c.proposed_by.empty()) c.proposed_by = by;
+      if (c.status == "proposed" && taken(reach)) {
+        c.status = "arranged";
+        for (const Party& p : c.parties)
+          if (p != by && c.proposed_by.empty()) c.proposed_by = p;
+      }
+      if (c.status == "proposed" && c.proposed_by.empty()) c.proposed_by = who;
       if (c.status == "cancelled") c.cancelled_by = by;
-      if (c.status == "arranged" && !has_party(c.parties, by)) c.arranged_by = by;
+      if (c.status == "arranged" && !has_party(c.parties, by)) c.arranged_by = who;
+    } else if (family(c.kind)) {
+      c.proposed_by = noun ? sender(*noun) : Party{};
+      if (c.proposed_by.empty()) c.proposed_by = who;
     }
     c.place = e.place.empty() ? place_of(f.trigger, reach) : e.place;
     // The day of an asking is not that of what is asked.
@@ -166,6 +177,7 @@ class SightingFinder : ContactWords {
 
   // A contact noun beside words that say what became of it, or beside its place or day.
   std::optional<Sighting> of_noun(const Found& noun) const {
+    if (cue_at("denial", noun.span)) return std::nullopt;  // "no such meeting"
     const Span clause = view_.clause(index_, noun.span.begin);
     std::optional<Found> rung = rung_of(noun.span, clause, &noun);
     // "The round, which began on April 4": the relative clause tells.
@@ -183,7 +195,9 @@ class SightingFinder : ContactWords {
     if (press(clause) || meets_outsiders(noun.span)) return std::nullopt;
     const bool ahead = dated && view_.document.published && date.value > date_to_string(*view_.document.published);
     c.status = rung ? std::string(rung->value) : ahead ? "scheduled" : "held";
-    if (c.status == "held" && ahead) c.status = "scheduled";
+    const bool had = rung && rung->value == "held" && ascii_lower(view_.words(rung->span)).starts_with("had ");
+    if (c.status == "held" && ahead && !had) c.status = "scheduled";
+    if (c.status == "proposed" && taken(clause)) c.status = "arranged";
     const std::string less = unsure(rung && rung->span.begin > noun.span.begin ? rung->span : noun.span);
     if (less == "none") return std::nullopt;
     if (c.status == "held" && !less.empty()) c.status = less;
@@ -232,29 +246,27 @@ class SightingFinder : ContactWords {
       if (cue.value == "proposed" && c.proposed_by.empty()) c.proposed_by = party;
       if (cue.value == "cancelled" && c.cancelled_by.empty()) c.cancelled_by = view_.side_of(party);
     }
+    for (const Found& cue : s_.cues) {
+      if (cue.kind != "by whom" || !near.overlaps(cue.span)) continue;
+      const bool owned = cue.value == "proposed";  // "at X's invitation"
+      if (owned && !possessive({s_.sentence->span.begin, cue.span.begin})) continue;
+      const int who = view_.mention_before(index_, cue.span.begin, owned ? 5 : 8);
+      if (who < 0) continue;
+      const Party party = first(view_.who(index_, static_cast<std::uint32_t>(who)));
+      if (!has_name(party.name)) continue;
+      if (cue.value == "proposed" && c.proposed_by.empty()) c.proposed_by = party;
+      if (cue.value == "arranged" && c.arranged_by.empty()) host(c, party);
+    }
     if (c.arranged_by.empty()) c.arranged_by = mediator(c);
   }
 
-  // Who mediates in the sentence and is no side of the contact.
-  Party mediator(const Contact& c) const {
-    for (const Found& cue : s_.cues) {
-      if (cue.kind != "channel mediator") continue;
-      const int who = cue.value == "by" ? view_.mention_after(index_, cue.span.end, 20)
-                                        : view_.mention_before(index_, cue.span.begin, 30);
-      if (who < 0) continue;
-      const Party party = first(view_.who(index_, static_cast<std::uint32_t>(who)));
-      if (has_name(party.name) && !has_party(c.parties, view_.side_of(party))) return party;
-    }
-    return {};
+  // Who brings others together is no party where two others are.
+  void host(Contact& c, const Party& party) const {
+    const Party side = view_.side_of(party);
+    if (has_party(c.parties, side) && c.parties.size() < 3) return;
+    c.arranged_by = party;
+    std::erase(c.parties, side);
   }
-
-  // "denied that he had met": a contact of which only its denial is told.
-  bool denied(Span at) const {
-    return std::any_of(s_.speech->reports.begin(), s_.speech->reports.end(),
-                       [&](const Report& r) { return r.strength == "deny" && r.content.overlaps(at); });
-  }
-
-  static Party first(const Parties& parties) { return parties.empty() ? Party{} : parties.front(); }
 
   void trim_end(Span& span) const {
     while (span.end > span.begin && std::string_view(" ,;.\n").find(view_.text[span.end - 1]) != std::string_view::npos) --span.end;
@@ -312,7 +324,7 @@ class SightingFinder : ContactWords {
       const std::string before = ascii_lower(view_.words({std::max(s_.sentence->span.begin, from), noun->span.begin}));
       for (std::string_view word : {"the ", "that ", "this "}) s.definite = s.definite || before.find(word) != std::string::npos;
     }
-    if (noun) s.fresh = fresh(noun->span);
+    if (noun) s.fresh = fresh(noun->span), s.part = cue_at("part", noun->span) != nullptr;
     take_people(c);
     go_between(c);
     // Who writes, sends word or calls is who began it.

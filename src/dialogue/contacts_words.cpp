@@ -69,6 +69,41 @@ bool ContactWords::fresh(Span noun) const {
   return false;
 }
 
+const Found* ContactWords::fate(const Found& noun) const {
+  constexpr std::size_t kFront = 2;
+  if (tokens_between(*s_.sentence, s_.sentence->span.begin, noun.span.begin) > kFront) return nullptr;
+  for (const Found& c : s_.cues) {
+    if (!is_one_of(c.kind, {"rung", "echo"}) || !is_one_of(c.value, {"cancelled", "never-held"}) || c.span.begin < noun.span.end) continue;
+    const std::string_view between = trim(view_.words({noun.span.end, c.span.begin}));
+    for (std::string_view end : {",", " was", " were", " been"})
+      if (between.ends_with(end)) return &c;
+  }
+  return nullptr;
+}
+
+bool ContactWords::of_part(Span rung, Span noun) const {
+  const Span between{std::min(rung.end, noun.end), std::max(rung.begin, noun.begin)};
+  return std::any_of(s_.cues.begin(), s_.cues.end(), [&](const Found& c) { return c.kind == "part" && between.contains(c.span); });
+}
+
+bool ContactWords::denied(Span at) const {
+  constexpr std::uint32_t kFront = 60;
+  const auto told = [&](const Report& r) { return r.strength == "deny" && r.content.overlaps(at); };
+  if (std::any_of(s_.speech->reports.begin(), s_.speech->reports.end(), told)) return true;
+  // "He denied an account according to which an envoy had met officials."
+  const auto cue = [](const SentenceView& s, Span region, std::string_view value) {
+    return std::any_of(s.cues.begin(), s.cues.end(),
+                       [&](const Found& c) { return c.kind == "denial" && c.value == value && region.contains(c.span); });
+  };
+  for (const Found& c : s_.cues)
+    if (c.kind == "denial" && c.value == "verb" && c.span.end <= at.begin && cue(s_, {c.span.end, at.begin}, "tale")) return true;
+  // "Papers report that the two met.  No such meeting took place."
+  if (cue(s_, {at.end, std::max(at.end, s_.sentence->span.end)}, "whole")) return true;
+  if (index_ + 1 >= view_.sentences.size()) return false;
+  const SentenceView& next = view_.sentences[index_ + 1];
+  return cue(next, {next.sentence->span.begin, std::min(next.sentence->span.begin + kFront, next.sentence->span.end)}, "whole");
+}
+
 std::string ContactWords::place_of(Span at, Span reach) const {
   const std::string known = place_near(view_.lexicon, view_.text, *s_.sentence, at);
   return known.empty() ? named_place({at.end, reach.end}) : known;
@@ -131,6 +166,31 @@ Party ContactWords::sender(const Found& noun) const {
   const int who = from ? view_.mention_after(index_, noun.span.end, 12) : -1;
   const Parties named = who < 0 ? Parties{} : view_.who(index_, static_cast<std::uint32_t>(who));
   return named.empty() ? Party{} : view_.side_of(named.front());
+}
+
+bool ContactWords::taken(Span region) const {
+  return std::any_of(s_.cues.begin(), s_.cues.end(), [&](const Found& c) { return c.kind == "taken" && region.overlaps(c.span); });
+}
+
+Party ContactWords::by_name(const Party& party) const {
+  const bool own = view_.is_person(party) && has_name(party.name) && !is_vague(view_.lexicon, party.name);
+  return own ? party : view_.side_of(party);
+}
+
+bool ContactWords::possessive(Span words) const {
+  const std::string_view text = trim(view_.words(words));
+  return text.ends_with("'s") || text.ends_with("\xE2\x80\x99s") || text.ends_with("s'") || text.ends_with("s\xE2\x80\x99");
+}
+
+Party ContactWords::mediator(const Contact& c) const {
+  for (const Found& cue : s_.cues) {
+    if (cue.kind != "channel mediator") continue;
+    const int who = cue.value == "by" ? view_.mention_after(index_, cue.span.end, 20) : view_.mention_before(index_, cue.span.begin, 30);
+    if (who < 0) continue;
+    const Party party = first(view_.who(index_, static_cast<std::uint32_t>(who)));
+    if (has_name(party.name) && !has_party(c.parties, view_.side_of(party))) return party;
+  }
+  return {};
 }
 
 bool ContactWords::past(const DateValue& date) const {

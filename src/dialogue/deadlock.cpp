@@ -269,6 +269,18 @@ std::vector<std::string> ids_of(const Wait& w) {
   return out;
 }
 
+// "; then A waits for “x”": what a cycle that was hidden until now turns on.
+std::string then_closes(const Deadlock& d, const std::vector<Wait>& left) {
+  std::set<std::size_t> needed;
+  for (const Cycle& c : d.cycles)
+    for (std::size_t w : c.waits) needed.insert(d.waits[w].needs);
+  for (const std::vector<std::size_t>& cycle : cycles_of(d.acts.size(), left))
+    for (std::size_t w : cycle)
+      if (!needed.contains(left[w].needs))
+        return fmt::format("; then {} waits for “{}”", d.acts[left[w].ground].side, d.acts[left[w].needs].what);
+  return "";
+}
+
 // What is left of the cycles when only these waits are.
 void try_with(Deadlock& d, const std::vector<Wait>& left, WayOut way) {
   std::set<std::pair<std::size_t, std::size_t>> there;
@@ -282,6 +294,7 @@ void try_with(Deadlock& d, const std::vector<Wait>& left, WayOut way) {
   }
   const std::vector<std::size_t> component = components(d.acts.size(), left);
   way.frees_all = std::none_of(left.begin(), left.end(), [&](const Wait& w) { return component[w.act] == component[w.needs]; });
+  way.words += then_closes(d, left);
   if (!way.cycles.empty()) d.ways_out.push_back(std::move(way));
 }
 

@@ -1,4 +1,5 @@
 // The dialogue of one document, kind by kind.
+#include <algorithm>
 #include <map>
 
 #include "dialogue/view.h"
@@ -26,6 +27,12 @@ void identify(std::vector<Item>& items, char letter, const Document& document) {
   }
 }
 
+// Drops what stands in a sentence that is unlikely to state such a record, whatever its words say.
+template <class Item>
+void keep_likely(const dialogue::DocumentView& view, std::vector<Item>& items, std::string_view kind, double least) {
+  std::erase_if(items, [&](const Item& item) { return view.likely(item.sentence, kind).value_or(1) < least; });
+}
+
 }  // namespace
 
 Dialogue find_dialogue(const Lexicon& lexicon, const Document& document, const std::vector<Sentence>& sentences,
@@ -33,9 +40,12 @@ Dialogue find_dialogue(const Lexicon& lexicon, const Document& document, const s
   const dialogue::DocumentView view(lexicon, document, sentences, readings, actors, events);
   Dialogue out;
   dialogue::find_contacts(view, out);
+  keep_likely(view, out.contacts, "contacts", 0.08);
   identify(out.contacts, 'C', document);
   dialogue::find_moves(view, out);
+  keep_likely(view, out.moves, "moves", 0.05);
   dialogue::find_linkages(view, out);
+  keep_likely(view, out.linkages, "linkages", 0.1);
   identify(out.moves, 'M', document);
   identify(out.linkages, 'L', document);
   dialogue::find_channels(view, out);
@@ -45,6 +55,7 @@ Dialogue find_dialogue(const Lexicon& lexicon, const Document& document, const s
   dialogue::find_grievances(view, out);
   identify(out.grievances, 'G', document);
   dialogue::find_readings(view, out);
+  keep_likely(view, out.readings, "readings", 0.05);
   identify(out.readings, 'R', document);
   dialogue::find_states(view, out);
   identify(out.states, 'S', document);

@@ -5,104 +5,7 @@
 
 namespace parley::dialogue {
 
-bool cue_in(const SentenceView& s, Span part, std::string_view kind) {
-  return std::any_of(s.cues.begin(), s.cues.end(), [&](const Found& c) { return c.kind == kind && part.contains(c.span); });
-}
-
 namespace {
-
-constexpr std::string_view kNegations =
-    "not n't no nothing never neither nobody refuse refuses refused refusing reject rejected cannot wait waits waiting none stay "
-    "stays remain remains "
-    "frozen hold keep keeps withhold";
-constexpr std::string_view kPromises = "will would can could 'll shall might may 'd";
-constexpr std::string_view kDuties =
-    "must should need needs wants want demanded demands demand requires required oblige insists insisted";
-constexpr std::string_view kWants =
-    "want wants wanted demand demands demanded require requires required insist insists insisted ask asks asked expect expects expected";
-constexpr std::string_view kFinite = "will would can could should must may might shall 'll cannot is are was were has have had";
-
-// "must leave", "has to leave".
-bool duty(const Line& line, std::size_t from, std::size_t to) {
-  for (std::size_t i = from; i < to; ++i)
-    if (line.is(i, kDuties) || (line.is(i, "has have had") && line.is(i + 1, "to"))) return true;
-  return false;
-}
-
-// Where the words before a modal that name its subject begin.
-std::size_t noun_begin(const Line& line, std::size_t from, std::size_t modal) {
-  std::size_t at = modal;
-  while (at > from && !line.is(at - 1, ", ; : . and or but if when once that then now \" \xE2\x80\x9C \xE2\x80\x94")) --at;
-  return at;
-}
-
-// Who wants something of others in a range.
-Party demander(const Line& line, std::size_t from, std::size_t to) {
-  for (std::size_t i = from; i < std::min(to, line.size()); ++i)
-    if (line.is(i, kWants)) return last_subject(line, from, i).party;
-  return {};
-}
-
-// The half in which somebody does something: "his side will discuss a common state".
-Half acting(const Line& line, std::size_t from, std::size_t to, bool condition) {
-  Half out;
-  out.from = from, out.to = to;
-  std::size_t modal = condition ? to : line.last_modal(from, to);
-  const Subject s = condition || modal == to ? first_subject(line, from, to) : last_subject(line, from, modal);
-  out.party = s.party;
-  out.named = !s.party.empty() && !s.pronoun;
-  std::size_t start = modal == to ? from : modal + 1;
-  // "would Khartoum discuss": the subject stands behind its auxiliary.
-  if (s.party.empty() && modal != to) {
-    const Subject behind = first_subject(line, modal, std::min(to, modal + 5));
-    if (!behind.party.empty()) {
-      out.party = behind.party, out.named = !behind.pronoun;
-      start = behind.to;
-    }
-  } else if (!s.party.empty() && modal == to && s.from <= from + 2 &&
-             !line.is(s.from - (s.from > from), "from of by with to for")) {
-    start = s.to;
-  }
-  out.what = core(line, start, to);
-  // "The railway can be opened", "talks would start": the good is the subject.
-  if (modal != to && modal > from && (line.is(modal + 1, "be") || (s.party.empty() && !line.is(modal, "to")))) {
-    std::string subject = core(line, noun_begin(line, from, modal), modal, 6);
-    if (!subject.empty()) out.what = std::move(subject) + " " + out.what;
-  }
-  return out;
-}
-
-// The clause after a conjunction, and the main clause before it or, when the conjunction opens the sentence, after it.
-std::optional<Draft> conditional(const Line& line, std::size_t from, std::size_t to, bool front) {
-  Draft d;
-  const std::size_t end = line.clause_end(to);
-  d.returns = acting(line, to, end, true);
-  std::size_t before = from;
-  while (before > 0 && line.is(before - 1, ", and but or only")) --before;
-  const std::size_t begin = before == 0 ? 0 : line.clause_begin(before - 1);
-  if (front && !(line.has(begin, before, kFinite) || line.has(begin, before, "to")) && before - begin < 4) {
-    std::size_t next = end;
-    while (next < line.size() && line.is(next, ", and then")) ++next;
-    // "once a peace is signed, and not before, it would talk"
-    if (line.is(next, "not whatever whoever")) {
-      next = line.clause_end(next);
-      while (next < line.size() && line.is(next, ",")) ++next;
-    }
-    if (next >= line.size()) return {};
-    const std::size_t close = line.clause_end(next);
-    const std::size_t modal = line.first_modal(next, close);
-    const Subject s = first_subject(line, next, modal == close ? close : modal);
-    d.gives.from = next, d.gives.to = close;
-    d.gives.party = s.party, d.gives.named = !s.party.empty() && !s.pronoun;
-    if (s.party.empty() && modal == next)
-      d.gives = acting(line, next, close, false);
-    else
-      d.gives.what = core(line, modal == close ? (s.party.empty() ? next : s.to) : modal + 1, close);
-  } else {
-    d.gives = acting(line, begin, before, false);
-  }
-  return d;
-}
 
 // Where a later step is told behind a first one: "..., and B afterwards", "..., then B"; empty when it is not.
 Half later_step(const Line& line, std::size_t at) {
@@ -129,7 +32,7 @@ std::optional<Draft> first_then(const Line& line, std::size_t from, std::size_t 
   std::size_t start = from;
   while (start > begin && !line.is(start - 1, ", : ;")) --start;
   const bool asked = duty(line, begin - std::min<std::size_t>(begin, 3), from) && !line.has(begin, from, "who whoever which");
-  if (!asked && (d.gives.what.empty() || line.has(start, from, kFinite))) return {};
+  if (!asked && (d.gives.what.empty() || says(line, start, from, "linkage finite"))) return {};
   if (asked) start = begin;
   d.returns = acting(line, start, from, false);
   d.demander = demander(line, start, from);
@@ -156,9 +59,24 @@ bool dated_in(const Line& line, std::size_t from, std::size_t to) {
 bool acted(const Line& line, std::size_t from, std::size_t to) {
   const Subject s = first_subject(line, from, to);
   if (!s.party.empty() && s.from <= from + 1 && s.to + 1 < to) return true;
-  if (line.has(from, to, kFinite) || line.has(from, to, "it he she they we i")) return true;
+  if (says(line, from, to, "linkage finite") || line.has(from, to, "it he she they we i")) return true;
   const auto& acts = line.view.sentences[line.sentence].acts;
   return std::any_of(acts.begin(), acts.end(), [&](const Act& a) { return line.span(from, to).contains(a.frame->trigger); });
+}
+
+// "when all have gone and not before", "when they pay, and not a day sooner".
+bool only_then(const Line& line, std::size_t from) {
+  for (std::size_t i = from; i + 1 < line.size() && !line.is(i, ";"); ++i)
+    if (line.is(i, "not") && line.is(i - (i > 0), "and ,") && line.has(i + 1, i + 4, "before sooner earlier")) return true;
+  return false;
+}
+
+// Where the last of coordinated clauses with a subject of its own begins: "it did not answer, and he left without".
+std::size_t last_coordinate(const Line& line, std::size_t from, std::size_t to) {
+  std::size_t begin = from;
+  for (std::size_t i = from; i + 2 < to; ++i)
+    if (line.is(i, ",") && line.is(i + 1, "and but so") && line.is(i + 2, "he she it they we i")) begin = i + 2;
+  return begin;
 }
 
 // "A only after B", "A if B", "no A until B", "no A without B".
@@ -170,7 +88,7 @@ std::optional<Draft> condition(const Line& line, std::size_t from, std::size_t t
   d->strength = value == "after" ? 0.6 : value == "until" || value == "without" ? 0.55 : 0.4;
   if (value == "after") return d;
   if (value == "until" || value == "without") {
-    if (!line.has(gives.from, gives.to, kNegations) || dated(line, to)) return {};
+    if (!says(line, last_coordinate(line, gives.from, gives.to), gives.to, "linkage negation") || dated(line, to)) return {};
     // "wait until": what is given is left unsaid.
     if (line.is(gives.to - 1, "wait waits waiting")) d->gives.what.clear(), d->gives.to = d->gives.from;
     if (value == "until") return d;
@@ -181,9 +99,12 @@ std::optional<Draft> condition(const Line& line, std::size_t from, std::size_t t
   if (line.has(returns.from, returns.from + 3, "i wanted") || line.is(to, ",") || line.has(gives.from, gives.to, "had"))
     return {};
   if (line.has(returns.from, returns.to, "not n't fails fail refuse refuses no will would might may")) return {};
-  const bool promised = line.has(gives.from, gives.to, kPromises);
-  if (value == "when") return promised && (gives.named || returns.named) ? d : std::nullopt;
-  const Span whole = line.span(line.clause_begin(from), line.clause_end(to));
+  const bool promised = says(line, gives.from, gives.to, "linkage promise");
+  if (value == "when") return promised && (gives.named || returns.named || only_then(line, to)) ? d : std::nullopt;
+  // "promised to" reports as well: the clause begins behind it.
+  constexpr std::size_t kVerb = 3;
+  const std::size_t begin = line.clause_begin(from);
+  const Span whole = line.span(begin - std::min(begin, kVerb), line.clause_end(to));
   const bool front = gives.from > from && (!gives.party.empty() || line.is(gives.from, "we i it he she they"));
   return promised || front || cue_in(line.view.sentences[line.sentence], whole, "linkage willing") ? d : std::nullopt;
 }
@@ -191,7 +112,7 @@ std::optional<Draft> condition(const Line& line, std::size_t from, std::size_t t
 // "X must do A before Y does B", "X will not do B before Y does A".
 std::optional<Draft> before(const Line& line, std::size_t from, std::size_t to) {
   const std::size_t begin = line.clause_begin(from), end = line.clause_end(to);
-  const bool refusal = line.has(begin, from, kNegations);
+  const bool refusal = says(line, begin, from, "linkage negation");
   if ((!refusal && !duty(line, begin, from)) || dated_in(line, to, end)) return {};
   if (!acted(line, to, end) && !line.is(from - 1, "come comes")) return {};
   Draft d;
@@ -243,7 +164,7 @@ std::optional<Draft> whoever(const Line& line, std::size_t from, std::size_t to)
 
 std::optional<Draft> together(const Line& line, std::size_t from, std::size_t to) {
   std::optional<Draft> d = conditional(line, from, to, false);
-  if (!d || !d->returns.named || !line.has(d->gives.from, d->gives.to, kPromises)) return {};
+  if (!d || !d->returns.named || !says(line, d->gives.from, d->gives.to, "linkage promise")) return {};
   d->sequencing = "synchronised";
   d->strength = 0.45;
   return d;
@@ -285,22 +206,57 @@ std::optional<Draft> price(const Line& line, std::size_t from, std::size_t to) {
 }
 
 std::optional<Draft> exchange(const Line& line, std::size_t from, std::size_t to) {
-  if (line.has(line.clause_begin(from), from, "whether")) return {};
+  const std::size_t begin = line.clause_begin(from);
+  if (line.has(begin, from, "whether")) return {};
   Draft d;
-  d.gives = acting(line, line.clause_begin(from), from, false);
-  d.returns = acting(line, to, line.clause_end(to), true);
+  d.gives = acting(line, begin, from, false);
+  // "against a lifting of sanctions": the price begins right behind the preposition.
+  d.returns = acting(line, line.is(from, "against") ? from + 1 : to, line.clause_end(to), true);
+  // "wants thirty-one prisoners in return for the hostages": what it wants is what the other gives.
+  std::size_t want = begin;
+  while (want < from && !word_of(line, want, "linkage want")) ++want;
+  if (want < from && d.gives.named) {
+    d.gives.what = d.returns.what;
+    d.returns = acting(line, want + 1, from, true);
+    d.returns.party = {}, d.returns.named = false;
+  }
   d.sequencing = "unspecified";
   d.strength = 0.65;
   return d;
 }
 
+// "In return it wants B": what is given stands in the sentence before.
+std::optional<Draft> opening_return(const Line& line, std::size_t to) {
+  if (line.sentence == 0) return {};
+  const Line before(line.view, line.sentence - 1);
+  const Half told = acting(before, 0, before.clause_end(0), false);
+  const std::size_t end = line.clause_end(to);
+  Draft d;
+  const Half here = acting(line, to, end, false);
+  const bool wants = says(line, to, end, "linkage want") || duty(line, to, end);
+  if (told.what.empty() || here.what.empty() || here.party.empty()) return {};
+  (wants ? d.returns : d.gives) = here;
+  Half& other = wants ? d.gives : d.returns;
+  other.what = told.what, other.from = other.to = to;
+  if (wants) {
+    const Subject giver = first_subject(line, to, end);  // "it" is who gives
+    const bool known = !giver.party.empty() && !giver.pronoun;
+    d.gives.party = known ? giver.party : told.party, d.gives.named = known || told.named;
+    if (d.returns.party.name == d.gives.party.name) d.returns.party = {}, d.returns.named = false;
+  }
+  d.sequencing = "unspecified";
+  d.strength = 0.5;
+  return d;
+}
+
 // "A, and in return B"; "first A, and only then B".
 std::optional<Draft> sequel(const Line& line, std::size_t from, std::size_t to, bool ordered) {
+  if (from < 2 && !ordered) return opening_return(line, to);
   if (from < 3) return {};
   std::size_t end = from;
   while (end > 0 && line.is(end - 1, ", and ;")) --end;
   const std::size_t begin = end ? line.clause_begin(end - 1) : 0;
-  if (ordered && !line.has(from, to, "only") && !line.has(0, end, "first must should need needs") && !line.has(begin, end, kWants))
+  if (ordered && !line.has(from, to, "only") && !line.has(0, end, "first must should need needs") && !says(line, begin, end, "linkage want"))
     return {};
   Draft d;
   d.returns = acting(line, begin, end, false);
@@ -329,7 +285,7 @@ std::optional<Draft> draft_of(const Line& line, const Found& cue, const std::vec
   if (cue.value == "first") return first_then(line, from, to);
   if (cue.value == "price") return price(line, from, to);
   if (cue.value == "synchronised") return at_once(line, from, to, sides);
-  if (cue.value == "none") return {};
+  if (cue.value == "none" || (line.is(from, "not") && line.is(to, ". , ; :"))) return {};
   return condition(line, from, to, cue.value);
 }
 

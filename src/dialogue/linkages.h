@@ -23,4 +23,16 @@ struct Draft {
 std::optional<Draft> draft_of(const Line& line, const Found& cue, const std::vector<Party>& sides);
 bool cue_in(const SentenceView& s, Span part, std::string_view kind);
 
+// Whether words of a kind of data/dialogue_linkages.tsv stand in a range of tokens, or at one.
+bool says(const Line& line, std::size_t from, std::size_t to, std::string_view kind);
+bool word_of(const Line& line, std::size_t i, std::string_view kind);
+// "must leave", "has to leave".
+bool duty(const Line& line, std::size_t from, std::size_t to);
+// Who wants something of others in a range.
+Party demander(const Line& line, std::size_t from, std::size_t to);
+// The half in which somebody does something: "his side will discuss a common state".
+Half acting(const Line& line, std::size_t from, std::size_t to, bool condition);
+// The clause after a conjunction, and the main clause before it or, when the conjunction opens the sentence, after it.
+std::optional<Draft> conditional(const Line& line, std::size_t from, std::size_t to, bool front);
+
 }  // namespace parley::dialogue

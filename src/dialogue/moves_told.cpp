@@ -117,7 +117,7 @@ class ToldFinder {
     m.kind = how->kind;
     m.why = std::move(how->why);
     const Parties sources = e.source.empty() ? in_.mover(f.trigger).who : parties_of(e.source);
-    in_.take_actors(m, sources, f.targets.empty() ? Parties{} : parties_of(e.target));
+    in_.take_actors(m, sources, parties_of(e.target));
     if (!in_.somebody(m.actor) || nameless(m)) return std::nullopt;
     const Span evidence = tight(act);
     view_.cite(m, index_, evidence);

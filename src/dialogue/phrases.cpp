@@ -121,6 +121,50 @@ Span without_side_matter(const DocumentView& view, std::uint32_t sentence, Span 
   return span;
 }
 
+// What the reader marked, drawn back to the verb that leads to it: "lift | the sanctions" of "offered to lift the sanctions".
+Span with_verb(const DocumentView& view, std::uint32_t sentence, Span named, Span trigger) {
+  constexpr std::size_t kFar = 9;
+  if (named.begin <= trigger.end) return named;
+  const SentenceView& s = view.sentences[sentence];
+  std::vector<Span> gap;
+  for (const Token& t : s.sentence->tokens)
+    if (t.span.begin >= trigger.end && t.span.end <= named.begin) gap.push_back(t.span);
+  if (gap.empty() || gap.size() > kFar) return named;
+  std::size_t lead = gap.size();
+  for (std::size_t i = 0; i < gap.size(); ++i) {
+    const std::string word = ascii_lower(view.words(gap[i]));
+    if (is_one_of(word, {",", ";", ":", "(", ")", "\"", "\xE2\x80\x9C", "\xE2\x80\x9D", "--", "\xE2\x80\x94"})) return named;
+    if (word == "to" || word == "that") lead = i + 1;
+    else if (word.size() > 5 && word.ends_with("ing") && lead == gap.size()) lead = i;
+  }
+  // "that Peru lift the blockade": whom it is asked of is the addressee.
+  for (const Mention& m : s.reading->mentions)
+    while (lead < gap.size() && m.span.contains(gap[lead])) ++lead;
+  if (lead < gap.size()) named.begin = gap[lead].begin;
+  return named;
+}
+
+// "would lift the sanctions": where the trigger is no word of offering or asking but the act itself, it belongs to what is offered.
+bool is_the_act(const DocumentView& view, std::uint32_t sentence, Span trigger) {
+  const SentenceView& s = view.sentences[sentence];
+  for (const Found& cue : s.cues)
+    if (is_one_of(cue.kind, {"move", "gate", "strict", "duty", "pledge", "able"}) && cue.span.overlaps(trigger)) return false;
+  std::string before;
+  for (const Token& t : s.sentence->tokens) {
+    if (t.span.begin >= trigger.begin) break;
+    const std::string word = ascii_lower(view.words(t.span));
+    if (!word.ends_with("ly") && !is_one_of(word, {"not", "n't", "also", "first", "then", "again", "be"})) before = word;
+  }
+  return is_one_of(before, {"to", "will", "would", "can", "could", "must", "should", "may", "might", "shall", "'ll", "\xE2\x80\x99ll"});
+}
+
+// "its offer still stood": where words tell how an offer fares, not what it is.
+Span without_fate(const DocumentView& view, std::uint32_t sentence, Span span) {
+  for (const Found& cue : view.sentences[sentence].cues)
+    if (cue.kind == "fate" && cue.span.begin >= span.begin && cue.span.begin < span.end) span.end = cue.span.begin;
+  return span;
+}
+
 }  // namespace
 
 std::size_t content_words(std::string_view text) { return stems(text).size(); }
@@ -145,8 +189,12 @@ Span whole_phrase(const DocumentView& view, std::uint32_t sentence, Span span) {
 std::string content_of(const DocumentView& view, std::uint32_t sentence, Span named, Span trigger) {
   constexpr std::uint32_t kLongest = 110;
   Span span = named;
-  if (span.empty()) span = view.phrase_after(sentence, trigger.end, kLongest);
-  else span = whole_phrase(view, sentence, span);
+  if (is_the_act(view, sentence, trigger)) {
+    const Span rest = view.phrase_after(sentence, trigger.end, kLongest);
+    span = {trigger.begin, std::max(trigger.end, named.empty() ? rest.end : whole_phrase(view, sentence, named).end)};
+  } else if (span.empty()) span = view.phrase_after(sentence, trigger.end, kLongest);
+  else span = whole_phrase(view, sentence, with_verb(view, sentence, span, trigger));
+  span = without_fate(view, sentence, span);
   span = without_side_matter(view, sentence, span, trigger, named.empty());
   if (span.size() > kLongest) {
     span.end = span.begin + kLongest;

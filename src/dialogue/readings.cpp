@@ -167,6 +167,31 @@ void find_outside_views(const DocumentView& view, std::uint32_t i, std::vector<R
   }
 }
 
+// A sentence that states a reading without a word of ours: somebody's words, else the document's.
+void find_unmarked(const DocumentView& view, std::uint32_t i, std::vector<ReadingDraft>& out) {
+  constexpr double kLikely = 0.65;
+  const double likely = view.likely(i, "readings").value_or(0);
+  if (likely < kLikely) return;
+  const SentenceView& s = view.sentences[i];
+  ReadingDraft c;
+  c.sentence = i;
+  c.span = s.sentence->span;
+  c.reader = voice(view, i, {c.span.begin, c.span.begin + 1});
+  for (const Report& r : s.speech->reports) {
+    const Parties who = view.who(i, r.speaker);
+    if (who.size() != 1 || r.content.size() < 15) continue;
+    c.reader = who[0].name, c.span = r.content;
+    break;
+  }
+  if (s.speech->reports.empty() && s.speech->running) c.reader = party_of(*s.speech->running).name;
+  c.means = c.signal = content_at(view, i, c.span.begin);
+  c.cue = "the model sees a reading";
+  c.weight = std::max(0.4, likely * 0.6);
+  for (const Found& cue : s.cues)
+    if (c.hedge.empty() && cue.kind.starts_with("reading") && cue.value == "hedged") c.hedge = lower_words(view, cue.span);
+  if (!c.reader.empty()) out.push_back(std::move(c));
+}
+
 // Who gave the signal: one of the pair named in it or in what it is taken to mean; else whom the reader deals with; else who was
 // spoken of last.
 Parties signaller(const DocumentView& view, const ReadingDraft& c) {
@@ -203,6 +228,7 @@ void find_readings(const DocumentView& view, Dialogue& out) {
     find_opinions(view, i, all);
     find_guesses(view, i, all);
     find_outside_views(view, i, all);
+    if (std::none_of(all.begin(), all.end(), [&](const ReadingDraft& c) { return c.sentence == i; })) find_unmarked(view, i, all);
   }
   // Signs that meet in one place make one reading, the surest.
   std::stable_sort(all.begin(), all.end(), [](const ReadingDraft& a, const ReadingDraft& b) { return a.weight > b.weight; });

@@ -335,6 +335,14 @@ Span DocumentView::phrase_after(std::uint32_t sentence, std::uint32_t at, std::u
   return out;
 }
 
+std::optional<double> DocumentView::likely(std::uint32_t sentence, std::string_view kind) const {
+  const SentenceReading* reading = sentences[sentence].reading;
+  const auto* at = std::find(std::begin(kRecordKinds), std::end(kRecordKinds), kind);
+  const auto k = static_cast<std::size_t>(at - std::begin(kRecordKinds));
+  if (!reading || k >= reading->kinds.size()) return std::nullopt;
+  return static_cast<double>(reading->kinds[k]);
+}
+
 void DocumentView::cite(Evidence& evidence, std::uint32_t sentence, Span span) const {
   constexpr std::uint32_t kLongest = 400;
   const Span whole = sentences[sentence].sentence->span;

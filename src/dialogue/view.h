@@ -1,6 +1,7 @@
 // A document as the dialogue room looks at it: its acts with who, when and who says so, and the cues between them.
 #pragma once
 #include <map>
+#include <optional>
 #include <set>
 
 #include "parley/dialogue.h"
@@ -70,6 +71,8 @@ class DocumentView {
   // The sentence is the title's, and so repeats what the body says.
   bool is_title(std::uint32_t sentence) const { return sentences[sentence].sentence->kind == BlockKind::kTitle; }
   bool is_caption(std::uint32_t sentence) const { return sentences[sentence].sentence->kind == BlockKind::kCaption; }
+  // How likely a sentence states a record of a kind (kRecordKinds); nothing where the model does not say.
+  std::optional<double> likely(std::uint32_t sentence, std::string_view kind) const;
   // Sets doc, span, quote, sentence, attribution and hedge.
   void cite(Evidence& evidence, std::uint32_t sentence, Span span) const;
 

@@ -182,6 +182,7 @@ Sign sign_of(const Line& line, std::size_t begin, std::size_t end, const DateVal
   if (until && line.is(line.at(d.span.end), "to")) return {"deadline", "time to act until then", 0.6};
   if (until) return {"window-end", "lasts until then", 0.5};
   if (by) return {"horizon", "hoped for by then", 0.5};
+  if (earlier && duty && cue_in(line, part, "window doubt")) return {"horizon", "hoped for before", 0.5};
   if (earlier && duty) return {"deadline", "to be done before", 0.5};
   if (cue_in(line, part, "window end") && when > 0) return {"window-end", "ends then", 0.55};
   if (past) return {"scheduled-event", "was planned", 0.6};
@@ -249,7 +250,9 @@ void dated_windows(const Line& line, std::vector<Window>& out) {
     w.kind = sign.kind;
     w.date = d;
     sharpen(line, at, w);
-    w.what = what_of(line, begin, end, d.span);
+    // "until Tuesday to say yes": what is to be done by then.
+    if (until && line.is(after, "to")) end = line.clause_end(after), w.what = core(line, after + 1, end, 8);
+    if (w.what.empty()) w.what = what_of(line, begin, end, d.span);
     if (w.what.empty()) continue;
     finish(line, begin, end, d.span, w);
     w.confidence = sign.weight;
@@ -265,17 +268,20 @@ void stretches(const Line& line, std::vector<Window>& out) {
     const char first = line[i - 1][0];
     if (!line.is(i - 1, kNumbers) && !(first >= '0' && first <= '9')) continue;
     const bool left = line.has(i + 1, i + 3, "left remain remaining");
+    // "gave it ten days to comply"
+    const bool term = line.is(i + 1, "to") && line.has(i - std::min<std::size_t>(i, 6), i - 1,
+                                                       "give gives given gave giving grants granted allows allowed");
     const std::size_t from =
-        line.has(i >= 3 ? i - 3 : 0, i, "within give gives given gave has have had over next") ? i - 1 : line.size();
+        term || line.has(i >= 3 ? i - 3 : 0, i, "within give gives given gave has have had over next") ? i - 1 : line.size();
     if (!left && from == line.size()) continue;
     const Span at{line.span(i - 1).begin, line.span(i).end};
     const std::size_t begin = line.clause_begin(i), end = line.clause_end(i);
     const Span part = line.span(begin, end);
-    if (!left && !cue_in(line, part, "window duty") && !cue_in(line, part, "window planned")) continue;
+    if (!left && !term && !cue_in(line, part, "window duty") && !cue_in(line, part, "window planned")) continue;
     if (std::any_of(out.begin(), out.end(), [&](const Window& w) { return w.date.span.overlaps(at); })) continue;
     Window w;
-    w.kind = line.has(i >= 3 ? i - 3 : 0, i, "within has have had") && !left ? "deadline" : "window";
-    w.what = core(line, begin, end, 9);
+    w.kind = term || (line.has(i >= 3 ? i - 3 : 0, i, "within has have had") && !left) ? "deadline" : "window";
+    w.what = term ? core(line, i + 2, end, 9) : core(line, begin, end, 9);
     w.date.text = line.view.words(at);
     if (w.what.empty()) continue;
     finish(line, begin, end, at, w);

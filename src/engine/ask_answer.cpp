@@ -96,12 +96,18 @@ std::string unknown_name(const Query& q, const Candidate& c, Span region) {
   return name.empty() ? "" : plain(slice(*c.text, name));
 }
 
+// Who reports is no party: "(Reuters) - Reuters said that ...".
+bool is_reporter(const Lexicon& lexicon, const NameHit& hit) {
+  const Entity& e = lexicon.entities()[hit.readings[0].entity];
+  return e.type == ActorType::kOrganisation && std::find(e.sectors.begin(), e.sectors.end(), "JRN") != e.sectors.end();
+}
+
 // The name in the words that the question does not hold itself: after "by", else the first.
 std::string who(const Lexicon& lexicon, const Query& q, const Candidate& c, Span region) {
   std::string first;
   for (const NameHit& hit : lexicon.find_names(*c.text, region)) {
     const std::string before = " " + ascii_lower(trim(slice(*c.text, {c.at.span.begin, hit.span.begin})));
-    if (hit.readings.empty() || is_place(hit, before)) continue;
+    if (hit.readings.empty() || is_place(hit, before) || (q.kind != "source" && is_reporter(lexicon, hit))) continue;
     const std::string& name = lexicon.entities()[hit.readings[0].entity].name;
     if (std::binary_search(q.features.begin(), q.features.end(), "@" + name)) continue;
     if (before.ends_with(" by")) return name;
@@ -125,9 +131,51 @@ bool says_no(const QuestionTable& table, const Query& q, const Candidate& c, Spa
   return false;
 }
 
+bool means(const Lexicon& lexicon, const NameHit& hit, const std::string& name) {
+  return std::any_of(hit.readings.begin(), hit.readings.end(),
+                     [&](const NameReading& r) { return lexicon.entities()[r.entity].name == name; });
+}
+
+// Whether the one asked about is who does what words i .. i + length say: named last before them, or after them and "by".
+bool is_doer(const Lexicon& lexicon, const Query& q, const Candidate& c, const std::vector<NameHit>& names, std::size_t i,
+             std::size_t length) {
+  constexpr std::size_t kByWithin = 3;  // words
+  const std::uint32_t begin = c.words[i].span.begin;
+  const auto after = std::find_if(names.begin(), names.end(), [&](const NameHit& n) { return n.span.begin > begin; });
+  for (std::size_t w = i + length; w < std::min(i + length + kByWithin, c.words.size()); ++w) {
+    if (c.words[w].form != "by" || after == names.end()) continue;
+    return means(lexicon, *after, q.subject);
+  }
+  return after != names.begin() && means(lexicon, *std::prev(after), q.subject);
+}
+
+// "Yes", "No" or, where the sentence does not tell whether he refused or called off, "".
+std::string denial_told(const QuestionTable& table, const Lexicon& lexicon, const Query& q, const Candidate& c) {
+  constexpr std::size_t kNotBefore = 3;  // words
+  const std::vector<NameHit> names = lexicon.find_names(*c.text, c.at.span);
+  for (std::size_t i = 0; i < c.words.size(); ++i) {
+    std::size_t length = 0;
+    const std::vector<std::string_view> groups = table.same().at(c.words, i, &length);
+    if (std::find(groups.begin(), groups.end(), std::string_view(q.denial).substr(1)) == groups.end()) continue;
+    if (!q.subject.empty() && !is_doer(lexicon, q, c, names, i, length)) continue;
+    for (std::size_t w = i - std::min(i, kNotBefore); w < i; ++w)
+      if (c.words[w].form == "not" || c.words[w].form == "never") return "No";
+    return "Yes";
+  }
+  return "";
+}
+
+// A yes needs all whom the question names.
+std::string yes_or_no(const QuestionTable& table, const Lexicon& lexicon, const Query& q, const Candidate& c, Span quote) {
+  const std::string told = q.denial.empty() ? says_no(table, q, c, quote) ? "No" : "Yes" : denial_told(table, lexicon, q, c);
+  const bool all =
+      std::all_of(q.features.begin(), q.features.end(), [&](const std::string& f) { return f[0] != '@' || c.features.contains(f); });
+  return told == "Yes" && !all ? "" : told;
+}
+
 std::string short_answer(const QuestionTable& table, const Lexicon& lexicon, const Query& q, const Candidate& c, Span quote) {
   if (!c.short_answer.empty()) return c.short_answer;
-  if (q.polar) return says_no(table, q, c, quote) ? "No" : "Yes";
+  if (q.polar) return yes_or_no(table, lexicon, q, c, quote);
   if (q.kind == "who" || q.kind == "ball" || q.kind == "source") return who(lexicon, q, c, quote);
   if (q.kind != "when") return "";
   for (const DateValue& d : find_dates(*c.text, quote, c.at.published))

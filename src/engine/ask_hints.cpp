@@ -29,7 +29,7 @@ void hint(const Query& q, const Contact& c, Hints& out) {
     add(out, c.place, "contact: place");
   } else if (q.kind == "why" && !c.reasons.empty()) {
     add(out, c.reasons[0].text, "contact: reasons");
-  } else if (q.kind == "status" && (asks(q, "=hold") || asks(q, "=meet") || asks(q, "=visit"))) {
+  } else if (q.kind == "status" && q.denial.empty() && (asks(q, "=hold") || asks(q, "=meet") || asks(q, "=visit"))) {
     if (c.status == "held") add(out, "Yes", "contact: held");
     if (c.status == "cancelled" || c.status == "never-held") add(out, "No", "contact: not held");
   }
@@ -39,7 +39,7 @@ void hint(const Query& q, const Move& m, Hints& out) {
   if (q.kind == "condition" || q.kind == "order") add(out, m.conditional_on, "move: conditional_on");
   if (q.kind == "what" && (asks(q, "=propose") || asks(q, "=demand") || asks(q, "=warn") || asks(q, "=refuse")))
     add(out, m.content, "move: content");
-  if (q.kind == "status" && (asks(q, "=answer") || asks(q, "=accept"))) {
+  if (q.kind == "status" && q.denial.empty() && (asks(q, "=answer") || asks(q, "=accept"))) {
     if (m.status == "accepted") add(out, "Yes", "move: accepted");
     if (m.status == "rejected" || m.status == "unanswered") add(out, "No", "move: rejected or unanswered");
   }

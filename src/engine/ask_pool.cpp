@@ -156,6 +156,16 @@ double fit_of(const Candidate& c, const QuestionTable& table, const std::string&
 
 bool is_question(const Candidate& c) { return slice(*c.text, c.at.span).find('?') != std::string_view::npos; }
 
+// "Did Peru reject the offer?" is answered by who rejects; talks that were not held are no answer.
+void ask_of_denial(const Lexicon& lexicon, Query& q) {
+  for (const char* group : {"=refuse", "=cancel"})
+    if (std::find(q.features.begin(), q.features.end(), group) != q.features.end()) q.denial = group;
+  static const std::set<std::string, std::less<>> kPassive = {"are", "is", "was", "were"};
+  if (q.denial.empty() || kPassive.contains(q.words[0].form)) return;
+  const std::vector<NameHit> names = lexicon.find_names(q.text, {0, static_cast<std::uint32_t>(q.text.size())});
+  if (!names.empty() && !names[0].readings.empty()) q.subject = lexicon.entities()[names[0].readings[0].entity].name;
+}
+
 }  // namespace
 
 Query make_query(const QuestionTable& table, const Lexicon& lexicon, const std::string& question) {
@@ -169,6 +179,7 @@ Query make_query(const QuestionTable& table, const Lexicon& lexicon, const std::
   q.polar = !q.words.empty() && kAuxiliaries.contains(q.words[0].form);
   q.features = features_of(table, q.words);
   add_names(lexicon, question, all, q.features);
+  if (q.polar) ask_of_denial(lexicon, q);
   std::sort(q.features.begin(), q.features.end());
   q.features.erase(std::unique(q.features.begin(), q.features.end()), q.features.end());
   return q;

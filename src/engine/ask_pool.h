@@ -7,7 +7,8 @@ namespace parley::ask {
 
 struct Query {
   std::string text, kind;
-  bool polar = false;  // asks for a yes or no
+  bool polar = false;           // asks for a yes or no
+  std::string denial, subject;  // "=refuse", "=cancel": a polar question whether somebody refused, called off; who, if it says
   std::vector<Word> words;
   std::vector<std::string> features;  // sorted, each once
 };

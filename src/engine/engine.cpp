@@ -10,11 +10,12 @@ namespace {
 // Set-up fetches the base weights of a model only where they are asked for: says how.
 Error with_advice(const Error& error, const EngineOptions& options) {
   if (error.code != ErrorCode::kNotFound || !error.source.starts_with(options.home.bases + "/")) return error;
-  const std::string target = options.model == "fast" ? "setup" : "model-" + options.model;
-  return Error{
-      ErrorCode::kNotFound,
-      "the base weights of the model " + options.model + " are not there; `make " + target + "` in Parley's folder fetches them",
-      error.source, -1, -1};
+  // The adapter of marked pairs stands on the base of fast.
+  const bool small = !options.reader.pairs.empty() && error.source.find("MiniLM") != std::string::npos;
+  const std::string model = small ? "fast" : options.model, target = model == "fast" ? "setup" : "model-" + model;
+  return Error{ErrorCode::kNotFound,
+               "the base weights of the model " + model + " are not there; `make " + target + "` in Parley's folder fetches them",
+               error.source, -1, -1};
 }
 
 }  // namespace

@@ -15,27 +15,6 @@ const std::map<std::string, std::string>& frame_fields() {
   return kFields;
 }
 
-std::string legal(std::string_view field) {
-  if (field == "fact") return "certain probable possible planned hypothetical negated";
-  if (field == "polarity") return "+ -";
-  if (field == "tense") return "past present future";
-  if (field == "move") return "offer demand precondition refusal threat promise concession appeal signal acceptance withdrawal";
-  if (field == "contact") return "proposed arranged scheduled postponed moved cancelled held never-held expected";
-  return "";
-}
-
-bool is_listed(const std::string& value, std::string_view list) {
-  for (std::string_view word : split(list, ' '))
-    if (word == value) return true;
-  return false;
-}
-
-std::string upper(std::string text) {
-  for (char& c : text)
-    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-  return text;
-}
-
 // One person's verdict so far, with one more decision.
 void apply(const ReviewDecision& d, Verdict& v) {
   v.rejected = d.verb == "reject";
@@ -49,20 +28,14 @@ void apply(const ReviewDecision& d, Verdict& v) {
     v.without_effect.push_back("frames have no " + d.field);
     return;
   }
-  const std::string value(trim(d.value));
-  v.changes[field->second] = field->second == "type" ? upper(value) : value;
+  const Result<Edited> edited = checked_edit("events", d.field, d.value);
+  v.changes[field->second] = edited ? edited->value : std::string(trim(d.value));
 }
 
-// Why a frame cannot have these values; "" when it can.
+// Why a frame cannot have these values, as a record of before such checks may have them; "" when it can.
 std::string illegal(const std::map<std::string, std::string>& changes) {
-  for (const auto& [field, value] : changes) {
-    if (field == "type" && std::find(std::begin(kPloverTypes), std::end(kPloverTypes), value) == std::end(kPloverTypes))
-      return "\"" + value + "\" is no PLOVER type";
-    if (field == "mode" && value.find_first_not_of("abcdefghijklmnopqrstuvwxyz-") != std::string::npos)
-      return "\"" + value + "\" is no mode";
-    const std::string list = legal(field);
-    if (!list.empty() && !value.empty() && !is_listed(value, list)) return field + " \"" + value + "\": one of " + list;
-  }
+  for (const auto& [field, value] : changes)
+    if (const Result<Edited> edited = checked_edit("events", field, value); !edited) return edited.error().message;
   return "";
 }
 

@@ -2,7 +2,7 @@
 #pragma once
 #include <map>
 
-#include "parley/record.h"
+#include "parley/review.h"
 
 namespace parley {
 

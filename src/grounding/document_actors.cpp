@@ -10,8 +10,12 @@ DocumentActors::Impl::Impl(const Lexicon& l, const Document& d, const std::vecto
   survey();
   read_mentions();
   contenders = find_contenders();
-  if (!contenders.empty()) read_mentions();  // once more, now that "the two sides" can be told
   affiliate();
+  // Once more, now that "the two sides" and "his forces" can be told.
+  if (!contenders.empty() || !homes.empty()) {
+    read_mentions();
+    affiliate();
+  }
   for (Known& k : known)
     if (k.entry.count > 0) entries.push_back(std::move(k.entry));
   std::stable_sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) { return a.first.begin < b.first.begin; });
@@ -91,6 +95,7 @@ void DocumentActors::Impl::resolve(std::size_t i, std::size_t j) {
       if (const std::size_t k = country_noun(i, j, folded); k != kNone) return take(i, j, k, 0.6f, "the state spoken of");
     }
   }
+  if (const std::size_t k = following(i, j, text); k != kNone) return take(i, j, k, 0.75f, "follow somebody of it");
   Surroundings around_here = here(i, span.begin);
   Resolved r = grounding::resolve_phrase(lexicon, text, around_here);
   if (const std::string_view full = facts.long_form(r.unknown_name); !full.empty()) {
@@ -153,6 +158,7 @@ std::string DocumentActors::Impl::key_of(const Resolved& r) const {
 
 void DocumentActors::Impl::enter(std::size_t i, std::size_t j, Resolved r, std::string_view text) {
   const Span span = mentions[i][j].span;
+  if (r.reading.type == ActorType::kUnknown && homes.contains(r.reading.name)) r.reading.type = ActorType::kPerson;
   readings[i][j] = r.reading;
   if (r.reading.confidence <= 0 && r.reading.country.empty() && r.reading.sectors.empty()) return;
   const std::size_t before = named_before(r);
@@ -168,6 +174,7 @@ void DocumentActors::Impl::enter(std::size_t i, std::size_t j, Resolved r, std::
   Known& k = known[it->second];
   if (r.reading.confidence > k.entry.actor.confidence + 0.05f && r.reading.type != ActorType::kUnknown) k.entry.actor = r.reading;
   if (before != kNone) readings[i][j] = k.entry.actor;
+  if (fresh && before == kNone) k.country_guessed = r.country_from_context && r.person == Resolved::kNobody;
   k.named |= r.person != Resolved::kNobody || !r.unknown_name.empty();
   if (!r.office.empty()) k.office = r.office;
   if (!r.head.empty()) k.head = r.head;

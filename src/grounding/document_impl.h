@@ -1,8 +1,10 @@
 // The memory of one document: its actors, and what later words can refer to them by.  document_actors.cpp reads the mentions one
-// after another, document_references.cpp looks back for whom they mean, document_sides.cpp says who is on whose side.
+// after another, document_references.cpp looks back for whom they mean, document_members.cpp says who belongs to which body,
+// document_sides.cpp who is on whose side.
 #pragma once
 #include <algorithm>
 #include <map>
+#include <span>
 
 #include "grounding/document_facts.h"
 #include "grounding/resolve.h"
@@ -27,6 +29,7 @@ struct Known {
   char gender = 0;
   bool plural = false;
   bool named = false;  // a name was given, not only a title
+  bool country_guessed = false;  // the words do not say of which country, only what the document speaks of
 };
 
 inline bool is_person(const Known& k) { return k.entry.actor.type == ActorType::kPerson; }
@@ -68,6 +71,7 @@ struct DocumentActors::Impl {
 
   // The two sides most spoken of, where they are not both known states; else empty.
   std::vector<std::string> contenders;
+  std::map<std::string, std::string> homes;  // by a person's name: the body he belongs to
 
   // document_actors.cpp
   std::string_view words(Span span) const { return slice(document.text, span); }
@@ -142,19 +146,14 @@ struct DocumentActors::Impl {
   std::size_t apposition(std::size_t i, std::size_t j, const Resolved& r) const;
   // "President Fain" is the Shawn Fain named before.
   std::size_t named_before(const Resolved& r) const;
+  // "The general", "the union leader": somebody named before who belongs to a body of that kind.
+  std::size_t leader_of_kind(std::size_t i, std::size_t j, const Resolved& r) const;
 
   // document_sides.cpp
   // Whose side somebody is on: a state for its officials, a body for its people; "" for media, international bodies and nameless
   // people.
   std::string side_of(const Known& k) const;
   std::vector<std::string> find_contenders() const;
-  // People of whom the lexicon knows nothing belong to the body that their first mention names: within it ("JEM spokesman Ahmed
-  // Hussein") or right after it ("Fidel Agcaoili, who leads the panel of the Front").
-  void affiliate();
-  // "the union said that President Shawn Fain ...": whose president, where the words do not say, in a dispute of bodies.
-  std::size_t body_before(std::size_t i, std::size_t j) const;
-  std::size_t body_of(std::size_t i, std::size_t j) const;
-  void join(std::size_t person, std::size_t body);
   // The states that "the two sides" are: the last ones of this sentence if it names as many, else those of the last two sentences
   // if they name no more, else the document's most spoken of.
   std::vector<std::string> sides(std::size_t i, std::uint32_t at, std::size_t wanted) const;
@@ -162,6 +161,34 @@ struct DocumentActors::Impl {
   void together(std::size_t i, std::size_t j, Resolved r, std::vector<std::string> parts, std::vector<std::string> sectors);
   // The people of this sentence and the two before it, if they are two.
   std::vector<std::string> last_two_people(std::size_t i, std::size_t j) const;
+
+  // document_members.cpp
+  // A body with a name, which people belong to.
+  bool joinable(std::size_t k) const;
+  // People belong to the body that the text says they lead, else, where the lexicon knows nothing of them, to the one that their
+  // first mention names beside them.
+  void affiliate();
+  // "the union said that President Shawn Fain ...": whose president, where the words do not say, in a dispute of bodies.
+  std::size_t body_before(std::size_t i, std::size_t j) const;
+  // Right beside a person ("Fidel Agcaoili, who leads the panel of the Front").
+  std::size_t body_of(std::size_t i, std::size_t j) const;
+  // The body that the words say the person leads or speaks for ("JEM spokesman Ahmed Hussein", "X, who heads the GNA").
+  std::size_t led_by(std::size_t i, std::size_t j) const;
+  // Somebody of whom nothing is known but that he leads a body ("Orro Venn, who heads the Marsh Column").
+  bool heads_a_body(std::size_t i, std::size_t j) const;
+  std::size_t body_named_in(std::string_view text) const;
+  // An armed body that the lexicon says the person leads ("commander of the Libyan National Army").
+  std::size_t body_in_role(const ActorReading& person) const;
+  // A row of that kind stands in the words, at most so many bytes from their beginning.
+  bool tells(std::string_view between, std::string_view kind, std::uint32_t most_before) const;
+  void join(std::size_t person, std::size_t body);
+  std::size_t home_of(const Known& person) const;
+  // Where people follow him: his body, else, for "his government", his state.
+  std::size_t side_for(const Known& owner, bool state) const;
+  // "Garcia", "the general": the person of the document that the words before a possessive mark name.
+  std::size_t owner_in(std::size_t i, std::size_t j, std::string_view name) const;
+  // "his forces", "Garcia's fighters": the body of the person whose they are.
+  std::size_t following(std::size_t i, std::size_t j, std::string_view text) const;
 };
 
 }  // namespace parley

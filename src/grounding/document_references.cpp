@@ -26,8 +26,14 @@ std::string_view DocumentActors::Impl::pronoun_of(std::string_view text) const {
 
 std::string_view DocumentActors::Impl::composite_of(std::string_view text) const {
   const std::string_view whole = mark_of(text, "composite");
-  if (!whole.empty() || !ascii_lower(text.substr(0, 4)).starts_with("the ")) return whole;
-  return mark_of(text.substr(4), "composite");
+  if (!whole.empty()) return whole;
+  if (ascii_lower(text.substr(0, 4)).starts_with("the ")) return mark_of(text.substr(4), "composite");
+  // "officials of the two sides", "experts from both countries"
+  for (std::string_view link : {" of ", " from "})
+    if (const std::size_t at = text.find(link);
+        at != std::string_view::npos && !mark_of(fold(text.substr(0, at)), "team").empty())
+      return mark_of(text.substr(at + link.size()), "composite");
+  return whole;
 }
 
 std::size_t DocumentActors::Impl::by_surname(const std::string& folded) const {
@@ -131,7 +137,7 @@ std::size_t DocumentActors::Impl::nominal(std::size_t i, std::size_t j, const Re
   if (a.type == ActorType::kPerson) {
     if (r.person != Resolved::kNobody) return kNone;
     if (!definite) return kNone;
-    return nearest(i, j, [&](const Known& k) {
+    const std::size_t same = nearest(i, j, [&](const Known& k) {
       if (!is_person(k) || k.plural || (r.gender && k.gender && r.gender != k.gender)) return false;
       if (r.country_given && k.entry.actor.country != a.country) return false;
       if (!r.office.empty() && k.office == r.office) return true;
@@ -142,6 +148,7 @@ std::size_t DocumentActors::Impl::nominal(std::size_t i, std::size_t j, const Re
       }
       return r.office.empty() && !r.head.empty() && k.head == r.head;
     });
+    return same != kNone || r.country_given ? same : leader_of_kind(i, j, r);
   }
   if (r.head.empty() || !definite) return kNone;
   const std::string head = last_word(r.head);
@@ -151,6 +158,24 @@ std::size_t DocumentActors::Impl::nominal(std::size_t i, std::size_t j, const Re
   return nearest(i, j, [&](const Known& k) {
     return !k.head.empty() && last_word(k.head) == head && !is_person(k) &&
            (!r.country_given || k.entry.actor.country == a.country);
+  });
+}
+
+std::size_t DocumentActors::Impl::leader_of_kind(std::size_t i, std::size_t j, const Resolved& r) const {
+  const std::vector<std::string>& sectors = r.reading.sectors;
+  if (sectors.empty()) return kNone;
+  static constexpr std::string_view kKinds[] = {"BUS", "INS", "LAB", "MIL", "OPP", "PRM", "PTY", "REB", "SEP", "UAF"};
+  static constexpr std::string_view kFighting[] = {"INS", "MIL", "PRM", "REB", "SEP", "UAF"};
+  const auto in = [](const auto& list, std::string_view sector) {
+    return std::find(std::begin(list), std::end(list), sector) != std::end(list);
+  };
+  if (!in(kKinds, sectors[0])) return kNone;
+  return nearest(i, j, [&](const Known& k) {
+    if (!is_person(k) || k.plural || !k.named || (r.gender && k.gender && r.gender != k.gender)) return false;
+    const std::size_t home = home_of(k);
+    if (home == kNone) return false;
+    const std::vector<std::string>& own = known[home].entry.actor.sectors;
+    return !own.empty() && (own[0] == sectors[0] || (in(kFighting, own[0]) && in(kFighting, sectors[0])));
   });
 }
 
@@ -206,7 +231,8 @@ std::size_t DocumentActors::Impl::body_in(std::string_view text) const {
 std::size_t DocumentActors::Impl::named_body(std::size_t i, std::size_t j, const std::string& head,
                                              const std::vector<std::string>& sectors) const {
   const std::size_t by_last = nearest(i, j, [&](const Known& k) {
-    return !is_person(k) && has_name(k.entry.actor) && (" " + fold(k.entry.actor.name)).ends_with(" " + head);
+    return !is_person(k) && has_name(k.entry.actor) && (" " + fold(k.entry.actor.name)).ends_with(" " + head) &&
+           k.entry.actor.name.find(" of the ") == std::string::npos;
   });
   if (by_last != kNone) return by_last;
   const std::size_t by_word = nearest(i, j, [&](const Known& k) {
@@ -237,7 +263,9 @@ std::size_t DocumentActors::Impl::apposition(std::size_t i, std::size_t j, const
     return body && (article.starts_with("the ") || article.starts_with("a ") || article.starts_with("an ")) ? who[i][j - 1]
                                                                                                             : kNone;
   }
-  if (!is_person(before) || first.end >= second.begin || words({first.end, second.begin}) != ", ") return kNone;
+  if (!is_person(before) || first.end >= second.begin) return kNone;
+  const std::string between = ascii_lower(words({first.end, second.begin}));
+  if (between != ", " && between != ", the " && between != ", a " && between != ", an ") return kNone;
   if (r.country_given && !before.entry.actor.country.empty() && r.reading.country != before.entry.actor.country) return kNone;
   return who[i][j - 1];
 }

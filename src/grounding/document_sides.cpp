@@ -12,6 +12,7 @@ std::string DocumentActors::Impl::side_of(const Known& k) const {
   };
   if (!a.parts.empty() || of(kBeside)) return "";
   if (a.type == ActorType::kState) return a.name;
+  if (k.country_guessed && is_person(k) && a.member_of == lexicon.country_name(a.country)) return "";
   if (is_person(k) || of(kOfficial)) return !a.member_of.empty() ? a.member_of : std::string(lexicon.country_name(a.country));
   return has_name(a) && a.type == ActorType::kOrganisation ? a.name : "";
 }
@@ -44,88 +45,6 @@ std::vector<std::string> DocumentActors::Impl::find_contenders() const {
     std::erase_if(sides, [](const Side& s) { return !s.party; });
   if (sides.size() < 2 || sides[1].count < 2 || (sides[0].state && sides[1].state)) return {};
   return {sides[0].name, sides[1].name};
-}
-
-void DocumentActors::Impl::affiliate() {
-  std::vector<bool> done(known.size(), false);
-  for (std::size_t i = 0; i < who.size(); ++i)
-    for (std::size_t j = 0; j < who[i].size(); ++j) {
-      const std::size_t k = who[i][j];
-      // Known people act for their state unless the dispute is one of bodies.
-      if (k == kNone || done[k] || !is_person(known[k]) || (known[k].person != Resolved::kNobody && contenders.empty()) ||
-          !known[k].named)
-        continue;
-      std::size_t body = body_of(i, j);
-      if (body == kNone) body = body_before(i, j);
-      done[k] = body != kNone || known[k].person == Resolved::kNobody;
-      if (body != kNone) join(k, body);
-    }
-}
-
-std::size_t DocumentActors::Impl::body_before(std::size_t i, std::size_t j) const {
-  const Known& person = known[who[i][j]];
-  const std::string title = ascii_lower(person.entry.actor.role);
-  if (contenders.empty() || person.person != Resolved::kNobody) return kNone;
-  if (mark_of(title, "weak head").empty() && mark_of(last_word(title), "weak head").empty()) return kNone;
-  for (std::size_t m = j; m-- > 0;) {
-    if (who[i][m] == kNone) continue;
-    const ActorReading& a = known[who[i][m]].entry.actor;
-    if (std::find(contenders.begin(), contenders.end(), a.name) != contenders.end() && a.type == ActorType::kOrganisation)
-      return who[i][m];
-  }
-  return kNone;
-}
-
-std::size_t DocumentActors::Impl::body_of(std::size_t i, std::size_t j) const {
-  constexpr std::uint32_t kReach = 70;
-  const Span person = mentions[i][j].span;
-  const auto body = [&](std::size_t k) {
-    const ActorReading& a = known[k].entry.actor;
-    return !is_person(known[k]) && a.parts.empty() && a.type != ActorType::kState && a.name.front() >= 'A' &&
-           a.name.front() <= 'Z';
-  };
-  const std::string within = " " + fold(words(person)) + " ";
-  for (std::size_t k = 0; k < known.size(); ++k)
-    if (body(k))
-      for (const std::string& alias : known[k].entry.aliases) {
-        const std::string folded = without_article(alias);
-        if (folded.size() > 2 &&
-            (within.find(" " + folded + " ") != std::string::npos || within.find(" " + folded + "'s ") != std::string::npos))
-          return k;
-      }
-  if (j > 0 && who[i][j - 1] != kNone && body(who[i][j - 1]) && mentions[i][j - 1].span.end <= person.begin) {
-    const std::string_view between = words({mentions[i][j - 1].span.end, person.begin});
-    if (between == "'s " || between == "\xE2\x80\x99s " || between == "' " || between == "\xE2\x80\x99 ") return who[i][j - 1];
-  }
-  if (j + 1 < mentions[i].size() && who[i][j + 1] != kNone && body(who[i][j + 1]) &&
-      mentions[i][j + 1].span.begin >= person.end) {
-    const std::string_view between = words({person.end, mentions[i][j + 1].span.begin});
-    if (between == " of " || between == " from " || between == ", of ") return who[i][j + 1];
-  }
-  for (std::size_t m = j + 1; m < mentions[i].size(); ++m) {
-    const Span next = mentions[i][m].span;
-    if (next.begin < person.end || next.begin - person.end > kReach) break;
-    const std::string_view between = words({person.end, next.begin});
-    if (!between.starts_with(",") || between.find_first_of(",;.", 1) != std::string_view::npos) break;
-    if (who[i][m] != kNone && body(who[i][m]) &&
-        !lexicon.find_agents(document.text, {person.end, std::min(sentences[i].span.end, next.end + 40)}).empty())
-      return who[i][m];
-  }
-  return kNone;
-}
-
-void DocumentActors::Impl::join(std::size_t person, std::size_t body) {
-  const ActorReading& home = known[body].entry.actor;
-  const auto tell = [&](ActorReading& a) {
-    a.member_of = home.name;
-    if (!home.sectors.empty()) a.sectors = home.sectors;
-    if (!home.country.empty()) a.country = home.country;
-    a.why.push_back("of " + home.name + ", named beside");
-  };
-  tell(known[person].entry.actor);
-  for (std::size_t i = 0; i < who.size(); ++i)
-    for (std::size_t j = 0; j < who[i].size(); ++j)
-      if (who[i][j] == person) tell(readings[i][j]);
 }
 
 std::vector<std::string> DocumentActors::Impl::sides(std::size_t i, std::uint32_t at, std::size_t wanted) const {

@@ -232,7 +232,9 @@ std::optional<Resolved> Resolver::agent(const std::vector<Part>& parts) {
   }
   if (!unknown.empty() && (one_person || head.agent->person)) {
     r.name = unknown;
-    r.type = ActorType::kPerson;
+    const bool body = core.name_first == head.item + 1 && core.name_end > core.name_first + 1 &&
+                      phrase_.whole(core.name_end - 1, "institution");  // "the separatist Northern Front"
+    r.type = body ? ActorType::kOrganisation : ActorType::kPerson;
     out.unknown_name = unknown;
     for (const Part& p : parts)
       if (p.core().gender) out.gender = p.core().gender;

@@ -360,6 +360,13 @@ Status apply_field_map(std::string_view map, IngestOptions& options) {
   return {};
 }
 
+std::size_t count_files(const std::vector<std::string>& paths, const ErrorSink& errors) {
+  IngestCount count;
+  ingest_detail::FileList list(errors, count);
+  for (const std::string& path : paths) list.add(path);
+  return list.files.size();
+}
+
 IngestCount ingest(const std::vector<std::string>& paths, const IngestOptions& options, const DocumentSink& sink,
                    const ErrorSink& errors, const ProgressSink& progress) {
   using namespace ingest_detail;

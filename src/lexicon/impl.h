@@ -68,6 +68,7 @@ struct Lexicon::Impl {
   std::vector<CameoCode> cameo;
   std::unordered_map<std::string, std::size_t> cameo_by_code;
   std::vector<PloverMode> plover;
+  std::map<std::string, double, std::less<>> target_weights;
   std::string hash;
 
   Status load(const std::string& dir);
@@ -78,6 +79,7 @@ struct Lexicon::Impl {
   Status load_organizations(const TsvTable& table, const TsvTable& names);
   Status load_persons(const TsvTable& table, const TsvTable& names);
   Status load_agents(const TsvTable& table);
+  Status load_weights(const TsvTable& table, std::map<std::string, double, std::less<>>& into);
   Status load_codes(const TsvTable& cameo_table, const TsvTable& plover_table);
   Status load_cues(const TsvTable& table, lexicon::PhraseTrie& trie, std::vector<Cue>& rows);
   Status load_contexts(const TsvTable& context_table);

@@ -93,6 +93,7 @@ Status Lexicon::Impl::load(const std::string& dir) {
       {"plover.tsv", {"type", "mode", "quad", "intensity", "cameo"}},
       {"cues.tsv", {"phrase", "kind", "value"}},
       {"contexts.tsv", {"phrase", "context"}},
+      {"targets.tsv", {"feature", "weight"}},
       {"cameo_cues.tsv", {"phrase", "kind", "value"}},
       {"dialogue_channels.tsv", {"phrase", "kind", "value"}},
       {"dialogue_contacts.tsv", {"phrase", "kind", "value"}},
@@ -120,8 +121,9 @@ Status Lexicon::Impl::load(const std::string& dir) {
   if (auto s = load_agents(t[7]); !s) return s;
   if (auto s = load_codes(t[8], t[9]); !s) return s;
   if (auto s = load_cues(t[10], cues, cue_rows); !s) return s;
-  if (auto s = load_cues(t[12], cues, cue_rows); !s) return s;
-  for (std::size_t i = 13; i < t.size(); ++i)
+  if (auto s = load_weights(t[12], target_weights); !s) return s;
+  if (auto s = load_cues(t[13], cues, cue_rows); !s) return s;
+  for (std::size_t i = 14; i < t.size(); ++i)
     if (auto s = load_cues(t[i], dialogue, dialogue_rows); !s) return s;
   return load_contexts(t[11]);
 }
@@ -318,6 +320,15 @@ Status Lexicon::Impl::load_agents(const TsvTable& table) {
       agent_rows.push_back({singular, agent_rows[i].sector, true});
       add_form(singular, agent_rows.size() - 1, false);
     }
+  }
+  return {};
+}
+
+Status Lexicon::Impl::load_weights(const TsvTable& table, std::map<std::string, double, std::less<>>& into) {
+  for (const TsvRow& row : table.rows()) {
+    double weight = 0;
+    if (!parse_number(row.fields[1], weight)) return table.error(row, "weight " + quoted(row.fields[1]) + " is no number");
+    if (!into.emplace(row.fields[0], weight).second) return table.error(row, "feature " + quoted(row.fields[0]) + " is repeated");
   }
   return {};
 }

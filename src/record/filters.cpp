@@ -23,7 +23,7 @@ Result<std::vector<std::int64_t>> keys_of_actor(Connection& db, const KeyTable& 
   if (!own || !own->empty()) return own;
   Result<Statement> find = db.prepare(
       "SELECT DISTINCT a.name FROM keys k CROSS JOIN document_names n ON n.key = k.key CROSS JOIN json_each(n.actors) j CROSS JOIN "
-      "actors a ON a.doc = n.doc AND a.seq = j.value WHERE k.text = 'a:' || ? ORDER BY a.name");
+      "actors a ON a.doc = n.doc AND a.seq = j.value WHERE k.text IN ('a:' || ?1, 'a:the ' || ?1) ORDER BY a.name");
   if (!find) return find.error();
   find->bind(1, std::string_view(folded));
   std::vector<std::string> texts;
@@ -57,9 +57,15 @@ Result<bool> add_dyad(Connection& db, const KeyTable& table, const std::string& 
     sets.push_back(std::move(*keys));
     return true;
   }
-  // Two countries that never met as a dyad may still be named side by side.
+  // Two countries that never met as a dyad may still be named side by side; a body's initials are no country.
   const auto iso = [](const std::string& s) { return s.size() == 3 && ascii_lower(s) != s; };
-  if (iso(sides->first) && iso(sides->second)) return false;
+  if (iso(sides->first) && iso(sides->second)) {
+    Result<std::vector<std::int64_t>> one = rows_of_keys(db, table, {"a:" + fold(sides->first)});
+    if (!one) return one.error();
+    Result<std::vector<std::int64_t>> other = rows_of_keys(db, table, {"a:" + fold(sides->second)});
+    if (!other) return other.error();
+    if (!one->empty() && !other->empty()) return false;
+  }
   for (const std::string& side : {sides->first, sides->second}) {
     keys = keys_of_actor(db, table, side);
     if (!keys) return keys.error();

@@ -1,6 +1,7 @@
 // What users decided about single records.
 #include <algorithm>
 
+#include "parley/review.h"
 #include "record/filters.h"
 
 namespace parley {
@@ -41,7 +42,6 @@ Status check_decision(const ReviewDecision& d) {
   static constexpr std::string_view kVerbs[] = {"accept", "reject", "edit", "merge", "split", "redate", "reattribute"};
   if (std::find(std::begin(kVerbs), std::end(kVerbs), d.verb) == std::end(kVerbs))
     return invalid("\"" + d.verb + "\" is no decision: accept, reject, edit, merge, split, redate, reattribute or undo");
-  if (d.verb == "edit" && d.field.empty()) return invalid("which field is to be edited?");
   if (d.verb == "redate" && !date_parse(d.value)) return invalid("\"" + d.value + "\" is no day: write 2018-02-10");
   if ((d.verb == "merge" || d.verb == "split") && d.value.empty()) return invalid(d.verb + " with what?");
   if (d.verb == "merge" && d.value == d.id) return invalid("a record is one with itself already");
@@ -124,6 +124,11 @@ Result<ReviewDecision> Record::review(const ReviewDecision& decision) {
   } else {
     PARLEY_TRY(check_decision(decision));
     PARLEY_TRY(anchor(*this, out));
+    if (decision.verb == "edit") {
+      Result<Edited> edited = checked_edit(out.kind, decision.field, decision.value);
+      if (!edited) return edited.error();
+      out.field = std::move(edited->field), out.value = std::move(edited->value);
+    }
     if (decision.verb == "merge") {
       ReviewDecision other;
       other.id = decision.value;

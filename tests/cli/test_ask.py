@@ -34,6 +34,30 @@ def test_filters_choose_documents(talks):
     assert len(ask(talks, question, "--limit", "1")) == 1
 
 
+PERU = ("Peru refuses talks\n\nGENEVA, March 3, 2021 (Reuters) - Reuters reported that the government of Peru rejected on Tuesday an offer of talks. "
+        "Bolivia regretted it. Peru has not called off the meeting in Quito.\n\nBy Ann Smith, Reuters\n")
+
+
+@pytest.fixture(scope="module")
+def peru(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("peru")
+    (folder / "peru.txt").write_text(PERU, encoding="utf-8")
+    run("read", folder / "peru.txt", "--record", folder / "t.db", "--quiet", check=0)
+    return folder / "t.db"
+
+
+@pytest.mark.parametrize("question, opens, never", [
+    ("Who rejected the offer of talks?", ("Peru: ",), "Reuters"),
+    ("Did Peru reject the offer of talks?", ("Yes: ", "Yes: "), "No"),
+    ("Did Bolivia reject the offer of talks?", (), "Yes"),
+    ("Did Peru call off the meeting in Quito?", ("No: ",), "Yes"),
+])
+def test_who_reports_is_no_party_and_a_yes_is_what_the_words_say(peru, question, opens, never):
+    got = [a["text"] for a in ask(peru, question)]
+    assert got and all(text.startswith(o) for text, o in zip(got, opens)), got
+    assert not any(text.startswith(never + ": ") for text in got), got
+
+
 def test_says_that_it_does_not_know(talks):
     question = "How many goals did the striker score in the cup final?"
     assert ask(talks, question) == []

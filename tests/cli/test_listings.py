@@ -95,6 +95,8 @@ def test_search(talks):
     assert [g["doc"] for g in got] == ["two.txt"]
     assert ARTICLES["two.txt"].encode()[got[0]["bstart"]:got[0]["bend"]].decode() == got[0]["quote"]
     assert lines(run("search", "return", "talks", "--json", "--until", "2019-10-07", "--record", talks, check=0).stdout) == []
+    none = run("search", "zebra", "--record", talks, check=0)
+    assert none.stdout == "" and "no sentence has all of these words" in none.stderr
     assert "nothing to search for" in run("search", "***", "--record", talks, check=2).stderr
 
 

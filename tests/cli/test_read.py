@@ -24,6 +24,14 @@ def test_read_says_what_it_did(tmp_path):
     assert got.stdout == got.stderr == ""
 
 
+@pytest.mark.parametrize("path,says", [("none.txt", "no such file"), ("no*.txt", "no file matches"), ("empty", "holds no file to read")])
+def test_nothing_to_read_makes_no_record(tmp_path, path, says):
+    (tmp_path / "empty").mkdir()
+    got = run("read", tmp_path / path, "--record", tmp_path / "t.db", check=3)
+    assert says in got.stderr and path in got.stderr and got.stdout == ""
+    assert not (tmp_path / "t.db").exists()
+
+
 def test_bad_files_are_named_and_the_rest_is_kept(tmp_path):
     news = write_articles(tmp_path / "news")
     (news / "empty.txt").write_bytes(b"")

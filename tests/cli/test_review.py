@@ -44,6 +44,24 @@ def test_wrong_decisions_are_refused(record):
     assert review(record, "list").stdout == ""
 
 
+def test_edits_are_of_fields_and_values_that_there_are(record):
+    event = events(record)[0]["id"]
+    move = lines(run("moves", "--json", "--record", record, check=0).stdout)[0]["id"]
+    for args, says in (((event, "nonsense", "x"), "source, target, plover_type"), ((event, "plover_type", "SHOUT"), "AGREE, CONSULT"),
+                       ((event, "goldstein", "3"), "source, target"), ((event, "content", "x"), "plover_type"), ((move, "plover_type", "REJECT"), "conditional_on"),
+                       ((move, "kind", "nope"), "offer, demand"), ((move, "status", "held"), "withdrawn"), ((move, "id", "M1"), "actor, addressee")):
+        got = review(record, "edit", *args, "--by", "ann", check=2)
+        assert says in got.stderr and got.stdout == "", args
+    none = review(record, "list")
+    assert none.stdout == "" and "nothing was decided yet" in none.stderr
+    review(record, "edit", event, "type", "reject", "--by", "ann")
+    review(record, "edit", move, "kind", "demand", "--by", "ann")
+    assert [(d["field"], d["value"]) for d in lines(review(record, "list", "--json").stdout)] == [("plover_type", "REJECT"), ("kind", "demand")]
+    assert "parley review edit" in run("review", "edit", "--help", check=0).stdout
+    said = review(record, "--kind", "events", "--by", "bob", stdin="e nonsense words\nq\n").stdout
+    assert "no field of events" in said
+
+
 def test_line_by_line_the_least_sure_first(record):
     order = [e["id"] for e in sorted(events(record), key=lambda e: (e["confidence"], e["id"]))]
     said = review(record, "--kind", "events", "--by", "ann", stdin="a sure of it\nn\nx\ne\nr\nu\nq\n").stdout

@@ -52,6 +52,12 @@ def test_actor():
     assert run("actor", "a cat named Frank", check=0).stdout.startswith("nobody that is known")
 
 
+@pytest.mark.parametrize("code,name", [("PRK", "North Korea"), ("SDN", "Sudan"), ("FRA", "France")])
+def test_actor_by_a_country_s_code(code, name):
+    got = json.loads(run("actor", code, "--json", check=0).stdout)
+    assert got["name"] == name and got["country"] == code
+
+
 def test_actor_batch_keeps_lines_in_step(tmp_path):
     questions = ['{"text": "Angela Merkel", "date": "2017-05-01"}', "not json", '{"text": 7}', '{"context": "x"}', '{"text": "Kim", "date": "someday"}',
                  "", '[1]', '{"text": "Defense Minister", "context": "Colombia", "date": null}', '{"text": "x\ud800"}', '{"text": "Merkel", "date": "2017-05-01T10:00:00Z"}',

@@ -188,6 +188,53 @@ TEST(Events, OfTwoContendersTheOtherIsMeant) {
   EXPECT_EQ(events[1].target[0].name, "United Auto Workers");
 }
 
+// The act of somebody from outside is towards both; every side that it may be towards is there with what spoke for it.
+TEST(Events, WhoStandsBetweenTwoSidesActsTowardsBoth) {
+  const std::string text =
+      "Ford and the union at odds\n\nMay 20, 2018\n\nFord met the United Auto Workers in Detroit. The United Auto Workers accused Ford of lying. "
+      "The mayor of Detroit asked for patience.\n";
+  const auto events = coded(text, {{}, {"Ford", "the United Auto Workers"}, {"The United Auto Workers", "Ford"}, {"The mayor of Detroit"}},
+                            {{}, {}, {{0, 1, "ACCUSE", "accused"}}, {{0, -1, "REQUEST", "asked"}}});
+  ASSERT_EQ(events.size(), 2u);
+  EXPECT_TRUE(events[0].choices.empty()) << "its target is named";
+  ASSERT_EQ(events[1].target.size(), 2u);
+  const std::vector<TargetChoice>& choices = events[1].choices;
+  EXPECT_EQ(std::count_if(choices.begin(), choices.end(), [](const TargetChoice& c) { return c.sides.empty(); }), 1) << "nobody is a choice";
+  double sum = 0;
+  for (std::size_t i = 0; i < choices.size(); ++i) {
+    sum += choices[i].probability;
+    EXPECT_FALSE(choices[i].features.empty());
+    if (i) {
+      EXPECT_LE(choices[i].probability, choices[i - 1].probability);
+    }
+  }
+  EXPECT_NEAR(sum, 1.0, 1e-9);
+}
+
+// "Iran told its ministers", "Iran told people" are said to the other side.
+TEST(Events, OnesOwnPeopleAreNotMeant) {
+  const std::string text =
+      "Iran and the powers at odds\n\nMay 20, 2018\n\nIran accused the United States of breaking its word. Iran demanded of the people that sanctions end. "
+      "Iran demanded of the rebels that they leave.\n";
+  const auto events = coded(text, {{}, {"Iran", "the United States"}, {"Iran", "the people"}, {"Iran", "the rebels"}},
+                            {{}, {{0, 1, "ACCUSE", "accused"}}, {{0, 1, "REQUEST", "demanded"}}, {{0, 1, "REQUEST", "demanded"}}});
+  ASSERT_EQ(events.size(), 3u);
+  ASSERT_EQ(events[1].target.size(), 1u);
+  EXPECT_EQ(events[1].target[0].country, "USA");
+  ASSERT_EQ(events[2].target.size(), 1u);
+  EXPECT_NE(events[2].target[0].country, "USA");
+}
+
+TEST(Events, ADatelineDoesNothing) {
+  const std::string text =
+      "Iran and the powers at odds\n\nTEHRAN, May 20, 2018 (Wire) - Iran rejected talks with the United States. IRAN rejected them (twice) today.\n";
+  const auto events = coded(text, {{}, {"TEHRAN", "Iran", "the United States"}, {"IRAN"}},
+                            {{}, {{0, 2, "REJECT", "rejected"}, {1, 2, "REJECT", "rejected"}}, {{0, -1, "REJECT", "rejected"}}});
+  for (const Event& e : events)
+    for (const ActorReading& a : e.source) EXPECT_EQ(a.name, "Iran");
+  ASSERT_GE(events.size(), 2u);
+}
+
 TEST(Events, WordsForNobodyDoNothing) {
   const std::string text = "Iran and the powers at odds\n\nMay 20, 2018\n\nIran rejected the letter on Monday.\n";
   const auto events = coded(text, {{}, {"Iran", "the letter"}}, {{}, {{0, 1, "REJECT", "rejected"}}});

@@ -97,6 +97,13 @@ struct Case {
     readings.back().mentions.push_back(m);
   }
 
+  void likely(const std::vector<std::string>& f) {
+    std::vector<float>& kinds = readings.back().kinds;
+    kinds.resize(kRecordKindCount, 0.5f);
+    for (std::size_t k = 0; k < kRecordKindCount; ++k)
+      if (kRecordKinds[k] == f[1]) kinds[k] = std::stof(f[2]);
+  }
+
   void frame(const std::vector<std::string>& f) {
     Frame frame;
     frame.trigger = find(f[1]);
@@ -168,6 +175,7 @@ std::vector<Case> cases() {
       else if (f[0] == ">>") c.sentence(line.substr(3), true, BlockKind::kBody);
       else if (f[0] == "title") c.sentence(line.substr(6), true, BlockKind::kTitle);
       else if (f[0] == "caption") c.sentence(line.substr(8), true, BlockKind::kCaption);
+      else if (f[0] == "likely" && f.size() == 3 && !c.sentences.empty()) c.likely(f);
       else if (f[0] == "m" && f.size() == 3 && !c.sentences.empty()) c.mention(f);
       else if (f[0] == "f" && f.size() > 2 && !c.sentences.empty()) c.frame(f);
       else if ((f[0] == "+" || f[0] == "-") && f.size() > 1) c.expected.push_back({f[0] == "+", f[1], line, {f.begin() + 2, f.end()}});

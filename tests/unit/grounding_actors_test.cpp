@@ -297,5 +297,60 @@ TEST(DocumentActors, OddMentionsAreHarmless) {
   EXPECT_EQ(resolve_actor(lexicon(), "\xff\xfe of \xc3").code(), "");
 }
 
+// Leaders act for the body that the text names them with, and so do "his forces" and "the general's group".
+struct Follower {
+  const char* name;
+  const char* story;
+  Names expected;
+};
+
+void PrintTo(const Follower& f, std::ostream* out) { *out << f.name; }
+
+class Followers : public ::testing::TestWithParam<Follower> {};
+
+TEST_P(Followers, BelongToTheirLeadersBody) { EXPECT_EQ(Story(GetParam().story, Date{2025, 5, 4}).names(), GetParam().expected); }
+
+INSTANTIATE_TEST_SUITE_P(
+    Sides, Followers,
+    ::testing::Values(
+        Follower{"TitleBefore",
+                 "[The Rapid Support Forces] waited.\n[RSF leader Mohamed Hamdan Dagalo] refused.\n[His forces] left [Khartoum], and "
+                 "[the general] spoke.\n[Dagalo's men] stayed, his [fighters] too.\n",
+                 {"Rapid Support Forces", "Mohamed Hamdan Dagalo", "Rapid Support Forces", "Sudan", "Mohamed Hamdan Dagalo",
+                  "Rapid Support Forces", "Rapid Support Forces"}},
+        Follower{"WhoLeads",
+                 "[Orro Venn], who heads [the Marsh Column], refused.\n[Venn's fighters] left.\n[His group] waited.\n",
+                 {"Orro Venn", "Marsh Column", "Marsh Column", "Marsh Column"}},
+        Follower{"LedBy",
+                 "[The separatist Northern Front], led by [Colonel Ivo Straub], left.\n[The colonel's group] waited.\n[Straub's "
+                 "forces] came.\n",
+                 {"Northern Front", "Ivo Straub", "Northern Front", "Northern Front"}},
+        Follower{"UnionAndParty",
+                 "[Maria Keller], president of [the Union of Harbour Workers], refused.\n[Keller's members] left, and [the union "
+                 "leader] spoke.\n[The Progress Party] waited.\n[Progress Party chairman Otto Weiss] came.\n[His party] left.\n",
+                 {"Maria Keller", "Union of Harbour Workers", "Union of Harbour Workers", "Maria Keller", "Progress Party", "Otto Weiss",
+                  "Progress Party"}},
+        Follower{"ByTheLexicon",
+                 "[The Libyan National Army] halted.\n[Khalifa Haftar] left.\n[The field marshal's forces] waited.\n",
+                 {"Libyan National Army", "Khalifa Haftar", "Libyan National Army"}},
+        Follower{"NameAfterTheBody",
+                 "[Veldania] waited.\n[The president of Veldania, Tomas Ruvik], spoke.\n[Ruvik's government] left.\n",
+                 {"Veldania", "Tomas Ruvik", "Veldania"}},
+        // Who only meets a body belongs to none.
+        Follower{"NotOfTheBody",
+                 "[President Gustavo Petro] spoke.\n[Anna Rehm], who met [the Marsh Column], left.\n[Rehm's group] waited.\n",
+                 {"Gustavo Petro", "Anna Rehm", "Marsh Column", "Rehm's group"}}),
+    [](const ::testing::TestParamInfo<Follower>& p) { return std::string(p.param.name); });
+
+TEST(DocumentActors, PeopleOfTwoSidesAreTheTwoSides) {
+  const Story story("[Israel] and [Syria] talked.\n[Officials of the two sides] met.\n", Date{2000, 1, 5});
+  EXPECT_EQ(story.names().back(), "Israel+Syria");
+}
+
+TEST(DocumentActors, AnArticleIsPartOfTheApposition) {
+  const Story story("[Antonio Garcia], the [commander of the ELN], spoke.\n", Date{2024, 2, 3});
+  EXPECT_EQ(story.names(), (Names{"Antonio Garcia", "Antonio Garcia"}));
+}
+
 }  // namespace
 }  // namespace parley

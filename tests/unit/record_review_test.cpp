@@ -1,6 +1,7 @@
 // What pages ask of a record: counts, flows, pages of listings, SQL of strangers, decisions about single records.
 #include <gtest/gtest.h>
 
+#include "parley/review.h"
 #include "record_fixture.h"
 
 namespace parley::test {
@@ -124,6 +125,43 @@ TEST_F(RecordReview, DecisionsWithoutSenseAreRefused) {
   EXPECT_EQ(decide("accept", "E0", "ann").error().code, ErrorCode::kNotFound);
   EXPECT_EQ(decide("accept", id, std::string(5000, 'a')).error().code, ErrorCode::kInvalid);
   EXPECT_EQ(held(), "");
+}
+
+TEST(EditedFields, AreTheContractsWithoutWhatIsFoundOrCounted) {
+  const auto has = [](std::string_view kind, const std::string& field) {
+    const std::vector<std::string>& all = edited_fields(kind);
+    return std::find(all.begin(), all.end(), field) != all.end();
+  };
+  for (std::string_view kind : kDialogueKinds) {
+    EXPECT_FALSE(edited_fields(kind).empty()) << kind;
+    for (const char* fixed : {"id", "doc", "quote", "bstart", "confidence", "why", "rungs"}) EXPECT_FALSE(has(kind, fixed)) << kind << fixed;
+  }
+  EXPECT_TRUE(has("moves", "conditional_on") && has("state", "dyad") && has("contacts", "reasons") && has("events", "source"));
+  EXPECT_FALSE(has("moves", "actor_iso3") || has("events", "goldstein") || has("windows", "content"));
+  EXPECT_TRUE(edited_fields("nothing").empty());
+  // Every closed list is of a field that there is.
+  for (const auto& [kind, field] : std::vector<std::pair<std::string, std::string>>{
+           {"contacts", "kind"}, {"contacts", "level"}, {"contacts", "status"}, {"moves", "kind"}, {"moves", "status"}, {"channels", "kind"},
+           {"linkages", "sequencing"}, {"windows", "kind"}, {"windows", "factuality"}, {"state", "phase"}, {"events", "plover_mode"}}) {
+    EXPECT_TRUE(has(kind, field)) << kind << field;
+    EXPECT_FALSE(edited_values(kind, field).empty()) << kind << field;
+    EXPECT_FALSE(checked_edit(kind, field, "nonsense").ok()) << kind << field;
+  }
+  EXPECT_TRUE(edited_values("channels", "status").empty());
+}
+
+TEST(EditedFields, NamesAndValuesBecomeTheRecords) {
+  const auto edited = [](std::string_view kind, std::string_view field, std::string_view value) {
+    const Result<Edited> e = checked_edit(kind, field, value);
+    return e ? e->field + "=" + e->value : e.error().message;
+  };
+  EXPECT_EQ(edited("events", "Type", " cooperate "), "plover_type=COOPERATE");
+  EXPECT_EQ(edited("events", "fact", "planned"), "factuality=planned");
+  EXPECT_EQ(edited("events", "mode", ""), "plover_mode=");
+  EXPECT_EQ(edited("contacts", "kind", "Working-level talks"), "kind=working-level talks");
+  EXPECT_EQ(edited("moves", "type", "offer").find("\"type\" is no field of moves that can be edited; these are: actor, "), 0u);
+  EXPECT_EQ(edited("moves", "status", ""), "status can not be \"\"; it is one of open, accepted, rejected, unanswered, withdrawn");
+  EXPECT_EQ(edited("moves", " ", "x"), "which field is to be edited?");
 }
 
 TEST_F(RecordReview, DecisionsFindTheirRecordUnderANewIdAndSayWhenItIsGone) {

@@ -69,7 +69,7 @@ def test_records_are_decided_about_and_undone(fresh):
     assert len(fresh.json("/reviews.json", who="ann")["decisions"]) == 6
 
 
-@pytest.mark.parametrize("wrong", [{"verb": "praise"}, {"verb": "edit", "value": "x"}, {"verb": "redate", "value": "soon"}, {"verb": "merge"}, {"verb": "accept", "who": ""},
+@pytest.mark.parametrize("wrong", [{"verb": "praise"}, {"verb": "edit", "value": "x"}, {"verb": "edit", "field": "id", "value": "x"}, {"verb": "edit", "field": "kind", "value": "x"}, {"verb": "redate", "value": "soon"}, {"verb": "merge"}, {"verb": "accept", "who": ""},
                                    {"verb": "accept", "extra": "x"}, {"verb": ["accept"]}, {"verb": "accept", "note": "x" * 5000}])
 def test_decisions_without_sense_are_refused(fresh, wrong):
     one = fresh.json("/moves.json", limit=1)["items"][0]["id"]
