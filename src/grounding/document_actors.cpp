@@ -1,4 +1,6 @@
 // The actors of one document: what was said before decides who "Kim", "the North", "he" and "the delegation" are.
+#include <set>
+
 #include "grounding/document_impl.h"
 
 namespace parley {
@@ -38,6 +40,7 @@ void DocumentActors::Impl::survey() {
     names.push_back(lexicon.find_names(document.text, sentence.span));
     grounding::add_bodies(lexicon, names.back(), around.bodies);
   }
+  std::set<std::uint32_t> counted;  // bodies
   for (const std::vector<NameHit>& hits : names) {
     for (const NameHit& hit : hits) {
       const NameReading& r = grounding::preferred(lexicon, hit.readings, around);
@@ -48,8 +51,8 @@ void DocumentActors::Impl::survey() {
       } else if (e.type == ActorType::kState) {
         states.emplace_back(hit.span.begin, e.country);
         around.countries.add(e.country, r.kind == NameKind::kCity ? 0.7 : 1.0);
-      } else if (e.sectors.empty() || e.sectors[0] != "JRN") {  // a paper's country is not the story's
-        around.countries.add(e.country, 0.5);
+      } else if ((e.sectors.empty() || e.sectors[0] != "JRN") && counted.insert(r.entity).second) {
+        around.countries.add(e.country, 0.5);  // once: "Congress" is many a country's; a paper's country is not the story's
       }
     }
   }
@@ -78,6 +81,18 @@ std::vector<std::pair<std::uint32_t, std::string>>::const_iterator DocumentActor
   return std::lower_bound(states.begin(), states.end(), begin, [](const auto& s, std::uint32_t pos) { return s.first < pos; });
 }
 
+std::string_view DocumentActors::Impl::with_article(std::size_t i, Span span) const {
+  const Span before{sentences[i].span.begin, span.begin};
+  const std::string_view after = slice(document.text, {span.end, sentences[i].span.end});
+  if (after.size() > 1 && after[0] == ' ' && after[1] >= 'a' && after[1] <= 'z' && !after.starts_with(" who ")) return words(span);
+  for (std::string_view article : {"a ", "A ", "an ", "An "}) {
+    if (before.size() < article.size() || !words(before).ends_with(article)) continue;
+    const auto begin = span.begin - static_cast<std::uint32_t>(article.size());
+    if (begin == before.begin || document.text[begin - 1] == ' ') return words({begin, span.end});
+  }
+  return words(span);
+}
+
 void DocumentActors::Impl::resolve(std::size_t i, std::size_t j) {
   const Mention& mention = mentions[i][j];
   const Span span = mention.span;
@@ -90,6 +105,8 @@ void DocumentActors::Impl::resolve(std::size_t i, std::size_t j) {
     return take(i, j, pronoun_target(i, j, pronoun), 0.6f, "pronoun");
   if (const std::string_view kind = composite_of(text); !kind.empty()) return composite(i, j, kind);
   if (const std::size_t k = by_surname(folded); k != kNone) return take(i, j, k, 0.9f, "surname of somebody named before");
+  if (text.front() >= 'A' && text.front() <= 'Z')
+    if (const std::size_t k = by_part_of_name(folded); k != kNone) return take(i, j, k, 0.85f, "part of a name given before");
   if (mark_of(folded, "country noun").size() || folded.ends_with(" country") || folded.ends_with(" nation")) {
     if (fold(text) != folded || folded.find(' ') != std::string::npos) {
       if (const std::size_t k = country_noun(i, j, folded); k != kNone) return take(i, j, k, 0.6f, "the state spoken of");
@@ -97,7 +114,7 @@ void DocumentActors::Impl::resolve(std::size_t i, std::size_t j) {
   }
   if (const std::size_t k = following(i, j, text); k != kNone) return take(i, j, k, 0.75f, "follow somebody of it");
   Surroundings around_here = here(i, span.begin);
-  Resolved r = grounding::resolve_phrase(lexicon, text, around_here);
+  Resolved r = grounding::resolve_phrase(lexicon, with_article(i, span), around_here);
   if (const std::string_view full = facts.long_form(r.unknown_name); !full.empty()) {
     r = grounding::resolve_phrase(lexicon, full, around_here);
     if (r.reading.type == ActorType::kUnknown) r.reading.type = ActorType::kOrganisation;

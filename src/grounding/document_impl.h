@@ -81,6 +81,8 @@ struct DocumentActors::Impl {
   // What surrounds one mention: people named before it, countries of its sentence weighing more.
   Surroundings here(std::size_t sentence, std::uint32_t at) const;
   std::vector<std::pair<std::uint32_t, std::string>>::const_iterator states_from(std::size_t sentence) const;
+  // "a Peruvian" is somebody, "Peruvian" alone his country: the words with the indefinite article that stands before them.
+  std::string_view with_article(std::size_t i, Span span) const;
   void resolve(std::size_t i, std::size_t j);
   std::string key_of(const Resolved& r) const;
   void enter(std::size_t i, std::size_t j, Resolved r, std::string_view text);
@@ -100,6 +102,9 @@ struct DocumentActors::Impl {
   std::string_view pronoun_of(std::string_view text) const;
   std::string_view composite_of(std::string_view text) const;
   std::size_t by_surname(const std::string& folded) const;
+  // "Abiy", "Mr Abhisit", "Umbra Kato": the one person of the document whose fuller name holds the words.
+  std::size_t by_part_of_name(const std::string& folded) const;
+  static std::string without_honorific(const std::string& folded);
   // The body whose full name, given before, the words are a part of ("the National Council") or the initials of ("NDF").
   std::size_t longer_name(std::string_view name) const;
   static std::string initials_of(std::string_view name);

@@ -36,13 +36,36 @@ std::string_view DocumentActors::Impl::composite_of(std::string_view text) const
   return whole;
 }
 
-std::size_t DocumentActors::Impl::by_surname(const std::string& folded) const {
+std::string DocumentActors::Impl::without_honorific(const std::string& folded) {
   std::string name = folded;
   for (std::string_view title : {"mr. ", "mr ", "mrs. ", "mrs ", "ms. ", "ms ", "dr. ", "dr "})
     if (name.starts_with(title)) name = name.substr(title.size());
   if (name.ends_with("'s")) name.resize(name.size() - 2);
-  const auto it = by_short.find(name);
+  return name;
+}
+
+std::size_t DocumentActors::Impl::by_surname(const std::string& folded) const {
+  const auto it = by_short.find(without_honorific(folded));
   return it == by_short.end() ? kNone : it->second;
+}
+
+std::size_t DocumentActors::Impl::by_part_of_name(const std::string& folded) const {
+  constexpr std::size_t kShortest = 4;  // bytes; "Ali" and "Kim" are parts of too many names
+  const std::string name = without_honorific(folded);
+  if (name.size() < kShortest || std::count(name.begin(), name.end(), ' ') > 1) return kNone;
+  const std::string padded = " " + name + " ";
+  std::size_t found = kNone;
+  for (std::size_t k = 0; k < known.size(); ++k) {
+    const ActorReading& a = known[k].entry.actor;
+    if (!known[k].named || (a.type != ActorType::kPerson && a.type != ActorType::kUnknown) || a.name.size() <= name.size()) continue;
+    if ((" " + fold(a.name) + " ").find(padded) == std::string::npos) continue;
+    if (found != kNone) return kNone;
+    found = k;
+  }
+  if (found == kNone) return kNone;
+  for (const NameReading& r : lexicon.lookup(name))
+    if (lexicon.entities()[r.entity].type != ActorType::kPerson) return kNone;  // "Jordan" is the country first
+  return found;
 }
 
 std::size_t DocumentActors::Impl::longer_name(std::string_view name) const {
@@ -271,9 +294,11 @@ std::size_t DocumentActors::Impl::apposition(std::size_t i, std::size_t j, const
 }
 
 std::size_t DocumentActors::Impl::named_before(const Resolved& r) const {
-  if (r.unknown_name.empty() || r.unknown_name.find(' ') != std::string::npos) return kNone;
-  const auto found = by_short.find(fold(r.unknown_name));
-  return found == by_short.end() || known[found->second].person != Resolved::kNobody ? kNone : found->second;
+  if (r.unknown_name.empty() || r.reading.type == ActorType::kOrganisation) return kNone;
+  const std::string folded = fold(r.unknown_name);
+  const auto found = by_short.find(folded);
+  if (found != by_short.end() && known[found->second].person == Resolved::kNobody) return found->second;
+  return by_part_of_name(folded);
 }
 
 }  // namespace parley

@@ -269,8 +269,9 @@ std::optional<Resolved> Resolver::bare_name(const std::vector<Part>& parts) {
   }
   out.unknown_name = out.reading.name;
   out.gender = core.gender;
-  const bool body = phrase_.whole(core.name_end - 1, "institution") || phrase_.whole(core.name_end - 1, "country noun");
-  if (body && core.name_end == core.name_first + 1 && core.name_end == core.end && parts[0].segments.size() > 1 && one_of(parts[0].segments[1].preposition, {"of", "for"})) {
+  const bool owned = begins_body(core.name_first, core.name_end);
+  const bool body = owned || phrase_.whole(core.name_end - 1, "institution") || phrase_.whole(core.name_end - 1, "country noun");
+  if (body && core.name_end == core.name_first + (owned ? 2 : 1) && core.name_end == core.end && parts[0].segments.size() > 1 && one_of(parts[0].segments[1].preposition, {"of", "for"})) {
     const Segment& rest = parts[0].segments[1];
     const bool capital = rest.first < rest.end && item(rest.end - 1).capital;
     if (capital) out.unknown_name = out.reading.name = text_of(phrase_.words(core.name_first, rest.end));

@@ -24,6 +24,16 @@ bool becomes_elite(const DatedRole& role) {
   return role.sectors.empty() || std::find(kKept.begin(), kKept.end(), role.sectors[0]) == kKept.end();
 }
 
+// "UN special envoy for Yemen": the international body that the role names; "" when it names none.
+std::string body_of_role(const Lexicon& lexicon, std::string_view role) {
+  for (const NameHit& hit : lexicon.find_names(role, {0, static_cast<std::uint32_t>(role.size())})) {
+    const Entity& e = lexicon.entities()[hit.readings[0].entity];
+    const bool body = e.type == ActorType::kOrganisation && e.country.empty() && !e.sectors.empty();
+    if (body && (e.sectors[0] == "IGO" || e.sectors[0] == "INT" || e.sectors[0] == "NGO")) return e.name;
+  }
+  return {};
+}
+
 }  // namespace
 
 void add_sector(std::vector<std::string>& sectors, std::string_view sector) {
@@ -70,6 +80,7 @@ ActorReading person_reading(const Lexicon& lexicon, std::uint32_t person, std::o
     }
   }
   if (const Entity* state = lexicon.state(out.country)) out.member_of = state->name;
+  if (out.country.empty() && !out.role.starts_with("former ")) out.member_of = body_of_role(lexicon, out.role);
   return out;
 }
 

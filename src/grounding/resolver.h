@@ -85,6 +85,8 @@ class Resolver {
   bool name_word(std::size_t i, std::size_t end) const;
   bool function_word(std::size_t i) const;
   bool part_of_a_name(std::size_t i, std::size_t first, std::size_t end) const;
+  // "People's Bloc": a plural owner begins the body's name.
+  bool begins_body(std::size_t i, std::size_t end) const;
   bool names_paper(const Item& it) const;
   Segment read_segment(std::size_t first, std::size_t end, std::string_view preposition);
   void own_agent(Segment& s, std::size_t i, const Mark& mark, bool weak);

@@ -68,6 +68,12 @@ bool Resolver::part_of_a_name(std::size_t i, std::size_t first, std::size_t end)
          (i + 1 >= end || item(i + 1).kind != ItemKind::kAgent);
 }
 
+bool Resolver::begins_body(std::size_t i, std::size_t end) const {
+  const Item& it = item(i);
+  return it.kind != ItemKind::kName && it.capital && it.possessive && i + 1 < end && item(i + 1).capital &&
+         item(i + 1).kind != ItemKind::kName && phrase_.begins(i, "body owner");
+}
+
 bool Resolver::names_paper(const Item& it) const {
   const Entity& e = entity(choose(it.readings).entity);
   return e.type == ActorType::kOrganisation && !e.sectors.empty() && e.sectors[0] == "JRN";
@@ -90,7 +96,8 @@ Segment Resolver::read_segment(std::size_t first, std::size_t end, std::string_v
     }
     next = i + 1;
     const Mark* honorific = it.kind == ItemKind::kWord ? phrase_.begins(i, "honorific", &next) : nullptr;
-    if (honorific && next < end && (name_word(next, end) || item(next).kind == ItemKind::kName)) {
+    const bool month = honorific && next < end && item(next).capital && phrase_.whole(next, "calendar");  // "Mrs May"
+    if (honorific && next < end && (name_word(next, end) || month || item(next).kind == ItemKind::kName)) {
       if (!honorific->value.empty()) s.gender = honorific->value[0];
       s.honorific = true;
     }
@@ -102,7 +109,7 @@ Segment Resolver::read_segment(std::size_t first, std::size_t end, std::string_v
       continue;
     }
     if (s.honorific && honorific) {
-      i = next;
+      i = month ? take_unknown(s, next, first, end) : next;
       continue;
     }
     next = i + 1;
@@ -110,6 +117,10 @@ Segment Resolver::read_segment(std::size_t first, std::size_t end, std::string_v
     const bool headed = it.kind == ItemKind::kName && i + 1 < end && item(i + 1).kind == ItemKind::kWord && item(i + 1).capital &&
                         it.span.end + 1 == item(i + 1).span.begin && !it.possessive && names_paper(it);
     if (headed) {
+      i = take_unknown(s, i, first, end);
+      continue;
+    }
+    if (begins_body(i, end)) {
       i = take_unknown(s, i, first, end);
       continue;
     }
@@ -231,8 +242,8 @@ std::size_t Resolver::take_unknown(Segment& s, std::size_t i, std::size_t first,
   std::size_t run = i;
   while (run < end) {
     const Item& it = item(run);
-    const bool last_possessive = run > i && item(run - 1).possessive;
-    if (last_possessive) break;
+    const bool of_owner = run > i && begins_body(run - 1, end);
+    if (run > i && item(run - 1).possessive && !of_owner) break;
     const bool particle = it.kind == ItemKind::kWord && run > i && run + 1 < end && item(run + 1).capital &&
                           one_of(it.folded, {"al",  "el",  "bin", "ben", "ibn", "de",  "da", "di",   "del", "la", "le",
                                              "van", "von", "der", "den", "dos", "abu", "ul", "ould", "san", "st", "-"});
@@ -241,7 +252,7 @@ std::size_t Resolver::take_unknown(Segment& s, std::size_t i, std::size_t first,
     const bool odd_name = it.kind == ItemKind::kName && (part_of_a_name(run, first, end) || (run == i));
     const bool odd_agent = it.kind == ItemKind::kAgent && it.capital && run > i && given_name(run - 1) &&
                            slice(phrase_.text, it.span).find(' ') == std::string_view::npos;
-    if (!word && !particle && !odd_name && !odd_agent && run != i) break;
+    if (!word && !particle && !odd_name && !odd_agent && !of_owner && run != i) break;
     ++run;
   }
   if (const Mark* body = phrase_.whole(run - 1, "weak head");

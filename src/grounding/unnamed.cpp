@@ -250,7 +250,9 @@ std::optional<Resolved> Resolver::agent(const std::vector<Part>& parts) {
     const bool global = one_of(out.office, {"un chief", "nato chief", "iaea chief", "foreign policy chief",
                                             "commission president", "council president"});
     std::string why;
-    const auto holder = holder_of(lexicon_, global ? "" : r.country, out.office, around_.date, around_.people, &why);
+    const auto holder = global               ? holder_of(lexicon_, "", out.office, around_.date, around_.people, &why)
+                        : !r.country.empty() ? holder_of(lexicon_, r.country, out.office, around_.date, around_.people, &why)
+                                             : std::nullopt;
     if (holder) {
       const std::string country = r.country;
       const auto sectors = r.sectors;

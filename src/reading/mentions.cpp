@@ -102,6 +102,8 @@ class Finder {
       trim(run);
       if (run.begin == run.end) continue;
       grow(run);
+      // "People" before "'s Army of the Lakes"
+      while (run.begin > (runs.empty() ? 0 : runs.back().end) && apostrophe(word(run.begin))) --run.begin;
       if (!runs.empty() && run.begin < runs.back().end) {
         runs.back().end = std::max(run.end, runs.back().end);
       } else {
@@ -151,6 +153,7 @@ class Finder {
                                         [](std::uint32_t byte, const Token& t) { return byte < t.span.begin; });
     return token != tokens_.begin() && std::prev(token)->span.contains({left.begin, right.end});
   }
+  static bool apostrophe(std::string_view word) { return word.starts_with('\'') || word.starts_with("\xE2\x80\x99"); }
   static bool parts(std::string_view word) {
     const std::string plain = fold(word);
     return plain == "-" || plain == "/";

@@ -223,6 +223,44 @@ TEST(DocumentActors, WhatPeopleAndCompaniesOwnMakesNoState) {
   for (const DocumentActors::Entry& entry : actors.entries()) EXPECT_NE(entry.actor.type, ActorType::kState) << entry.actor.name;
 }
 
+TEST(DocumentActors, PartsOfANameMeanTheOneWhoseTheyAre) {
+  const Story story(
+      "[President Isaias Afwerki] met [Gen Paradorn Pattanatabut] and [Ameril Umbra Kato].\n"
+      "[Isaias] smiled, [Gen Paradorn] did not, [Umbra Kato] left.\n[Joshua Mboya Lund] wrote to [Peter Mboya Odel], and [Mboya] waits.\n",
+      std::nullopt);
+  const std::string isaias = story.names()[0];
+  EXPECT_TRUE(isaias.starts_with("Isaias ")) << isaias;
+  EXPECT_EQ(story.names(), (Names{isaias, "Paradorn Pattanatabut", "Ameril Umbra Kato", isaias, "Paradorn Pattanatabut",
+                                  "Ameril Umbra Kato", "Joshua Mboya Lund", "Peter Mboya Odel", "Mboya"}));
+}
+
+TEST(DocumentActors, ACountrysNameIsNoPartOfAPersons) {
+  const Story story("[Vernon Jordan Ruvik] went to Amman.\n[Jordan] received him.\n", std::nullopt);
+  EXPECT_EQ(story.names().back(), "Jordan");
+  EXPECT_EQ(DocumentActors(lexicon(), story.document, story.sentences, story.mentions).at(1, 0).type, ActorType::kState);
+}
+
+TEST(DocumentActors, AnIndefiniteArticleMakesADemonymSomebody) {
+  const Story story("[Alvaro de Soto], a [Peruvian], met a [Peruvian] bishop; the [Peruvian] left.\n", std::nullopt);
+  const DocumentActors actors(lexicon(), story.document, story.sentences, story.mentions);
+  EXPECT_NE(actors.at(0, 1).type, ActorType::kState);
+  EXPECT_EQ(actors.at(0, 2).type, ActorType::kState);
+}
+
+TEST(DocumentActors, ABodyThatManyCountriesHaveGivesNone) {
+  const Story story("Members of Congress fled when [the Speaker] spoke.\nCongress will sit, and [the Vice President] waits.\n",
+                    Date{2018, 9, 1});
+  const DocumentActors actors(lexicon(), story.document, story.sentences, story.mentions);
+  EXPECT_EQ(actors.at(0, 0).country, "");
+  EXPECT_EQ(actors.at(1, 0).name, "Vice President");
+}
+
+TEST(DocumentActors, OfficialsOfInternationalBodiesActForThem) {
+  EXPECT_EQ(resolve_actor(lexicon(), "Antonio Guterres", Date{2019, 5, 1}).member_of, "United Nations");
+  EXPECT_EQ(resolve_actor(lexicon(), "Antonio Guterres", Date{1999, 5, 1}).member_of, "Portugal");
+  EXPECT_EQ(resolve_actor(lexicon(), "Catherine Ashton", Date{2013, 4, 1}).member_of, "European Union");
+}
+
 TEST(DocumentActors, ThinEvidenceGivesNoCountry) {
   const Story story("Reporters of The National asked [the government].\n[The police] said nothing.\n", std::nullopt);
   const DocumentActors actors(lexicon(), story.document, story.sentences, story.mentions);
