@@ -83,8 +83,8 @@ def scores_of(x, there, weights):
     return (x @ weights).masked_fill(~there, -1e9)
 
 
-def fit(x, right, there):
-    """Weights that make the expected score of the choice greatest (its logarithm, so that no act counts for more than another)."""
+def fit(x, right, there, penalty=PENALTY):
+    """Weights that make the expected score of the choice greatest (its logarithm, so that no example counts for more than another)."""
     weights = torch.zeros(x.shape[2], requires_grad=True)
     optimizer = torch.optim.LBFGS([weights], max_iter=300, line_search_fn="strong_wolfe")
     some = right.max(1).values > 0
@@ -93,7 +93,7 @@ def fit(x, right, there):
     def closure():
         optimizer.zero_grad()
         probability = torch.softmax(scores_of(x, there, weights), 1)
-        loss = -(probability * right).sum(1).clamp_min(1e-6).log().mean() + PENALTY * weights.square().sum() / 10
+        loss = -(probability * right).sum(1).clamp_min(1e-6).log().mean() + penalty * weights.square().sum() / 10
         loss.backward()
         return loss
 
@@ -104,6 +104,27 @@ def fit(x, right, there):
 def chosen(x, right, there, weights):
     best = scores_of(x, there, weights).argmax(1)
     return right[torch.arange(len(right)), best]
+
+
+def learn(examples, penalty=PENALTY):
+    """Fitted weights by feature; prints the mean score of the choices made, of all and of documents not learnt from."""
+    names = sorted({name for _, features, _ in examples for of in features for name in of})
+    x, right, there = tensors_of(examples, {name: i for i, name in enumerate(names)})
+    docs = sorted({doc for doc, _, _ in examples})
+    fold = torch.tensor([docs.index(doc) % FOLDS for doc, _, _ in examples])
+    held = torch.zeros(len(examples))
+    for f in range(FOLDS):
+        rest = fold != f
+        held[~rest] = chosen(x[~rest], right[~rest], there[~rest], fit(x[rest], right[rest], there[rest], penalty))
+    weights = fit(x, right, there, penalty)
+    print(f"{len(examples)} examples of {len(docs)} documents, {len(names)} features; best possible {right.max(1).values.mean():.3f}")
+    print(f"choices right: of documents not learnt from {held.mean():.3f}, fitted {chosen(x, right, there, weights).mean():.3f}")
+    return dict(zip(names, weights.tolist()))
+
+
+def write_weights(path, weights, source):
+    rows = sorted((f"{name}\t{weight:.3f}" for name, weight in weights.items()), key=lambda row: row.encode())
+    path.write_text("\n".join(["#columns feature\tweight", f"#source {source}"] + rows) + "\n", encoding="utf-8")
 
 
 def main():
@@ -118,21 +139,9 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         gold, pred, choices = read_gold(args.parley, Path(folder), "dev")
         examples = examples_of(score, gold, pred, choices)
-    names = sorted({name for _, features, _ in examples for of in features for name in of})
-    x, right, there = tensors_of(examples, {name: i for i, name in enumerate(names)})
-    docs = sorted({doc for doc, _, _ in examples})
-    fold = torch.tensor([docs.index(doc) % FOLDS for doc, _, _ in examples])
-    held = torch.zeros(len(examples))
-    for f in range(FOLDS):
-        rest = fold != f
-        held[~rest] = chosen(x[~rest], right[~rest], there[~rest], fit(x[rest], right[rest], there[rest]))
-    weights = fit(x, right, there)
-    print(f"{len(examples)} acts of {len(docs)} documents, {len(names)} features; best possible {right.max(1).values.mean():.3f}")
-    print(f"targets right: of documents not learnt from {held.mean():.3f}, fitted {chosen(x, right, there, weights).mean():.3f}")
+    weights = learn(examples)
     if args.out:
-        head = ["#columns feature\tweight", "#source fitted by train/targets.py on our own dialogue gold (train/dialogue_gold, part dev)"]
-        rows = sorted((f"{name}\t{weight:.3f}" for name, weight in zip(names, weights.tolist())), key=lambda row: row.encode())
-        args.out.write_text("\n".join(head + rows) + "\n", encoding="utf-8")
+        write_weights(args.out, weights, "fitted by train/targets.py on our own dialogue gold (train/dialogue_gold, part dev)")
 
 
 if __name__ == "__main__":

@@ -91,6 +91,17 @@ ordered_json choice_json(const TargetChoice& choice) {
   return {{"target", sides}, {"target_iso3", countries}, {"probability", choice.probability}, {"features", features}};
 }
 
+// The sides that a document may be about.
+ordered_json pairs_json(const DocumentRecord& read) {
+  ordered_json pairs = ordered_json::array();
+  for (const PairChoice& choice : read.dialogue.pairs) {
+    ordered_json features = ordered_json::object();
+    for (const auto& [feature, value] : choice.features) features[std::string(feature)] = value;
+    pairs.push_back({{"sides", {choice.one.name, choice.other.name}}, {"probability", choice.probability}, {"features", features}});
+  }
+  return pairs;
+}
+
 ordered_json sentence_json(const Explained& e, std::size_t i) {
   const std::string& text = e.read.document.text;
   const SentenceReading& reading = e.readings[i];
@@ -141,6 +152,7 @@ ordered_json sentence_json(const Explained& e, std::size_t i) {
                                 {"span", span_json(text, event.span)},
                                 {"choices", std::move(choices)}});
   }
+  if (i == 0) json["pairs"] = pairs_json(e.read);  // the document's; every line is a sentence's
   return json;
 }
 

@@ -121,6 +121,13 @@ struct State : Evidence {
   std::vector<std::string> hedges;
 };
 
+// Two sides that a document may be about, and what spoke for them.
+struct PairChoice {
+  Party one, other;
+  std::vector<std::pair<std::string_view, double>> features;  // by the names of data/main_pair.tsv; those that are not 0
+  double probability = 0;
+};
+
 struct Dialogue {
   std::vector<Contact> contacts;
   std::vector<Move> moves;
@@ -130,6 +137,7 @@ struct Dialogue {
   std::vector<Grievance> grievances;
   std::vector<SignalReading> readings;
   std::vector<State> states;
+  std::vector<PairChoice> pairs;  // likeliest first; not stored
 };
 
 // The kinds in the order and with the names of the record's files: contacts, moves, linkages, channels, windows, grievances,

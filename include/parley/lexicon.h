@@ -135,6 +135,8 @@ class Lexicon {
   const std::vector<CameoCode>& cameo_codes() const;
   // Weights of what speaks for a side as the target of an act that names none (data/targets.tsv), by feature.
   const std::map<std::string, double, std::less<>>& target_weights() const;
+  // Weights of what speaks for two sides as those that a document is about (data/main_pair.tsv), by feature.
+  const std::map<std::string, double, std::less<>>& main_pair_weights() const;
   // Country name for ISO3 and back; "" when unknown.  cow() is the Correlates of War number, 0 when none.
   std::string_view country_name(std::string_view iso3) const;
   int cow(std::string_view iso3) const;

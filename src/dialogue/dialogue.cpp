@@ -59,6 +59,7 @@ Dialogue find_dialogue(const Lexicon& lexicon, const Document& document, const s
   identify(out.readings, 'R', document);
   dialogue::find_states(view, out);
   identify(out.states, 'S', document);
+  out.pairs = view.pairs();
   return out;
 }
 

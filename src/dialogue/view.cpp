@@ -143,81 +143,12 @@ DocumentView::DocumentView(const Lexicon& lexicon_, const Document& document_, c
 }
 
 Party DocumentView::named(const std::string& name) const {
+  return {name, std::string(country_of(name))};
+}
+
+std::string_view DocumentView::country_of(const std::string& name) const {
   const auto country = country_.find(name);
-  return {name, country == country_.end() ? "" : country->second};
-}
-
-// Sides with a name; those of a mutual act are its sources.
-void DocumentView::count_deals(const Event& event) {
-  const auto sides = [&](const std::vector<ActorReading>& who) {
-    std::set<std::string> out;
-    for (const Party& p : parties_of(who))
-      if (const std::string side = side_of(p).name; has_name(side)) out.insert(side);
-    return out;
-  };
-  const std::set<std::string> sources = sides(event.source), targets = event.target.empty() ? sources : sides(event.target);
-  for (const std::string& s : sources) acts_[s] += 2;
-  for (const std::string& t : targets) acts_[t] += 1;
-  for (const std::string& s : sources)
-    for (const std::string& t : targets) {
-      if (s == t) continue;
-      ++deals_[s][t];
-      if (!event.target.empty()) ++deals_[t][s];
-    }
-}
-
-// Acts between two count, and so does being named in one sentence; who only ever acts alone or is no side is out.
-void DocumentView::find_main_pair() {
-  std::set<std::string> sides;
-  for (const DocumentActors::Entry& e : actors.entries()) {
-    const bool own = !persons_.contains(e.actor.name) && e.actor.type != ActorType::kGroup && !side_.contains(e.actor.name);
-    if (own && (e.count > 1 || e.actor.type == ActorType::kState)) sides.insert(e.actor.name);
-  }
-  for (const auto& [name, side] : side_) sides.insert(side);
-  std::map<std::pair<std::string, std::string>, double> scores;
-  for (std::uint32_t i = 0; i < sentences.size(); ++i) {
-    if (is_caption(i)) continue;
-    Parties here;
-    for (const Party& p : parties_in(i, sentences[i].sentence->span))
-      if (const Party side = side_of(p); sides.contains(side.name)) add_parties(here, {side});
-    for (const Party& a : here)
-      for (const Party& b : here)
-        if (a.name < b.name) scores[{a.name, b.name}] += is_title(i) ? 2 : 1;
-  }
-  for (const auto& [a, others] : deals_)
-    for (const auto& [b, n] : others)
-      if (a < b && sides.contains(a) && sides.contains(b)) scores[{a, b}] += n;
-  const std::map<std::string, double> between = mediators();
-  double most = 0;
-  for (auto& [pair, score] : scores) {
-    for (const std::string* side : {&pair.first, &pair.second})
-      if (const auto at = between.find(*side); at != between.end()) score *= 1 - at->second;
-    closeness_[pair.first][pair.second] = closeness_[pair.second][pair.first] = score;
-    if (score > most) {
-      most = score;
-      main_pair_ = {named(pair.first), named(pair.second)};
-    }
-  }
-  const std::vector<std::string>& two = actors.contenders();
-  if (two.size() == 2 && sides.contains(two[0]) && sides.contains(two[1])) main_pair_ = {named(two[0]), named(two[1])};
-}
-
-// Sides that words of mediation stand beside, with how much that tells against their being one of the two.
-std::map<std::string, double> DocumentView::mediators() const {
-  constexpr double kMost = 0.6, kPerHit = 5;
-  std::map<std::string, int> hits, named;
-  for (std::uint32_t i = 0; i < sentences.size(); ++i) {
-    for (const Party& p : parties_in(i, sentences[i].sentence->span)) ++named[side_of(p).name];
-    for (const Found& cue : sentences[i].cues) {
-      if (cue.kind != "channel mediator") continue;
-      const int m = cue.value == "by" ? mention_after(i, cue.span.end, 20) : mention_before(i, cue.span.begin, 30);
-      if (m < 0) continue;
-      if (const Parties parties = who(i, static_cast<std::uint32_t>(m)); parties.size() == 1) ++hits[side_of(parties[0]).name];
-    }
-  }
-  std::map<std::string, double> out;
-  for (const auto& [side, n] : hits) out[side] = std::min(kMost, kPerHit * n / named[side]);
-  return out;
+  return country == country_.end() ? std::string_view() : std::string_view(country->second);
 }
 
 Parties DocumentView::who(std::uint32_t sentence, std::uint32_t mention) const {

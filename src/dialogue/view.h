@@ -54,8 +54,9 @@ class DocumentView {
   Party side_of(const Party& party) const;
   // Whether it names a person of this document.
   bool is_person(const Party& party) const;
-  // The two sides that the document's acts are between and that it names together most; empty parties when there are none.
+  // The two sides that the document is about (main_pair.cpp); empty parties when there are none.
   std::pair<Party, Party> main_pair() const { return main_pair_; }
+  const std::vector<PairChoice>& pairs() const { return pairs_; }
   // The other of the main pair for its sides, else the named side that `party` acts and is named with most.
   Party counterpart(const Party& party) const;
   // Who says the words at `at`, outermost first; empty: the document.
@@ -78,8 +79,13 @@ class DocumentView {
 
  private:
   Party named(const std::string& name) const;
+  std::string_view country_of(const std::string& name) const;  // "" when not known
+
+  // main_pair.cpp
   void count_deals(const Event& event);
+  std::set<std::string> sides() const;
   void find_main_pair();
+  void weigh_pairs();
   std::map<std::string, double> mediators() const;
 
   std::map<std::string, std::string> side_;              // by name
@@ -88,6 +94,7 @@ class DocumentView {
   std::map<std::string, std::map<std::string, int>> deals_;  // side -> side -> events
   std::map<std::string, std::map<std::string, double>> closeness_;  // side -> side -> acts between them and sentences of both
   std::map<std::string, int> acts_;  // by side, twice where it is a source
+  std::vector<PairChoice> pairs_;  // likeliest first
   std::pair<Party, Party> main_pair_;
   std::vector<Speech> speech_;
 };

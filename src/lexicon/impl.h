@@ -68,7 +68,7 @@ struct Lexicon::Impl {
   std::vector<CameoCode> cameo;
   std::unordered_map<std::string, std::size_t> cameo_by_code;
   std::vector<PloverMode> plover;
-  std::map<std::string, double, std::less<>> target_weights;
+  std::map<std::string, double, std::less<>> target_weights, main_pair_weights;
   std::string hash;
 
   Status load(const std::string& dir);

@@ -123,6 +123,7 @@ Result<Lexicon> Lexicon::load(const std::string& data_dir) {
 
 const std::vector<Entity>& Lexicon::entities() const { return impl_->entities; }
 const std::map<std::string, double, std::less<>>& Lexicon::target_weights() const { return impl_->target_weights; }
+const std::map<std::string, double, std::less<>>& Lexicon::main_pair_weights() const { return impl_->main_pair_weights; }
 const std::vector<CameoCode>& Lexicon::cameo_codes() const { return impl_->cameo; }
 const std::string& Lexicon::data_hash() const { return impl_->hash; }
 

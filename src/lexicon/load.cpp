@@ -94,6 +94,7 @@ Status Lexicon::Impl::load(const std::string& dir) {
       {"cues.tsv", {"phrase", "kind", "value"}},
       {"contexts.tsv", {"phrase", "context"}},
       {"targets.tsv", {"feature", "weight"}},
+      {"main_pair.tsv", {"feature", "weight"}},
       {"cameo_cues.tsv", {"phrase", "kind", "value"}},
       {"dialogue_channels.tsv", {"phrase", "kind", "value"}},
       {"dialogue_contacts.tsv", {"phrase", "kind", "value"}},
@@ -122,8 +123,9 @@ Status Lexicon::Impl::load(const std::string& dir) {
   if (auto s = load_codes(t[8], t[9]); !s) return s;
   if (auto s = load_cues(t[10], cues, cue_rows); !s) return s;
   if (auto s = load_weights(t[12], target_weights); !s) return s;
-  if (auto s = load_cues(t[13], cues, cue_rows); !s) return s;
-  for (std::size_t i = 14; i < t.size(); ++i)
+  if (auto s = load_weights(t[13], main_pair_weights); !s) return s;
+  if (auto s = load_cues(t[14], cues, cue_rows); !s) return s;
+  for (std::size_t i = 15; i < t.size(); ++i)
     if (auto s = load_cues(t[i], dialogue, dialogue_rows); !s) return s;
   return load_contexts(t[11]);
 }

@@ -119,6 +119,15 @@ def test_explain_shows_sentences_mentions_and_why(tmp_path):
     assert max(map(len, out.splitlines())) <= 80
 
 
+def test_explain_tells_the_pairs_of_a_document_once(tmp_path):
+    news = write_articles(tmp_path / "news")
+    out = lines(run("read", news / "one.txt", "--explain", "--json", check=0, cwd=tmp_path).stdout)
+    assert ["pairs" in line for line in out] == [True] + [False] * (len(out) - 1)
+    pairs = out[0]["pairs"]
+    assert {"North Korea", "United States"} == set(pairs[0]["sides"])
+    assert abs(sum(p["probability"] for p in pairs) - 1) < 1e-6 and all(p["features"] for p in pairs)
+
+
 def test_min_confidence_leaves_events_out(tmp_path):
     news = write_articles(tmp_path / "news")
     counts = []

@@ -243,6 +243,35 @@ TEST(Dialogue, Cases) {
   }
 }
 
+TEST(Dialogue, PairsOfADocument) {
+  Case c;
+  c.document.id = "case.txt";
+  c.sentence("India accused Pakistan.", false, BlockKind::kBody);
+  c.mention({"m", "a", "\"India\""});
+  c.mention({"m", "b", "\"Pakistan\""});
+  c.frame({"f", "\"accused\"", "ACCUSE", "src=a", "tgt=b"});
+  c.sentence("India met Oman.", false, BlockKind::kBody);
+  c.mention({"m", "c", "\"India\""});
+  c.mention({"m", "d", "\"Oman\""});
+  std::vector<std::vector<Mention>> mentions;
+  for (const SentenceReading& r : c.readings) mentions.push_back(r.mentions);
+  const DocumentActors actors(lexicon(), c.document, c.sentences, mentions);
+  const std::vector<Event> events = code_events(lexicon(), c.document, c.sentences, c.readings, actors);
+  const std::vector<PairChoice> pairs = find_dialogue(lexicon(), c.document, c.sentences, c.readings, actors, events).pairs;
+  ASSERT_EQ(pairs.size(), 2u) << "Pakistan and Oman are nowhere together";
+  EXPECT_EQ(pairs[0].one.name + "-" + pairs[0].other.name, "India-Pakistan");
+  EXPECT_EQ(pairs[1].other.name, "Oman");
+  EXPECT_GT(pairs[0].probability, pairs[1].probability);
+  EXPECT_NEAR(pairs[0].probability + pairs[1].probability, 1, 1e-9);
+  std::set<std::string_view> told;
+  for (const auto& [feature, value] : pairs[0].features) {
+    EXPECT_TRUE(told.insert(feature).second) << feature << " twice";
+    EXPECT_TRUE(lexicon().main_pair_weights().contains(feature)) << feature;
+    EXPECT_NE(value, 0) << feature;
+  }
+  EXPECT_TRUE(told.contains("hostile acts between them"));
+}
+
 TEST(Dialogue, JsonThereAndBack) {
   Contact c;
   c.id = "C1", c.doc = "a.txt", c.quote = "a \"summit\"", c.span = {3, 13}, c.kind = "summit", c.confidence = 0.5;

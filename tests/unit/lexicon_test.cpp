@@ -43,6 +43,7 @@ class Tables {
          "reportedly\tfactuality\tprobable"});
     set("contexts.tsv", "phrase\tcontext", {"ballistic missile\tcbrn", "missile\tmilitary"});
     set("targets.tsv", "feature\tweight", {"nobody\t-0.5"});
+    set("main_pair.tsv", "feature\tweight", {"named together\t1"});
     set("cameo_cues.tsv", "phrase\tkind\tvalue", {"flew to\tcameo:CONSULT\t042"});
   }
   void set(const std::string& file, const std::string& columns, std::vector<std::string> rows) {
@@ -235,6 +236,7 @@ TEST(LexiconErrors, EachNamesItsFileAndLine) {
        "quad is 1 to 4"},
       {"plover.tsv", "type\tmode\tquad\tintensity\tcameo", {"CONSULT\tvisit\t1\t1.5\t999"}, "code \"999\" is not in cameo.tsv"},
       {"targets.tsv", "feature\tweight", {"nobody\tfew"}, "weight \"few\" is no number"},
+      {"main_pair.tsv", "feature\tweight", {"named together\tmuch"}, "weight \"much\" is no number"},
       {"targets.tsv", "feature\tweight", {"nobody\t0.1", "nobody\t0.2"}, "feature \"nobody\" is repeated"},
       {"cues.tsv", "phrase\tkind\tvalue", {"...\tk\tv"}, "has no words"},
   };
