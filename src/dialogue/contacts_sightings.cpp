@@ -124,7 +124,8 @@ class SightingFinder : ContactWords {
       if (!tells) return std::nullopt;
     }
     if (e.plover_type == "CONSULT" && !noun && f.contact.empty()) return std::nullopt;
-    if (other_use(f.trigger)) return std::nullopt;
+    constexpr std::uint32_t kObject = 20;  // "attended the opening ceremony"
+    if (other_use(f.trigger) || (!noun && other_use({f.trigger.end, f.trigger.end + kObject}))) return std::nullopt;
     const std::optional<Found> rung = rung_of(f.trigger, reach, noun);
     Sighting s;
     Contact& c = s.contact;

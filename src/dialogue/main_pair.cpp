@@ -101,10 +101,14 @@ void DocumentView::find_main_pair() {
   const std::set<std::string> all = sides();
   std::map<std::string, Side> by_name;
   std::map<Pair, double> together, deals, hostilities;  // sentences that name both (a title counts twice) and acts; acts; hostile acts
-  for (const std::string& name : all) by_name[name].country = country_of(name);
+  for (const std::string& name : all) {
+    Side& side = by_name[name];
+    side.country = country_of(name);
+    if (name == lexicon.country_name(side.country)) side.sector = "GOV";  // also where only its people are named
+  }
   for (const DocumentActors::Entry& e : actors.entries())
     if (const auto side = by_name.find(e.actor.name); side != by_name.end())
-      side->second.sector = e.actor.sectors.empty() ? "" : std::string_view(e.actor.sectors[0]);
+      if (!e.actor.sectors.empty()) side->second.sector = e.actor.sectors[0];
   for (std::uint32_t i = 0; i < sentences.size(); ++i) {
     if (is_caption(i)) continue;
     Parties here;
