@@ -36,7 +36,7 @@ class TensorFile {
 
 struct EncoderOptions {
   int threads = 1;   // of run(); at least 1
-  bool int8 = true;  // int8 weights, dynamic activation quantisation; false: fp32
+  bool int8 = true;  // int8 weights, dynamic activation quantisation, where the processor multiplies int8; false: fp32
   // Tensors [n, width] of the adapter that are applied to every token by the runtime; their outputs stand side by side in
   // TokenStates::heads, in this order.
   std::vector<std::string> heads;

@@ -48,6 +48,16 @@ Status guarded(const F& call) {
   }
 }
 
+// Whether the processor has AVX-512 with VNNI.  Without it the runtime unpacks int8 weights and sums in an order that depends on
+// the number of tokens, so that a sentence's numbers would depend on its neighbours; with fp32 weights they do not.
+bool multiplies_int8() {
+#if defined(__x86_64__)
+  return __builtin_cpu_supports("avx512vnni") > 0;
+#else
+  return false;
+#endif
+}
+
 }  // namespace
 
 struct Encoder::Impl {
@@ -170,13 +180,14 @@ Result<Encoder> Encoder::open(const std::string& adapter_dir, const std::string&
 
   auto impl = std::make_shared<Impl>();
   impl->threads = options.threads;
+  const bool int8 = options.int8 && multiplies_int8();
   Weights weights(*base, *adapter, *card, options.adapter);
   auto embeddings = Embeddings::load(weights, *card);
   if (!embeddings) return embeddings.error();
   std::shared_ptr<ov::Model> graph;
   std::optional<Error> problem;
   Status built = guarded([&] {
-    auto result = build_graph(weights, *card, options.heads, options.int8);
+    auto result = build_graph(weights, *card, options.heads, int8);
     if (result) {
       graph = std::move(*result);
     } else {
@@ -187,7 +198,7 @@ Result<Encoder> Encoder::open(const std::string& adapter_dir, const std::string&
   if (!built) return built.error();
   if (Status s = weights.check_all_used(); !s) return s.error();
   if (!options.heads.empty()) impl->head_width = graph->output("heads").get_partial_shape()[1].get_length();
-  if (Status s = impl->compile(graph, options.int8); !s) return s.error();
+  if (Status s = impl->compile(graph, int8); !s) return s.error();
   base->release_pages();
 
   impl->card = std::move(*card);
