@@ -41,6 +41,10 @@ std::uint32_t Resolver::find_by_surname(std::string_view surname, std::string_vi
       const DatedRole* role = role_on(entity(e), around_.date);
       return role && one_of(role->office, {"president", "prime minister", "chancellor", "leader"});
     });
+    // Of a leader and his prime minister of one name the leader.
+    const bool one_country = std::all_of(heads.begin(), heads.end(), [&](std::uint32_t e) { return entity(e).country == entity(heads[0]).country; });
+    if (heads.size() > 1 && one_country)
+      std::erase_if(heads, [&](std::uint32_t e) { return role_on(entity(e), around_.date)->office == "prime minister"; });
     if (heads.size() == 1) kept = heads;
   }
   if (kept.size() != 1) return kNobody;
