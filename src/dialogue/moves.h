@@ -35,12 +35,13 @@ class MoveSentence {
   // Who does what the verb says: the actor before it, that of the verb it is coordinated with, or with a passive who stands after
   // "by"; nobody when the sentence does not say.
   Mover mover(Span verb) const;
-  // Sides act; the addressee is the other side where nobody is named.
-  void take_actors(Move& m, const Parties& sources, const Parties& targets) const;
+  // Sides act; where no target is named the addressee is the only other side of the words `near`, else of the sentence, else the one
+  // that the actor deals with.
+  void take_actors(Move& m, const Parties& sources, const Parties& targets, Span near = {}) const;
   void take_speaker(Move& m) const;
 
  private:
-  Party spoken_of(const Parties& actor) const;
+  Party spoken_of(const Parties& actor, Span region) const;
   bool passive(Span verb) const;
   Mover coordinated(Span verb) const;
 };

@@ -46,7 +46,7 @@ class SaidFinder {
     const std::vector<std::string> speakers = view_.attribution(index_, at);
     if (speakers.empty() || in_.other_use(at) || in_.watches(speakers.back()) || in_.question()) return std::nullopt;
     Move m;
-    in_.take_actors(m, {{speakers.back(), ""}}, {});
+    in_.take_actors(m, {{speakers.back(), ""}}, {}, {at.begin, view_.clause(index_, at.begin).end});
     if (!in_.somebody(m.actor) || m.addressee.empty()) return std::nullopt;
     return m;
   }

@@ -99,9 +99,9 @@ Mover MoveSentence::mover(Span verb) const {
   return {view.who(index, static_cast<std::uint32_t>(agent)), out.who, out.who.empty() ? verb.begin : out.begin};
 }
 
-Party MoveSentence::spoken_of(const Parties& actor) const {
+Party MoveSentence::spoken_of(const Parties& actor, Span region) const {
   Party found;
-  for (const Party& p : view.parties_in(index, s.sentence->span)) {
+  for (const Party& p : view.parties_in(index, region)) {
     const Party side = view.side_of(p);
     if (has_party(actor, side) || has_party(actor, p) || !has_name(side.name) || view.is_person(side)) continue;
     if (!found.empty() && found != side) return {};
@@ -110,7 +110,7 @@ Party MoveSentence::spoken_of(const Parties& actor) const {
   return found;
 }
 
-void MoveSentence::take_actors(Move& m, const Parties& sources, const Parties& targets) const {
+void MoveSentence::take_actors(Move& m, const Parties& sources, const Parties& targets, Span near) const {
   for (const Party& p : sources) {
     add_parties(m.actor, {view.side_of(p)});
     if (m.said_by.empty() && view.is_person(p)) m.said_by = p.name;
@@ -118,7 +118,8 @@ void MoveSentence::take_actors(Move& m, const Parties& sources, const Parties& t
   for (const Party& p : targets)
     if (Party side = view.side_of(p); !has_party(m.actor, side)) add_parties(m.addressee, {side});
   if (somebody(m.addressee) || m.actor.empty()) return;
-  Party other = spoken_of(m.actor);
+  Party other = near.empty() ? Party{} : spoken_of(m.actor, near);
+  if (other.empty()) other = spoken_of(m.actor, s.sentence->span);
   if (other.empty()) other = view.counterpart(m.actor.front());
   if (!other.empty() && !has_party(m.actor, other)) m.addressee = {other};
 }

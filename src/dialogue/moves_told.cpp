@@ -137,7 +137,7 @@ class ToldFinder {
     const std::vector<std::string> speakers = view_.attribution(index_, cue.span);
     if (!speakers.empty() && in_.watches(speakers.back())) return std::nullopt;
     Move m;
-    in_.take_actors(m, mover.who, mover.addressee);
+    in_.take_actors(m, mover.who, mover.addressee, {cue.span.begin, view_.clause(index_, cue.span.begin).end});
     if (!in_.somebody(m.actor) || m.addressee.empty() || nameless(m)) return std::nullopt;
     Making how{std::string(cue.value), nullptr, {fmt::format("'{}' makes it {}", view_.words(cue.span), cue.value)}};
     gate(how, cue.span);
