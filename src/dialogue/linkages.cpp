@@ -13,8 +13,10 @@ constexpr double kSure = 0.5;  // of a linkage that is told as a move as well
 // Fills the party that the words leave open: the speaker, the source of an act in the half, or whom the other deals with.
 void complete(const Line& line, Draft& d, const std::vector<Party>& sides) {
   const DocumentView& view = line.view;
+  // Who is named but once is a party only as a state that acts in the words.
+  const auto state = [&](const Party& p) { return !p.country.empty() && p.name == view.lexicon.country_name(p.country); };
   for (Half* half : {&d.gives, &d.returns})
-    if (!has_party(sides, half->party)) half->party = {}, half->named = false;
+    if (!has_party(sides, half->party) && !(half->named && state(half->party))) half->party = {}, half->named = false;
   const Party speaker = speaking_side(line, d.gives.from);
   if (has_party(sides, d.demander)) {
     if (!d.gives.named) d.gives.party = d.demander;
