@@ -66,6 +66,7 @@ struct Speech {
   std::vector<CueHit> cues;  // of the sentence, all kinds
   std::vector<Report> reports;
   std::optional<ActorReading> running;
+  std::optional<ActorReading> floor;  // whose turn of a transcript it is in
 };
 std::vector<Speech> speeches(const Lexicon& lexicon, const Document& document, const std::vector<Sentence>& sentences,
                              const std::vector<SentenceReading>& readings, const DocumentActors& actors);

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "coding/transcript.h"
+
 namespace parley {
 
 namespace {
@@ -172,10 +174,12 @@ std::vector<Report> reports(std::string_view text, const Sentence& sentence, con
 std::vector<Speech> speeches(const Lexicon& lexicon, const Document& document, const std::vector<Sentence>& sentences,
                              const std::vector<SentenceReading>& readings, const DocumentActors& actors) {
   std::vector<Speech> out(sentences.size());
+  std::vector<std::optional<ActorReading>> turns = floors(document, sentences, actors);
   std::optional<ActorReading> last;  // who spoke last, and where
   std::uint32_t paragraph = 0;
   for (std::uint32_t i = 0; i < sentences.size(); ++i) {
     Speech& speech = out[i];
+    speech.floor = std::move(turns[i]);
     speech.cues = lexicon.find_cues(document.text, sentences[i].span);
     speech.reports = reports(document.text, sentences[i], readings[i].mentions, speech.cues);
     if (last && sentences[i].paragraph - paragraph <= 1 && starts_in_quote(document.text, sentences[i])) speech.running = last;

@@ -88,7 +88,7 @@ class SentenceCoder {
   std::optional<ActorReading> speaker_at(Span at) const {
     for (auto r = speech_.reports.rbegin(); r != speech_.reports.rend(); ++r)
       if (r->content.contains(at)) return actors_.at(index_, r->speaker);
-    return speech_.running;
+    return speech_.running ? speech_.running : speech_.floor;
   }
 
   // "met defectors": whoever stands right after an active verb of which the reader found no target.
@@ -111,7 +111,7 @@ class SentenceCoder {
   }
 
   // Who says so, outermost first: by the words that report, else by the reader.
-  std::vector<std::string> attribution(const Frame& frame, std::vector<std::string>& why) const {
+  std::vector<std::string> told_by(const Frame& frame, std::vector<std::string>& why) const {
     const Span trigger = frame.trigger;
     std::vector<std::string> out;
     for (const Report& r : speech_.reports) {
@@ -132,6 +132,15 @@ class SentenceCoder {
       out.push_back(speech_.running->name);
       why.push_back("said by " + speech_.running->name + ": the quotation goes on");
     }
+    return out;
+  }
+
+  // The same, after him who has the floor.
+  std::vector<std::string> attribution(const Frame& frame, std::vector<std::string>& why) const {
+    std::vector<std::string> out = told_by(frame, why);
+    if (!speech_.floor || std::find(out.begin(), out.end(), speech_.floor->name) != out.end()) return out;
+    out.insert(out.begin(), speech_.floor->name);
+    why.push_back("said by " + speech_.floor->name + ", who has the floor");
     return out;
   }
 

@@ -184,6 +184,7 @@ void find_unmarked(const DocumentView& view, std::uint32_t i, std::vector<Readin
     break;
   }
   if (s.speech->reports.empty() && s.speech->running) c.reader = party_of(*s.speech->running).name;
+  if (s.speech->reports.empty() && s.speech->floor) c.reader = s.speech->floor->name;
   c.means = c.signal = content_at(view, i, c.span.begin);
   c.cue = "the model sees a reading";
   c.weight = std::max(0.4, likely * 0.6);

@@ -214,9 +214,11 @@ std::vector<std::string> DocumentView::attribution(std::uint32_t sentence, Span 
   const auto add = [&](const std::string& name) {
     if (!name.empty() && std::find(out.begin(), out.end(), name) == out.end()) out.push_back(name);
   };
+  if (speech.floor) add(speech.floor->name);
+  const std::size_t outside = out.size();
   for (const Report& r : speech.reports)
     if (r.content.overlaps(at)) add(actors.at(sentence, r.speaker).name);
-  if (out.empty() && speech.running) add(speech.running->name);
+  if (out.size() == outside && speech.running) add(speech.running->name);
   return out;
 }
 
