@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -15,6 +16,13 @@ bool has_capital(std::string_view name) {
 bool common_noun(std::string_view name) {
   const std::string_view last = name.substr(name.find_last_of(' ') + 1);
   return !last.empty() && last.front() >= 'a' && last.front() <= 'z';
+}
+// "Governor Tarn", "King Salim": a name of one word behind a title.
+bool titled(const DocumentActors::Entry& entry) {
+  const std::string& name = entry.actor.name;
+  return std::any_of(entry.aliases.begin(), entry.aliases.end(), [&](const std::string& alias) {
+    return alias.size() > name.size() + 1 && alias.ends_with(" " + name) && has_capital(alias.substr(0, 1));
+  });
 }
 }  // namespace
 
@@ -39,7 +47,7 @@ std::vector<DocumentActors::Entry> acting(const DocumentActors& actors, const st
     const bool proper = has_capital(a.name) && !common_noun(a.name);
     const bool placed = a.type != ActorType::kGroup && a.type != ActorType::kUnknown && !a.country.empty();
     const bool own_state = a.type == ActorType::kState && a.country.empty();
-    const bool full_name = a.type == ActorType::kPerson && a.name.find(' ') != std::string::npos;
+    const bool full_name = a.type == ActorType::kPerson && (a.name.find(' ') != std::string::npos || titled(entry));
     const bool body = a.type == ActorType::kOrganisation && (!a.sectors.empty() || entry.count > 1);
     // Somebody without a name ("the army", "Irish officials") has to act more than once.
     if ((acts.contains(a.name) && acts[a.name] > !proper) || (proper && (placed || own_state || full_name || body))) out.push_back(entry);

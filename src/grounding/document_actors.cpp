@@ -13,8 +13,9 @@ DocumentActors::Impl::Impl(const Lexicon& l, const Document& d, const std::vecto
   read_mentions();
   contenders = find_contenders();
   affiliate();
-  // Once more, now that "the two sides" and "his forces" can be told.
-  if (!contenders.empty() || !homes.empty()) {
+  tell_names();
+  // Once more, now that "the two sides", "his forces" and names of people can be told.
+  if (!contenders.empty() || !homes.empty() || !kinds.empty()) {
     read_mentions();
     affiliate();
   }
@@ -176,6 +177,8 @@ std::string DocumentActors::Impl::key_of(const Resolved& r) const {
 void DocumentActors::Impl::enter(std::size_t i, std::size_t j, Resolved r, std::string_view text) {
   const Span span = mentions[i][j].span;
   if (r.reading.type == ActorType::kUnknown && homes.contains(r.reading.name)) r.reading.type = ActorType::kPerson;
+  if (const auto kind = kinds.find(r.unknown_name); r.reading.type == ActorType::kUnknown && kind != kinds.end())
+    r.reading.type = kind->second;
   readings[i][j] = r.reading;
   if (r.reading.confidence <= 0 && r.reading.country.empty() && r.reading.sectors.empty()) return;
   const std::size_t before = named_before(r);

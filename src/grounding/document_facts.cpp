@@ -24,10 +24,29 @@ bool realm(std::string_view word) {
 }
 // Words with a capital only because a sentence begins.
 bool opens_sentence(std::string_view word) {
-  return in(word, {"A",     "After", "Although", "And",  "As",   "At",    "Because", "Before", "Both", "But",    "By",   "Even",
-                   "For",   "From",  "How",      "If",   "In",   "Its",   "Now",     "Of",     "On",   "Once",   "Only", "Or",
-                   "Since", "So",    "Still",    "Thus", "That", "The",   "Their",   "Then",   "This", "Though", "To",   "Today",
-                   "Under", "Until", "Were",     "What", "When", "Where", "Whether", "While",  "Why",  "Will",   "With", "Yet"});
+  return in(word, {"A",      "After",  "Although", "And",    "Any",    "Are",    "As",      "At",    "Because", "Before", "Both",    "But",
+                   "By",     "Can",    "Could",    "Did",    "Do",     "Does",   "Even",    "Every", "For",     "From",   "Had",     "Has",
+                   "Have",   "How",    "If",       "In",     "Is",     "Its",    "Like",    "Most",  "Neither", "No",     "Nor",     "Not",
+                   "Now",    "Of",     "On",       "Once",   "Only",   "Or",     "Should",  "Since", "So",      "Some",   "Still",   "That",
+                   "The",    "Their",  "Then",     "This",   "Though", "Thus",   "To",      "Today", "Under",   "Unless", "Unlike",  "Until",
+                   "Was",    "Were",   "What",     "When",   "Where",  "Whether", "While",  "Why",   "Will",    "With",   "Without", "Would",
+                   "Yesterday", "Yet"});
+}
+// The second word of a state's name of two ("Hallan Isles").
+bool ends_state(std::string_view word) {
+  return in(word, {"Coast", "Emirates", "Federation", "Islands", "Isles", "Kingdom", "Republic", "States"});
+}
+std::string_view first_word(std::string_view name) { return name.substr(0, name.find(' ')); }
+// What the adjective of a state's name begins with: "Vestria", "Vestrian"; "Hallan Isles", "Hallan".
+std::string stem_of(std::string_view name) {
+  name = first_word(name);
+  const bool vowel = name.ends_with('a') || name.ends_with('e') || name.ends_with('y');
+  return std::string(name.substr(0, name.size() - vowel));
+}
+bool adjective_ending(std::string_view word) {
+  for (std::string_view ending : {"n", "i", "ese", "ish", "ic"})
+    if (word.ends_with(ending)) return true;
+  return false;
 }
 bool official(std::string_view sector) { return in(sector, {"COP", "GOV", "JUD", "LEG", "MIL", "SPY"}); }
 
@@ -73,6 +92,7 @@ void DocumentFacts::find_states(const Lexicon& lexicon, std::string_view text, c
   std::map<std::string, std::size_t> evidence;
   std::map<std::string, std::size_t> before_official;  // capitalised words right before a word for officials
   std::set<std::string> parts;
+  std::set<std::string> capitals;  // all such words that stand alone
   for (const Sentence& s : sentences) {
     const std::vector<std::string_view> words = words_of(text, s);
     std::set<std::size_t> officials;  // where words for a state's officials begin
@@ -90,21 +110,25 @@ void DocumentFacts::find_states(const Lexicon& lexicon, std::string_view text, c
       ends.insert(static_cast<std::size_t>(last - s.tokens.begin()));
     }
     for (std::size_t i = 0; i < words.size(); ++i) {
-      const std::string word(words[i]);
-      if (word.size() < 4 || !capital(word) || word.find('-') != std::string::npos ||
+      std::string word(words[i]);
+      if (word.size() < 4 || !capital(word) || word.find('-') != std::string::npos || realm(word) ||
           capital(std::string_view(word).substr(1, 1)))
         continue;
-      const bool after_name = i > 0 && capital(words[i - 1]) && !(i == 1 && opens_sentence(words[0]));
-      if (after_name || (i + 1 < words.size() && capital(words[i + 1]))) {
+      const bool opened = i == 1 || (i > 1 && !capital(words[i - 2]) && (words[i - 2][0] < 'a' || words[i - 2][0] > 'z'));
+      const bool after_name = i > 0 && capital(words[i - 1]) && !(opened && opens_sentence(words[i - 1]));
+      std::size_t next = i + 1;
+      if (!after_name && next < words.size() && ends_state(words[next])) word.append(" ").append(words[next++]);
+      if (after_name || (next < words.size() && capital(words[next]))) {
         if (after_name) parts.insert(word);
         continue;
       }
-      const bool owner = i + 1 < words.size() && possessive(words[i + 1]);
+      capitals.insert(word);
+      const bool owner = next < words.size() && possessive(words[next]);
       const bool the = i > 0 && (words[i - 1] == "the" || words[i - 1] == "The");
-      for (std::size_t k = i + 1 + owner; k <= i + 2 + owner && k < words.size(); ++k)
+      for (std::size_t k = next + owner; k <= next + 1 + owner && k < words.size(); ++k)
         if (officials.contains(k)) {
-          if (owner && !the) ++evidence[word];
-          if (!owner && k == i + 1) ++before_official[word];
+          if (owner && (!the || next > i + 1)) ++evidence[word];
+          if (!owner && k == next) ++before_official[word];
           break;
         }
       const std::size_t of = i - (i > 1 && the ? 2 : 1);
@@ -116,14 +140,18 @@ void DocumentFacts::find_states(const Lexicon& lexicon, std::string_view text, c
     }
   }
   for (auto& [word, n] : evidence) {
-    const std::string stem =
-        word.ends_with('a') || word.ends_with('e') || word.ends_with('y') ? word.substr(0, word.size() - 1) : word;
+    const std::string stem = stem_of(word);
+    for (auto at = capitals.lower_bound(stem); n == 1 && at != capitals.end() && at->starts_with(stem); ++at)
+      n += at->size() > stem.size() && at->size() <= stem.size() + 4 && *at != word && adjective_ending(*at);
     for (auto at = before_official.lower_bound(stem); at != before_official.end() && at->first.starts_with(stem); ++at)
       if (at->first.size() > stem.size() && at->first.size() <= stem.size() + 4 && at->first != word) n += at->second;
   }
   constexpr std::size_t kMost = 16;  // a document names few states of its own; a longer list is no list of states
   for (const auto& [word, n] : evidence)
-    if (n > 1 && states_.size() < kMost && !parts.contains(word) && lexicon.lookup(word).empty()) states_.emplace(word, 0);
+    if (n > 1 && states_.size() < kMost && !parts.contains(word) && lexicon.lookup(word).empty() &&
+        lexicon.lookup(first_word(word)).empty() &&
+        lexicon.find_grounding(word, {0, static_cast<std::uint32_t>(first_word(word).size())}).empty())
+      states_.emplace(word, 0);
   if (states_.empty()) return;
   for (const Sentence& s : sentences)
     for (const Token& t : s.tokens)
@@ -135,9 +163,9 @@ void DocumentFacts::find_states(const Lexicon& lexicon, std::string_view text, c
 
 std::string_view DocumentFacts::state_of(std::string_view word) const {
   for (const auto& [name, n] : states_) {
-    if (word == name) return name;
-    const std::size_t stem = name.size() - (name.ends_with('a') || name.ends_with('e') || name.ends_with('y'));
-    if (stem >= 4 && word.size() > stem && word.size() <= stem + 5 && word.starts_with(name.substr(0, stem)) && capital(word))
+    if (word == first_word(name)) return name;
+    const std::string stem = stem_of(name);
+    if (stem.size() >= 4 && word.size() > stem.size() && word.size() <= stem.size() + 5 && word.starts_with(stem) && capital(word))
       return name;
   }
   return {};
@@ -210,7 +238,7 @@ bool DocumentFacts::is_state(std::string_view words) const {
   each_word(words, [&](std::string_view word) {
     if (!state_of(word).empty())
       named = true;
-    else if (!about_states(ascii_lower(word)))
+    else if (!about_states(ascii_lower(word)) && !ends_state(word))
       other = true;
   });
   return named && !other;

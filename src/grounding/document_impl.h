@@ -72,6 +72,7 @@ struct DocumentActors::Impl {
   // The two sides most spoken of, where they are not both known states; else empty.
   std::vector<std::string> contenders;
   std::map<std::string, std::string> homes;  // by a person's name: the body he belongs to
+  std::map<std::string, ActorType> kinds;    // of names that the lexicon does not know, from how the document uses them
 
   // document_actors.cpp
   std::string_view words(Span span) const { return slice(document.text, span); }
@@ -93,6 +94,11 @@ struct DocumentActors::Impl {
   void take(std::size_t i, std::size_t j, std::size_t index, float confidence, std::string_view reason);
   static void note(Known& k, std::string_view text);
   static void also_called(Known& k, std::string_view text);
+
+  // document_names.cpp
+  // Whether a name of several words that nobody knows is a person's or a body's.
+  void tell_names();
+  ActorType kind_of_name(const Known& k) const;
 
   // document_references.cpp
   std::string_view mark_of(std::string_view text, std::string_view kind) const;

@@ -49,6 +49,10 @@ bool known_sector(std::string_view sector);
 
 namespace parley {
 
+namespace lexicon {
+inline constexpr std::uint32_t kNoEntity = 0xFFFFFFFF;  // the reading of words that are no name ("Latin American")
+}
+
 struct Lexicon::Impl {
   std::vector<Entity> entities;
   std::unordered_map<std::string, std::uint32_t> states;  // by ISO3

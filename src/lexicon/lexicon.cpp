@@ -133,6 +133,7 @@ std::vector<NameReading> Lexicon::lookup(std::string_view surface) const {
   const auto node = impl_->names.find(words);
   if (node == lexicon::kNoWord) return out;
   impl_->names.each(node, [&](const PhraseTrie::Terminal& terminal) { out.push_back(impl_->readings[terminal.value]); });
+  std::erase_if(out, [](const NameReading& r) { return r.entity == lexicon::kNoEntity; });
   return out;
 }
 
@@ -169,9 +170,11 @@ std::vector<NameHit> Lexicon::find_names(std::string_view text, Span region) con
       ++i;
       continue;
     }
+    i = longest.last + 1;
+    std::erase_if(hit.readings, [](const NameReading& r) { return r.entity == lexicon::kNoEntity; });
+    if (hit.readings.empty()) continue;
     hit.span = span_of(words, longest);
     hits.push_back(std::move(hit));
-    i = longest.last + 1;
   }
   return hits;
 }

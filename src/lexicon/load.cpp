@@ -141,6 +141,10 @@ Status Lexicon::Impl::load_grounding(const TsvTable& table) {
       common_words.resize(std::max<std::size_t>(common_words.size(), words[0].id + 1));
       common_words[words[0].id] = 1;
     }
+    // "Latin American", "Social Democrats": no name that other rows make of their last word.
+    if (row.fields[1] == "no name" && names.add(words, static_cast<std::uint32_t>(readings.size()),
+                                                std::vector<Need>(words.size(), Need::kInitial)))
+      readings.push_back({lexicon::kNoEntity, NameKind::kName, "", {}, {}});
   }
   return {};
 }
