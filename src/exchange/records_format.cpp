@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "exchange/called.h"
 #include "exchange/json_rows.h"
 
 namespace parley {
@@ -132,30 +133,34 @@ Status write_records(ExportTarget& t) {
     if (!file) return file.error();
     files[kind] = *file;
   }
-  Status actors = each_actor(t.record, t.options.filter, t.options.scope, [&](const KnownActor& actor) {
+  const bool joined = t.options.scope == "record";
+  CalledNames called(t.record, t.lexicon);
+  const auto write = [&](std::size_t file, Json row) -> Status {
+    if (!joined)
+      if (Status s = called.apply(row); !s) return s;
     ++t.rows;
-    return t.files.write(files["actors"], actor_to_json(actor) + "\n");
-  });
+    return t.files.write(file, line(row) + "\n");
+  };
+  Status actors = each_actor(t.record, t.options.filter, t.options.scope,
+                             [&](const KnownActor& actor) { return write(files["actors"], known_actor_json(actor)); });
   if (!actors) return actors;
   for (std::string_view kind : kDialogueKinds) {
     const std::size_t file = files[std::string(kind)];
-    if (t.options.scope == "record") {
+    if (joined) {
       if (Status s = kind == "state" ? write_standings(t, file) : write_joined(t, kind, file); !s) return s;
       continue;
     }
     Status written;
     const Status listed = t.record.dialogue(kind, t.options.filter, [&](const StoredItem& stored) {
-      ++t.rows;
-      written = t.files.write(file, dialogue_to_json(stored.item) + "\n");
+      written = write(file, Json::parse(dialogue_to_json(stored.item)));
       return written.ok();
     });
     if (!listed || !written) return listed ? written : listed;
   }
   return each_happening(t.record, t.options.filter, t.options.scope, [&](const Happening& h) {
     Json json = event_json(&t.lexicon, h.best);
-    if (t.options.scope == "record") json["reports"] = event_reports_json(h);
-    ++t.rows;
-    return t.files.write(files["events"], line(json) + "\n");
+    if (joined) json["reports"] = event_reports_json(h);
+    return write(files["events"], std::move(json));
   });
 }
 

@@ -271,6 +271,11 @@ void DocumentActors::Impl::take(std::size_t i, std::size_t j, std::size_t index,
 void DocumentActors::Impl::note(Known& k, std::string_view text) {
   ++k.entry.count;
   also_called(k, text);
+  // "Christian Democrats (CDU)": both are its names.
+  if (const std::size_t open = text.find(" ("); open != std::string_view::npos && k.entry.actor.type == ActorType::kOrganisation) {
+    also_called(k, text.substr(0, open));
+    also_called(k, text.substr(open + 2, text.find(')', open) - open - 2));
+  }
 }
 
 void DocumentActors::Impl::also_called(Known& k, std::string_view text) {

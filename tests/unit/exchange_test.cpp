@@ -122,6 +122,37 @@ TEST(Records, AnActorHasTheFieldsOfTheContract) {
   EXPECT_EQ((*kim)["role"], "envoy");
 }
 
+// In a document of its own an actor bears the name that the document gives him; in a record of many the one that joins them.
+TEST(Records, ADocumentsNamesForItsActors) {
+  const std::string text = "The MILF and Dmitri Peskov met the FDP\nThe MILF spoke.";
+  DocumentRecord d = document("c.txt", text, "2020-01-01");
+  const auto organisation = [](const std::string& name) {
+    ActorReading a = state(name, "PHL");
+    a.type = ActorType::kOrganisation;
+    return a;
+  };
+  const ActorReading milf = organisation("Moro Islamic Liberation Front"), peskov = person("Dmitry Peskov", "RUS", "Russia", {"GOV"});
+  d.actors.push_back({milf, {"The MILF", "two MILF commanders"}, {0, 8}, 2});
+  d.actors.push_back({peskov, {"Mr Peskov", "Dmitri Peskov"}, {13, 26}, 1});
+  Event e;
+  e.doc = d.document.id;
+  e.span = {0, 30};
+  e.quote = text.substr(0, 30);
+  e.source = {milf};
+  e.target = {peskov};
+  e.attribution = {"Dmitry Peskov"};
+  e.plover_type = "CONSULT";
+  d.events.push_back(e);
+  const auto own = exported({d}, {});
+  EXPECT_EQ(own->lines("events.jsonl")[0]["source"], Json({"MILF"}));
+  EXPECT_EQ(own->lines("events.jsonl")[0]["target"], Json({"Dmitri Peskov"}));
+  EXPECT_EQ(own->lines("events.jsonl")[0]["attribution"], Json({"Dmitri Peskov"}));
+  EXPECT_EQ(own->lines("actors.jsonl")[0]["name"], "MILF");
+  EXPECT_EQ(own->lines("actors.jsonl")[0]["aliases"], Json({"The MILF", "two MILF commanders", "Moro Islamic Liberation Front"}));
+  const auto joined = exported({d}, {.scope = "record"});
+  EXPECT_EQ(joined->lines("events.jsonl")[0]["source"], Json({"Moro Islamic Liberation Front"}));
+}
+
 TEST(Records, ScopeRecordTellsOneHappeningOnce) {
   const auto out = exported(three_documents(), {.scope = "record"});
   const std::vector<Json> events = out->lines("events.jsonl");

@@ -117,6 +117,11 @@ struct Story {
       }
     return out;
   }
+  // The type of the last mention's actor.
+  std::string last_type() const {
+    const DocumentActors actors(lexicon(), document, sentences, mentions);
+    return std::string(actor_type_name(actors.at(mentions.size() - 1, mentions.back().size() - 1).type));
+  }
 };
 
 using Names = std::vector<std::string>;
@@ -388,6 +393,45 @@ TEST(DocumentActors, PeopleOfTwoSidesAreTheTwoSides) {
 TEST(DocumentActors, AnArticleIsPartOfTheApposition) {
   const Story story("[Antonio Garcia], the [commander of the ELN], spoke.\n", Date{2024, 2, 3});
   EXPECT_EQ(story.names(), (Names{"Antonio Garcia", "Antonio Garcia"}));
+}
+
+// What a name is that no table has, from how the document uses it.
+struct UnknownName {
+  const char* title;
+  const char* story;
+  const char* type;
+};
+
+void PrintTo(const UnknownName& n, std::ostream* out) { *out << n.title; }
+
+class UnknownNames : public ::testing::TestWithParam<UnknownName> {};
+
+TEST_P(UnknownNames, AreToldByTheirUse) { EXPECT_EQ(Story(GetParam().story, Date{2025, 5, 4}).last_type(), GetParam().type); }
+
+INSTANTIATE_TEST_SUITE_P(
+    Kinds, UnknownNames,
+    ::testing::Values(UnknownName{"GoesByTheLastWord", "Nobody knew what Venn wanted.\n[Orro Venn] spoke.\n", "person"},
+                      UnknownName{"SomebodyWho", "[Odile Makan], who had been there, spoke.\n", "person"},
+                      UnknownName{"TwoWordsAlone", "[Odile Makan] spoke.\n", "person"},
+                      UnknownName{"GoesByTheFirstWord", "Tollund refused. Nobody in Tollund knew.\n[Tollund Veldt] waited.\n", "organisation"},
+                      UnknownName{"WithAnArticle", "He left the Tollund Veldt and went home.\nThen [Tollund Veldt] waited.\n", "organisation"},
+                      UnknownName{"APlace", "They met in Tollund Veldt.\n[Tollund Veldt] waited.\n", ""},
+                      UnknownName{"AWordOfPlaces", "[Lesser Sand] waited.\n", ""}, UnknownName{"ACompany", "[Kestrel Shipping] waited.\n", ""},
+                      UnknownName{"OneWord", "[Tranzex] waited.\n", ""},
+                      UnknownName{"ABehindATitle", "[Chair Odile Makan] spoke.\n", "person"},
+                      UnknownName{"StateOfTwoWords",
+                                  "The government of the Hallan Isles refused.\nThe Hallan parliament met.\n[The Hallan Isles] waited.\n", "state"},
+                      UnknownName{"StateAfterAQuestion",
+                                  "The Republic of Skerra waited.\nDoes Skerra know?\n[Skerra] answered.\n", "state"},
+                      UnknownName{"StateByItsAdjective", "The army of Skerra left with Skerran boats.\n[Skerra] answered.\n", "state"},
+                      UnknownName{"TheRepublicIsNoStatesName", "The government of the Republic waited, and the army of the Republic.\n[Republic] spoke.\n", "organisation"}),
+    [](const ::testing::TestParamInfo<UnknownName>& p) { return std::string(p.param.title); });
+
+TEST(DocumentActors, WordsThatAreNoNames) {
+  EXPECT_EQ(resolve_actor(lexicon(), "Latin American governments").country, "");
+  EXPECT_EQ(resolve_actor(lexicon(), "the Social Democrats").name, "Social Democrats");
+  EXPECT_EQ(resolve_actor(lexicon(), "American governments").country, "USA");
+  EXPECT_EQ(resolve_actor(lexicon(), "the leader of Latin America").country, "");
 }
 
 }  // namespace
