@@ -34,7 +34,7 @@ bool opens_sentence(std::string_view word) {
 }
 // The second word of a state's name of two ("Hallan Isles").
 bool ends_state(std::string_view word) {
-  return in(word, {"Coast", "Emirates", "Federation", "Islands", "Isles", "Kingdom", "Republic", "States"});
+  return in(word, {"Coast", "Emirates", "Federation", "Islands", "Isles", "Kingdom", "Republic", "States", "Union"});
 }
 std::string_view first_word(std::string_view name) { return name.substr(0, name.find(' ')); }
 // What the adjective of a state's name begins with: "Vestria", "Vestrian"; "Hallan Isles", "Hallan".
@@ -49,6 +49,21 @@ bool adjective_ending(std::string_view word) {
   return false;
 }
 bool official(std::string_view sector) { return in(sector, {"COP", "GOV", "JUD", "LEG", "MIL", "SPY"}); }
+
+// Where "Ministry of External Commerce" begins that ends before words[of].
+std::size_t title_start(const std::vector<std::string_view>& words, std::size_t of) {
+  constexpr std::size_t kLongest = 6;  // words
+  std::size_t first = of - 1;
+  while (of - first < kLongest) {
+    if (first > 0 && capital(words[first - 1]))
+      --first;
+    else if (first > 1 && in(words[first - 1], {"and", "for", "of"}) && capital(words[first - 2]))
+      first -= 2;
+    else
+      break;
+  }
+  return first;
+}
 
 std::vector<std::string_view> words_of(std::string_view text, const Sentence& sentence) {
   std::vector<std::string_view> out;
@@ -135,7 +150,7 @@ void DocumentFacts::find_states(const Lexicon& lexicon, std::string_view text, c
       if (i < 2 || words[of] != "of" || of == 0) continue;
       if (realm(words[of - 1]) || in(ascii_lower(words[of - 1]), {"government", "republic"}))
         evidence[word] += 2;
-      else if (ends.contains(of - 1))
+      else if (const auto end = ends.lower_bound(title_start(words, of)); end != ends.end() && *end < of)
         ++evidence[word];
     }
   }

@@ -3,6 +3,16 @@
 
 namespace parley {
 
+namespace {
+
+// What a name says before "of the": "the Union" is no short name of the Ministry of Trade of the Orsani Union.
+std::string head_of(std::string_view name) {
+  const std::string folded = fold(name);
+  return folded.substr(0, folded.find(" of the "));
+}
+
+}  // namespace
+
 std::string_view DocumentActors::Impl::mark_of(std::string_view text, std::string_view kind) const {
   if (text.size() > 60) return "";
   for (const CueHit& hit : lexicon.find_grounding(text, {0, static_cast<std::uint32_t>(text.size())}))
@@ -79,7 +89,8 @@ std::size_t DocumentActors::Impl::longer_name(std::string_view name) const {
     if (a.name.front() < 'A' || a.name.front() > 'Z') continue;
     if (initials && initials_of(a.name) == name) return k;
     const bool shorter = best == kNone || a.name.size() < known[best].entry.actor.name.size();
-    if (shorter && (" " + fold(a.name) + " ").find(padded) != std::string::npos) best = k;
+    const std::string theirs = folded.find(" of ") == std::string::npos ? head_of(a.name) : fold(a.name);
+    if (shorter && (" " + theirs + " ").find(padded) != std::string::npos) best = k;
   }
   return best;
 }
@@ -259,8 +270,7 @@ std::size_t DocumentActors::Impl::named_body(std::size_t i, std::size_t j, const
   });
   if (by_last != kNone) return by_last;
   const std::size_t by_word = nearest(i, j, [&](const Known& k) {
-    return !is_person(k) && has_name(k.entry.actor) &&
-           (" " + fold(k.entry.actor.name) + " ").find(" " + head + " ") != std::string::npos;
+    return !is_person(k) && has_name(k.entry.actor) && (" " + head_of(k.entry.actor.name) + " ").find(" " + head + " ") != std::string::npos;
   });
   static constexpr std::string_view kKinds[] = {"BUS", "INS", "LAB", "MNC", "PTY", "REB", "SEP", "UAF"};
   if (by_word != kNone || sectors.empty() || std::find(std::begin(kKinds), std::end(kKinds), sectors[0]) == std::end(kKinds))

@@ -78,13 +78,14 @@ bool Resolver::plausible(std::string_view wrong, std::string_view right) {
 }
 
 std::uint32_t Resolver::misspelt(std::string_view name, ActorType type, std::string& why, std::string_view country) const {
+  constexpr std::size_t kLongWord = 7;  // a letter aside, shorter words are names of their own ("Faris", "Paris")
   if (!around_.near_misses) return kNobody;
   std::uint32_t best = kNobody;
   const bool one_word =
       name.find_first_of(" -") == std::string_view::npos;  // most are words nobody knows: only states are worth a guess
   for (const NameReading& r : lexicon_.lookup_fuzzy(name, 8)) {
     const Entity& e = entity(r.entity);
-    if (one_word && (e.type != ActorType::kState || r.kind == NameKind::kDemonym || r.kind == NameKind::kSeat)) continue;
+    if (one_word && (name.size() < kLongWord || e.type != ActorType::kState || r.kind == NameKind::kDemonym || r.kind == NameKind::kSeat)) continue;
     if (type != ActorType::kUnknown ? e.type != type : e.type == ActorType::kState && r.kind == NameKind::kCity) continue;
     if ((!country.empty() && e.country != country) || !plausible(name, e.name)) continue;
     const bool more = best != kNobody && around_.date && !role_on(entity(best), around_.date) && role_on(e, around_.date);

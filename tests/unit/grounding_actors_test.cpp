@@ -427,6 +427,17 @@ INSTANTIATE_TEST_SUITE_P(
                       UnknownName{"TheRepublicIsNoStatesName", "The government of the Republic waited, and the army of the Republic.\n[Republic] spoke.\n", "organisation"}),
     [](const ::testing::TestParamInfo<UnknownName>& p) { return std::string(p.param.title); });
 
+TEST(DocumentActors, AShortNameIsOfTheHeadOfALongOne) {
+  const Story story("[The Ministry of Trade of the Orsani League] spoke.\n[The Ministry] waited.\n[The League] left.\n", Date{2025, 5, 4});
+  EXPECT_EQ(story.names()[1], story.names()[0]);
+  EXPECT_NE(story.names()[2], story.names()[0]);
+}
+
+TEST(DocumentActors, AShortWordIsNoMisspelling) {
+  EXPECT_EQ(resolve_actor(lexicon(), "Faris").country, "") << "one letter from Paris";
+  EXPECT_EQ(resolve_actor(lexicon(), "Afganistan").country, "AFG");
+}
+
 TEST(DocumentActors, WordsThatAreNoNames) {
   EXPECT_EQ(resolve_actor(lexicon(), "Latin American governments").country, "");
   EXPECT_EQ(resolve_actor(lexicon(), "the Social Democrats").name, "Social Democrats");
