@@ -37,9 +37,19 @@ bool all_capitals(const std::vector<std::string_view>& words) {
   });
 }
 
-bool of_entity(const Lexicon& lexicon, std::string_view form, const std::string& name) {
-  const std::vector<NameReading> readings = lexicon.lookup(form);
-  return std::any_of(readings.begin(), readings.end(), [&](const NameReading& r) { return lexicon.entities()[r.entity].name == name; });
+bool of_entity(const Lexicon& lexicon, const std::vector<NameReading>& readings, const std::string& name) {
+  return std::any_of(readings.begin(), readings.end(), [&](const NameReading& r) {
+    return lexicon.entities()[r.entity].name == name && r.kind != NameKind::kDemonym && r.kind != NameKind::kAdjective;
+  });
+}
+
+// The longest name of the organisation in the words ("anybody from the SPLM-IO": "SPLM-IO"); empty when there is none.
+std::string organisation_in(const Lexicon& lexicon, const std::string& form, const std::string& name) {
+  std::string best;
+  for (const NameHit& hit : lexicon.find_names(form, {0, static_cast<std::uint32_t>(form.size())}))
+    if (const std::string_view words = slice(form, hit.span); of_entity(lexicon, hit.readings, name) && all_capitals(split(words, ' ')) && words.size() > best.size())
+      best = words;
+  return best;
 }
 
 // A full name of the same person: two words or more without a title, and the same family name or first name.
@@ -52,7 +62,7 @@ bool names_person(const Lexicon& lexicon, const std::string& form, const std::st
     if (hit.cue->kind == "honorific" || hit.cue->kind == "office" || hit.cue->kind == "title sector") return false;
   const std::string folded = fold(form), known = fold(name);
   const std::vector<std::string_view> theirs = split(known, ' '), ours = split(folded, ' ');
-  return ours.back() == theirs.back() || ours.front() == theirs.front() || of_entity(lexicon, form, name);
+  return ours.back() == theirs.back() || ours.front() == theirs.front() || of_entity(lexicon, lexicon.lookup(form), name);
 }
 
 }  // namespace
@@ -63,10 +73,12 @@ std::string called_in(const Lexicon& lexicon, std::string_view folded_text, cons
   if ((!person && a.type != ActorType::kOrganisation) || folded_text.find(fold(a.name)) != std::string_view::npos) return a.name;
   std::string best;
   for (const std::string& alias : entry.aliases)
-    for (const std::string& form : forms_of(alias)) {
-      const bool fits = person ? names_person(lexicon, form, a.name)
-                               : all_capitals(split(form, ' ')) && of_entity(lexicon, form, a.name);
-      if (fits && std::pair(form.size(), form) > std::pair(best.size(), best)) best = form;
+    for (std::string form : forms_of(alias)) {
+      if (!person)
+        form = organisation_in(lexicon, form, a.name);
+      else if (!names_person(lexicon, form, a.name))
+        continue;
+      if (std::pair(form.size(), form) > std::pair(best.size(), best)) best = form;
     }
   return best.empty() ? a.name : best;
 }

@@ -148,8 +148,10 @@ void DocumentFacts::find_states(const Lexicon& lexicon, std::string_view text, c
         }
       const std::size_t of = i - (i > 1 && the ? 2 : 1);
       if (i < 2 || words[of] != "of" || of == 0) continue;
-      if (realm(words[of - 1]) || in(ascii_lower(words[of - 1]), {"government", "republic"}))
+      if (realm(words[of - 1]) || in(ascii_lower(words[of - 1]), {"capital", "government", "republic", "republics"}))
         evidence[word] += 2;
+      else if (words[of - 1] == "authorities")
+        ++evidence[word];
       else if (const auto end = ends.lower_bound(title_start(words, of)); end != ends.end() && *end < of)
         ++evidence[word];
     }
