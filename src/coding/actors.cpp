@@ -50,7 +50,8 @@ std::vector<DocumentActors::Entry> acting(const DocumentActors& actors, const st
     const bool full_name = a.type == ActorType::kPerson && (a.name.find(' ') != std::string::npos || titled(entry));
     const bool body = a.type == ActorType::kOrganisation && (!a.sectors.empty() || entry.count > 1);
     // Somebody without a name ("the army", "Irish officials") has to act more than once.
-    if ((acts.contains(a.name) && acts[a.name] > !proper) || (proper && (placed || own_state || full_name || body))) out.push_back(entry);
+    if ((acts.contains(a.name) && acts[a.name] > !proper) || (proper && (placed || own_state || full_name || body)))
+      out.push_back(entry);
   }
   return out;
 }

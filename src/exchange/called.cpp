@@ -10,9 +10,12 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr std::size_t kKept = 4096;  // documents whose names stay in mind
-constexpr std::string_view kParticles[] = {"al", "bin", "da", "de", "del", "der", "di", "do", "dos", "el", "la", "of", "the", "van", "von", "y"};
+constexpr std::string_view kParticles[] = {"al",  "bin", "da", "de", "del", "der", "di",  "do",
+                                           "dos", "el",  "la", "of", "the", "van", "von", "y"};
 
-bool capital(std::string_view word) { return !word.empty() && ((word[0] >= 'A' && word[0] <= 'Z') || static_cast<unsigned char>(word[0]) >= 0x80); }
+bool capital(std::string_view word) {
+  return !word.empty() && ((word[0] >= 'A' && word[0] <= 'Z') || static_cast<unsigned char>(word[0]) >= 0x80);
+}
 
 // The words without an article before them and a possessive behind; what stands in brackets on its own.
 std::vector<std::string> forms_of(const std::string& alias) {
@@ -47,7 +50,8 @@ bool of_entity(const Lexicon& lexicon, const std::vector<NameReading>& readings,
 std::string organisation_in(const Lexicon& lexicon, const std::string& form, const std::string& name) {
   std::string best;
   for (const NameHit& hit : lexicon.find_names(form, {0, static_cast<std::uint32_t>(form.size())}))
-    if (const std::string_view words = slice(form, hit.span); of_entity(lexicon, hit.readings, name) && all_capitals(split(words, ' ')) && words.size() > best.size())
+    if (const std::string_view words = slice(form, hit.span);
+        of_entity(lexicon, hit.readings, name) && all_capitals(split(words, ' ')) && words.size() > best.size())
       best = words;
   return best;
 }
@@ -103,16 +107,17 @@ Result<const CalledNames::Names*> CalledNames::of(const std::string& doc) {
 
 Status CalledNames::apply(Json& row) {
   static const std::set<std::string, std::less<>> kNames = {
-      "actor",        "addressee", "against",     "arranged_by", "attributed_to", "attribution",    "ball_in_court_of", "between",
-      "by",           "cancelled_by", "first_mover", "holder",   "host",          "in_return_from", "member_of",        "name",
-      "operated_by",  "outlook_holder", "participants", "parties", "party_gives", "position_of",    "proposed_by",      "reader",
-      "said_by",      "signal_by", "source",      "target"};
+      "actor",       "addressee",   "against",      "arranged_by",    "attributed_to", "attribution", "ball_in_court_of",
+      "between",     "by",          "cancelled_by", "first_mover",    "holder",        "host",        "in_return_from",
+      "member_of",   "name",        "operated_by",  "outlook_holder", "participants",  "parties",     "party_gives",
+      "position_of", "proposed_by", "reader",       "said_by",        "signal_by",     "source",      "target"};
   const Result<const Names*> names = of(row["doc"].get<std::string>());
   if (!names) return names.error();
   if ((*names)->empty()) return {};
   const auto rename = [&](Json& value) {
     if (!value.is_string()) return;
-    if (const auto called = (*names)->find(value.get_ref<const std::string&>()); called != (*names)->end()) value = called->second;
+    if (const auto called = (*names)->find(value.get_ref<const std::string&>()); called != (*names)->end())
+      value = called->second;
   };
   // "USA-Moro Islamic Liberation Front", "Dmitry Peskov (envoy)"
   const auto rename_inside = [&](Json& value) {

@@ -85,7 +85,8 @@ std::vector<std::pair<std::uint32_t, std::string>>::const_iterator DocumentActor
 std::string_view DocumentActors::Impl::with_article(std::size_t i, Span span) const {
   const Span before{sentences[i].span.begin, span.begin};
   const std::string_view after = slice(document.text, {span.end, sentences[i].span.end});
-  if (after.size() > 1 && after[0] == ' ' && after[1] >= 'a' && after[1] <= 'z' && !after.starts_with(" who ")) return words(span);
+  if (after.size() > 1 && after[0] == ' ' && after[1] >= 'a' && after[1] <= 'z' && !after.starts_with(" who "))
+    return words(span);
   for (std::string_view article : {"a ", "A ", "an ", "An "}) {
     if (before.size() < article.size() || !words(before).ends_with(article)) continue;
     const auto begin = span.begin - static_cast<std::uint32_t>(article.size());
@@ -272,7 +273,8 @@ void DocumentActors::Impl::note(Known& k, std::string_view text) {
   ++k.entry.count;
   also_called(k, text);
   // "Christian Democrats (CDU)": both are its names.
-  if (const std::size_t open = text.find(" ("); open != std::string_view::npos && k.entry.actor.type == ActorType::kOrganisation) {
+  if (const std::size_t open = text.find(" (");
+      open != std::string_view::npos && k.entry.actor.type == ActorType::kOrganisation) {
     also_called(k, text.substr(0, open));
     also_called(k, text.substr(open + 2, text.find(')', open) - open - 2));
   }

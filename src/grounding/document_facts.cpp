@@ -24,13 +24,14 @@ bool realm(std::string_view word) {
 }
 // Words with a capital only because a sentence begins.
 bool opens_sentence(std::string_view word) {
-  return in(word, {"A",      "After",  "Although", "And",    "Any",    "Are",    "As",      "At",    "Because", "Before", "Both",    "But",
-                   "By",     "Can",    "Could",    "Did",    "Do",     "Does",   "Even",    "Every", "For",     "From",   "Had",     "Has",
-                   "Have",   "How",    "If",       "In",     "Is",     "Its",    "Like",    "Most",  "Neither", "No",     "Nor",     "Not",
-                   "Now",    "Of",     "On",       "Once",   "Only",   "Or",     "Should",  "Since", "So",      "Some",   "Still",   "That",
-                   "The",    "Their",  "Then",     "This",   "Though", "Thus",   "To",      "Today", "Under",   "Unless", "Unlike",  "Until",
-                   "Was",    "Were",   "What",     "When",   "Where",  "Whether", "While",  "Why",   "Will",    "With",   "Without", "Would",
-                   "Yesterday", "Yet"});
+  return in(word,
+            {"A",     "After", "Although", "And",    "Any",     "Are",   "As",        "At",   "Because", "Before", "Both",
+             "But",   "By",    "Can",      "Could",  "Did",     "Do",    "Does",      "Even", "Every",   "For",    "From",
+             "Had",   "Has",   "Have",     "How",    "If",      "In",    "Is",        "Its",  "Like",    "Most",   "Neither",
+             "No",    "Nor",   "Not",      "Now",    "Of",      "On",    "Once",      "Only", "Or",      "Should", "Since",
+             "So",    "Some",  "Still",    "That",   "The",     "Their", "Then",      "This", "Though",  "Thus",   "To",
+             "Today", "Under", "Unless",   "Unlike", "Until",   "Was",   "Were",      "What", "When",    "Where",  "Whether",
+             "While", "Why",   "Will",     "With",   "Without", "Would", "Yesterday", "Yet"});
 }
 // The second word of a state's name of two ("Hallan Isles").
 bool ends_state(std::string_view word) {
@@ -182,7 +183,8 @@ std::string_view DocumentFacts::state_of(std::string_view word) const {
   for (const auto& [name, n] : states_) {
     if (word == first_word(name)) return name;
     const std::string stem = stem_of(name);
-    if (stem.size() >= 4 && word.size() > stem.size() && word.size() <= stem.size() + 5 && word.starts_with(stem) && capital(word))
+    if (stem.size() >= 4 && word.size() > stem.size() && word.size() <= stem.size() + 5 && word.starts_with(stem) &&
+        capital(word))
       return name;
   }
   return {};

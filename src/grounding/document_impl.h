@@ -28,7 +28,7 @@ struct Known {
   std::string head;  // "delegation"
   char gender = 0;
   bool plural = false;
-  bool named = false;  // a name was given, not only a title
+  bool named = false;            // a name was given, not only a title
   bool country_guessed = false;  // the words do not say of which country, only what the document speaks of
 };
 

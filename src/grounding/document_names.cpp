@@ -23,8 +23,8 @@ void DocumentActors::Impl::tell_names() {
   }
 }
 
-// A person has two to four words with capitals, particles aside, and goes by the last one; a body has an article, goes by its first
-// word ("Tollund Ports", "Tollund"); where people are "in" or "at" it, it may be a place.
+// A person has two to four words with capitals, particles aside, and goes by the last one; a body has an article, goes by its
+// first word ("Tollund Ports", "Tollund"); where people are "in" or "at" it, it may be a place.
 ActorType DocumentActors::Impl::kind_of_name(const Known& k) const {
   const std::string& name = k.entry.actor.name;
   const std::vector<std::string_view> parts = split(name, ' ');
@@ -35,7 +35,8 @@ ActorType DocumentActors::Impl::kind_of_name(const Known& k) const {
     for (std::string_view kind : {"institution", "country noun", "calendar", "people noun", "team", "no person"})
       if (!mark_of(word, kind).empty()) return ActorType::kUnknown;
   }
-  if (parts.size() < 2 || parts.size() > 4 || capitals < 2 || lower(parts.front()) || lower(parts.back())) return ActorType::kUnknown;
+  if (parts.size() < 2 || parts.size() > 4 || capitals < 2 || lower(parts.front()) || lower(parts.back()))
+    return ActorType::kUnknown;
   int person = 0, body = 0, place = 0;
   for (const Sentence& s : sentences)
     for (std::size_t t = 0; t < s.tokens.size(); ++t) {
@@ -46,7 +47,8 @@ ActorType DocumentActors::Impl::kind_of_name(const Known& k) const {
       if (word == parts.front() && t + parts.size() <= s.tokens.size() &&
           slice(document.text, {s.tokens[t].span.begin, s.tokens[t + parts.size() - 1].span.end}) == name) {
         const std::size_t next = t + parts.size();
-        const std::string_view behind = next + 1 < s.tokens.size() && words(s.tokens[next].span) == "," ? words(s.tokens[next + 1].span) : "";
+        const std::string_view behind =
+            next + 1 < s.tokens.size() && words(s.tokens[next].span) == "," ? words(s.tokens[next + 1].span) : "";
         person += behind == "who" || (!behind.empty() && behind[0] >= '1' && behind[0] <= '9');
         body += 2 * (before == "the" || (before == "The" && t > 0));
         place += before == "in" || before == "In" || before == "at" || before == "near" || before == "around";

@@ -67,7 +67,8 @@ std::size_t DocumentActors::Impl::by_part_of_name(const std::string& folded) con
   std::size_t found = kNone;
   for (std::size_t k = 0; k < known.size(); ++k) {
     const ActorReading& a = known[k].entry.actor;
-    if (!known[k].named || (a.type != ActorType::kPerson && a.type != ActorType::kUnknown) || a.name.size() <= name.size()) continue;
+    if (!known[k].named || (a.type != ActorType::kPerson && a.type != ActorType::kUnknown) || a.name.size() <= name.size())
+      continue;
     if ((" " + fold(a.name) + " ").find(padded) == std::string::npos) continue;
     if (found != kNone) return kNone;
     found = k;
@@ -270,7 +271,8 @@ std::size_t DocumentActors::Impl::named_body(std::size_t i, std::size_t j, const
   });
   if (by_last != kNone) return by_last;
   const std::size_t by_word = nearest(i, j, [&](const Known& k) {
-    return !is_person(k) && has_name(k.entry.actor) && (" " + head_of(k.entry.actor.name) + " ").find(" " + head + " ") != std::string::npos;
+    return !is_person(k) && has_name(k.entry.actor) &&
+           (" " + head_of(k.entry.actor.name) + " ").find(" " + head + " ") != std::string::npos;
   });
   static constexpr std::string_view kKinds[] = {"BUS", "INS", "LAB", "MNC", "PTY", "REB", "SEP", "UAF"};
   if (by_word != kNone || sectors.empty() || std::find(std::begin(kKinds), std::end(kKinds), sectors[0]) == std::end(kKinds))

@@ -42,7 +42,8 @@ std::uint32_t Resolver::find_by_surname(std::string_view surname, std::string_vi
       return role && one_of(role->office, {"president", "prime minister", "chancellor", "leader"});
     });
     // Of a leader and his prime minister of one name the leader.
-    const bool one_country = std::all_of(heads.begin(), heads.end(), [&](std::uint32_t e) { return entity(e).country == entity(heads[0]).country; });
+    const bool one_country =
+        std::all_of(heads.begin(), heads.end(), [&](std::uint32_t e) { return entity(e).country == entity(heads[0]).country; });
     if (heads.size() > 1 && one_country)
       std::erase_if(heads, [&](std::uint32_t e) { return role_on(entity(e), around_.date)->office == "prime minister"; });
     if (heads.size() == 1) kept = heads;
@@ -85,7 +86,9 @@ std::uint32_t Resolver::misspelt(std::string_view name, ActorType type, std::str
       name.find_first_of(" -") == std::string_view::npos;  // most are words nobody knows: only states are worth a guess
   for (const NameReading& r : lexicon_.lookup_fuzzy(name, 8)) {
     const Entity& e = entity(r.entity);
-    if (one_word && (name.size() < kLongWord || e.type != ActorType::kState || r.kind == NameKind::kDemonym || r.kind == NameKind::kSeat)) continue;
+    if (one_word &&
+        (name.size() < kLongWord || e.type != ActorType::kState || r.kind == NameKind::kDemonym || r.kind == NameKind::kSeat))
+      continue;
     if (type != ActorType::kUnknown ? e.type != type : e.type == ActorType::kState && r.kind == NameKind::kCity) continue;
     if ((!country.empty() && e.country != country) || !plausible(name, e.name)) continue;
     const bool more = best != kNobody && around_.date && !role_on(entity(best), around_.date) && role_on(e, around_.date);
@@ -276,7 +279,8 @@ std::optional<Resolved> Resolver::bare_name(const std::vector<Part>& parts) {
   out.gender = core.gender;
   const bool owned = begins_body(core.name_first, core.name_end);
   const bool body = owned || phrase_.whole(core.name_end - 1, "institution") || phrase_.whole(core.name_end - 1, "country noun");
-  if (body && core.name_end == core.name_first + (owned ? 2 : 1) && core.name_end == core.end && parts[0].segments.size() > 1 && one_of(parts[0].segments[1].preposition, {"of", "for"})) {
+  if (body && core.name_end == core.name_first + (owned ? 2 : 1) && core.name_end == core.end && parts[0].segments.size() > 1 &&
+      one_of(parts[0].segments[1].preposition, {"of", "for"})) {
     const Segment& rest = parts[0].segments[1];
     const bool capital = rest.first < rest.end && item(rest.end - 1).capital;
     if (capital) out.unknown_name = out.reading.name = text_of(phrase_.words(core.name_first, rest.end));

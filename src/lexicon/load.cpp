@@ -44,9 +44,9 @@ bool parse_sectors(std::string_view text, std::vector<std::string>& out) {
 }
 
 std::optional<NameKind> parse_kind(std::string_view text) {
-  static constexpr std::array kKinds = {NameKind::kName,    NameKind::kAlias, NameKind::kDemonym, NameKind::kAdjective,
-                                        NameKind::kCapital, NameKind::kCity,  NameKind::kSeat,    NameKind::kAcronym,
-                                        NameKind::kLocal};
+  static constexpr std::array kKinds = {NameKind::kName,      NameKind::kAlias,   NameKind::kDemonym,
+                                        NameKind::kAdjective, NameKind::kCapital, NameKind::kCity,
+                                        NameKind::kSeat,      NameKind::kAcronym, NameKind::kLocal};
   for (NameKind kind : kKinds)
     if (name_kind_name(kind) == text) return kind;
   return std::nullopt;
@@ -142,8 +142,8 @@ Status Lexicon::Impl::load_grounding(const TsvTable& table) {
       common_words[words[0].id] = 1;
     }
     // "Latin American", "Social Democrats": no name that other rows make of their last word.
-    if (row.fields[1] == "no name" && names.add(words, static_cast<std::uint32_t>(readings.size()),
-                                                std::vector<Need>(words.size(), Need::kInitial)))
+    if (row.fields[1] == "no name" &&
+        names.add(words, static_cast<std::uint32_t>(readings.size()), std::vector<Need>(words.size(), Need::kInitial)))
       readings.push_back({lexicon::kNoEntity, NameKind::kName, "", {}, {}});
   }
   return {};

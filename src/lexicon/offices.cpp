@@ -55,7 +55,8 @@ std::string Lexicon::Impl::office_of(std::string_view title) const {
       names.at(words, object, [&](const PhraseTrie::Match& match) {
         names.each(match.node, [&](const PhraseTrie::Terminal& t) {
           const NameReading& reading = readings[t.value];
-          country |= reading.entity != lexicon::kNoEntity && entities[reading.entity].type == ActorType::kState && reading.kind != NameKind::kCity;
+          country |= reading.entity != lexicon::kNoEntity && entities[reading.entity].type == ActorType::kState &&
+                     reading.kind != NameKind::kCity;
         });
       });
       if (!country) return "";

@@ -1,5 +1,3 @@
-#include "parley/tables.h"
-
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -8,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "parley/tables.h"
 #include "record_fixture.h"
 
 namespace parley::test {
@@ -131,7 +130,8 @@ TEST(Records, ADocumentsNamesForItsActors) {
     a.type = ActorType::kOrganisation;
     return a;
   };
-  const ActorReading milf = organisation("Moro Islamic Liberation Front"), peskov = person("Dmitry Peskov", "RUS", "Russia", {"GOV"});
+  const ActorReading milf = organisation("Moro Islamic Liberation Front"),
+                     peskov = person("Dmitry Peskov", "RUS", "Russia", {"GOV"});
   d.actors.push_back({milf, {"The MILF", "two MILF commanders"}, {0, 8}, 2});
   d.actors.push_back({peskov, {"Mr Peskov", "Dmitri Peskov"}, {13, 26}, 1});
   Event e;

@@ -147,7 +147,8 @@ TEST(DocumentActors, ATitledSurnameIsTheFullNameBefore) {
   EXPECT_EQ(actors.at(1, 0).name, "Shawn Fain");
   EXPECT_EQ(actors.at(1, 1).name, "Lund");
   ASSERT_EQ(actors.entries().size(), 2u);
-  EXPECT_EQ(actors.entries()[0].aliases, (std::vector<std::string>{"President Shawn Fain", "Shawn Fain", "President Fain", "Fain"}));
+  EXPECT_EQ(actors.entries()[0].aliases,
+            (std::vector<std::string>{"President Shawn Fain", "Shawn Fain", "President Fain", "Fain"}));
 }
 
 TEST(DocumentActors, NorthAndSouthAreThoseOfThisDocument) {
@@ -231,7 +232,8 @@ TEST(DocumentActors, WhatPeopleAndCompaniesOwnMakesNoState) {
 TEST(DocumentActors, PartsOfANameMeanTheOneWhoseTheyAre) {
   const Story story(
       "[President Isaias Afwerki] met [Gen Paradorn Pattanatabut] and [Ameril Umbra Kato].\n"
-      "[Isaias] smiled, [Gen Paradorn] did not, [Umbra Kato] left.\n[Joshua Mboya Lund] wrote to [Peter Mboya Odel], and [Mboya] waits.\n",
+      "[Isaias] smiled, [Gen Paradorn] did not, [Umbra Kato] left.\n[Joshua Mboya Lund] wrote to [Peter Mboya Odel], and [Mboya] "
+      "waits.\n",
       std::nullopt);
   const std::string isaias = story.names()[0];
   EXPECT_TRUE(isaias.starts_with("Isaias ")) << isaias;
@@ -290,7 +292,8 @@ TEST(DocumentActors, TeamsActForTheirBodies) {
 }
 
 TEST(DocumentActors, ABodyBehindItsPeopleOrItsKindBearsItsOwnName) {
-  const Story story("[Fighters of the Kestra Liberation Column] left.\n[The state gas company Vesnagaz] paid.\n", Date{2023, 10, 11});
+  const Story story("[Fighters of the Kestra Liberation Column] left.\n[The state gas company Vesnagaz] paid.\n",
+                    Date{2023, 10, 11});
   EXPECT_EQ(story.names(), (Names{"Kestra Liberation Column", "Vesnagaz"}));
 }
 
@@ -300,7 +303,8 @@ TEST(DocumentActors, PeopleOfNoNamedBodyStayThemselves) {
 }
 
 TEST(DocumentActors, APersonIsNotTheTeam) {
-  const Story story("[Ford] and [the United Auto Workers] met.\n[A Ford executive] left.\n[Indian officials] came.\n", Date{2023, 10, 11});
+  const Story story("[Ford] and [the United Auto Workers] met.\n[A Ford executive] left.\n[Indian officials] came.\n",
+                    Date{2023, 10, 11});
   EXPECT_NE(story.names()[2], "Ford Motor");
   EXPECT_EQ(story.names()[3], "Indian officials");
 }
@@ -356,11 +360,12 @@ TEST_P(Followers, BelongToTheirLeadersBody) { EXPECT_EQ(Story(GetParam().story, 
 INSTANTIATE_TEST_SUITE_P(
     Sides, Followers,
     ::testing::Values(
-        Follower{"TitleBefore",
-                 "[The Rapid Support Forces] waited.\n[RSF leader Mohamed Hamdan Dagalo] refused.\n[His forces] left [Khartoum], and "
-                 "[the general] spoke.\n[Dagalo's men] stayed, his [fighters] too.\n",
-                 {"Rapid Support Forces", "Mohamed Hamdan Dagalo", "Rapid Support Forces", "Sudan", "Mohamed Hamdan Dagalo",
-                  "Rapid Support Forces", "Rapid Support Forces"}},
+        Follower{
+            "TitleBefore",
+            "[The Rapid Support Forces] waited.\n[RSF leader Mohamed Hamdan Dagalo] refused.\n[His forces] left [Khartoum], and "
+            "[the general] spoke.\n[Dagalo's men] stayed, his [fighters] too.\n",
+            {"Rapid Support Forces", "Mohamed Hamdan Dagalo", "Rapid Support Forces", "Sudan", "Mohamed Hamdan Dagalo",
+             "Rapid Support Forces", "Rapid Support Forces"}},
         Follower{"WhoLeads",
                  "[Orro Venn], who heads [the Marsh Column], refused.\n[Venn's fighters] left.\n[His group] waited.\n",
                  {"Orro Venn", "Marsh Column", "Marsh Column", "Marsh Column"}},
@@ -371,14 +376,18 @@ INSTANTIATE_TEST_SUITE_P(
         Follower{"UnionAndParty",
                  "[Maria Keller], president of [the Union of Harbour Workers], refused.\n[Keller's members] left, and [the union "
                  "leader] spoke.\n[The Progress Party] waited.\n[Progress Party chairman Otto Weiss] came.\n[His party] left.\n",
-                 {"Maria Keller", "Union of Harbour Workers", "Union of Harbour Workers", "Maria Keller", "Progress Party", "Otto Weiss",
-                  "Progress Party"}},
+                 {"Maria Keller", "Union of Harbour Workers", "Union of Harbour Workers", "Maria Keller", "Progress Party",
+                  "Otto Weiss", "Progress Party"}},
         Follower{"ByTheLexicon",
                  "[The Libyan National Army] halted.\n[Khalifa Haftar] left.\n[The field marshal's forces] waited.\n",
                  {"Libyan National Army", "Khalifa Haftar", "Libyan National Army"}},
         Follower{"NameAfterTheBody",
                  "[Veldania] waited.\n[The president of Veldania, Tomas Ruvik], spoke.\n[Ruvik's government] left.\n",
                  {"Veldania", "Tomas Ruvik", "Veldania"}},
+        Follower{"Office",
+                 "[Veldania] waited.\n[The president of Veldania, Tomas Ruvik], spoke.\n[Ruvik's office] answered, and [Ruvik's "
+                 "ministers] left.\n",
+                 {"Veldania", "Tomas Ruvik", "Veldania", "Veldania"}},
         // Who only meets a body belongs to none.
         Follower{"NotOfTheBody",
                  "[President Gustavo Petro] spoke.\n[Anna Rehm], who met [the Marsh Column], left.\n[Rehm's group] waited.\n",
@@ -410,25 +419,28 @@ TEST_P(UnknownNames, AreToldByTheirUse) { EXPECT_EQ(Story(GetParam().story, Date
 
 INSTANTIATE_TEST_SUITE_P(
     Kinds, UnknownNames,
-    ::testing::Values(UnknownName{"GoesByTheLastWord", "Nobody knew what Venn wanted.\n[Orro Venn] spoke.\n", "person"},
-                      UnknownName{"SomebodyWho", "[Odile Makan], who had been there, spoke.\n", "person"},
-                      UnknownName{"TwoWordsAlone", "[Odile Makan] spoke.\n", "person"},
-                      UnknownName{"GoesByTheFirstWord", "Tollund refused. Nobody in Tollund knew.\n[Tollund Veldt] waited.\n", "organisation"},
-                      UnknownName{"WithAnArticle", "He left the Tollund Veldt and went home.\nThen [Tollund Veldt] waited.\n", "organisation"},
-                      UnknownName{"APlace", "They met in Tollund Veldt.\n[Tollund Veldt] waited.\n", ""},
-                      UnknownName{"AWordOfPlaces", "[Lesser Sand] waited.\n", ""}, UnknownName{"ACompany", "[Kestrel Shipping] waited.\n", ""},
-                      UnknownName{"OneWord", "[Tranzex] waited.\n", ""},
-                      UnknownName{"ABehindATitle", "[Chair Odile Makan] spoke.\n", "person"},
-                      UnknownName{"StateOfTwoWords",
-                                  "The government of the Hallan Isles refused.\nThe Hallan parliament met.\n[The Hallan Isles] waited.\n", "state"},
-                      UnknownName{"StateAfterAQuestion",
-                                  "The Republic of Skerra waited.\nDoes Skerra know?\n[Skerra] answered.\n", "state"},
-                      UnknownName{"StateByItsAdjective", "The army of Skerra left with Skerran boats.\n[Skerra] answered.\n", "state"},
-                      UnknownName{"TheRepublicIsNoStatesName", "The government of the Republic waited, and the army of the Republic.\n[Republic] spoke.\n", "organisation"}),
+    ::testing::Values(
+        UnknownName{"GoesByTheLastWord", "Nobody knew what Venn wanted.\n[Orro Venn] spoke.\n", "person"},
+        UnknownName{"SomebodyWho", "[Odile Makan], who had been there, spoke.\n", "person"},
+        UnknownName{"TwoWordsAlone", "[Odile Makan] spoke.\n", "person"},
+        UnknownName{"GoesByTheFirstWord", "Tollund refused. Nobody in Tollund knew.\n[Tollund Veldt] waited.\n", "organisation"},
+        UnknownName{"WithAnArticle", "He left the Tollund Veldt and went home.\nThen [Tollund Veldt] waited.\n", "organisation"},
+        UnknownName{"APlace", "They met in Tollund Veldt.\n[Tollund Veldt] waited.\n", ""},
+        UnknownName{"AWordOfPlaces", "[Lesser Sand] waited.\n", ""}, UnknownName{"ACompany", "[Kestrel Shipping] waited.\n", ""},
+        UnknownName{"OneWord", "[Tranzex] waited.\n", ""}, UnknownName{"ABehindATitle", "[Chair Odile Makan] spoke.\n", "person"},
+        UnknownName{"StateOfTwoWords",
+                    "The government of the Hallan Isles refused.\nThe Hallan parliament met.\n[The Hallan Isles] waited.\n",
+                    "state"},
+        UnknownName{"StateAfterAQuestion", "The Republic of Skerra waited.\nDoes Skerra know?\n[Skerra] answered.\n", "state"},
+        UnknownName{"StateByItsCapital", "Lorvik is the capital of Skerra.\n[Skerra] answered.\n", "state"},
+        UnknownName{"StateByItsAdjective", "The army of Skerra left with Skerran boats.\n[Skerra] answered.\n", "state"},
+        UnknownName{"TheRepublicIsNoStatesName",
+                    "The government of the Republic waited, and the army of the Republic.\n[Republic] spoke.\n", "organisation"}),
     [](const ::testing::TestParamInfo<UnknownName>& p) { return std::string(p.param.title); });
 
 TEST(DocumentActors, AShortNameIsOfTheHeadOfALongOne) {
-  const Story story("[The Ministry of Trade of the Orsani League] spoke.\n[The Ministry] waited.\n[The League] left.\n", Date{2025, 5, 4});
+  const Story story("[The Ministry of Trade of the Orsani League] spoke.\n[The Ministry] waited.\n[The League] left.\n",
+                    Date{2025, 5, 4});
   EXPECT_EQ(story.names()[1], story.names()[0]);
   EXPECT_NE(story.names()[2], story.names()[0]);
 }
