@@ -52,10 +52,19 @@ struct Explained {
   const DocumentActors& actors;
 };
 
+// The kinds of record that a sentence may state, from .3 on: "contacts 0.83, moves 0.41".
+std::string likely_kinds(const SentenceReading& reading) {
+  std::string out;
+  for (std::size_t k = 0; k < reading.kinds.size(); ++k)
+    if (reading.kinds[k] >= 0.3f) out += fmt::format("{}{} {:.2f}", out.empty() ? "" : ", ", kRecordKinds[k], reading.kinds[k]);
+  return out;
+}
+
 void write_sentence(const Explained& e, std::size_t i, Output& out) {
   const SentenceReading& reading = e.readings[i];
   out.write(wrapped(fmt::format("{:4}  ", i + 1), printable(slice(e.read.document.text, e.read.sentences[i].span)), 6));
   if (!reading.passed_gate) out.line("      nothing that looks like an event: not looked at");
+  if (const std::string likely = likely_kinds(reading); !likely.empty()) out.write(wrapped("      likely   ", likely, 15));
   for (std::size_t k = 0; k < reading.mentions.size(); ++k) {
     const ActorReading& who = e.actors.at(i, k);
     const std::string code = who.code();
@@ -108,6 +117,10 @@ ordered_json sentence_json(const Explained& e, std::size_t i) {
   ordered_json json = {{"doc", e.read.document.id}, {"sentence", i}};
   json.update(span_json(text, e.read.sentences[i].span));
   json["passed_gate"] = reading.passed_gate;
+  if (!reading.kinds.empty()) {
+    json["kinds"] = ordered_json::object();
+    for (std::size_t k = 0; k < reading.kinds.size(); ++k) json["kinds"][std::string(kRecordKinds[k])] = reading.kinds[k];
+  }
   json["mentions"] = ordered_json::array();
   for (std::size_t k = 0; k < reading.mentions.size(); ++k) {
     ordered_json mention = span_json(text, reading.mentions[k].span);
