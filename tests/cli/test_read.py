@@ -2,6 +2,7 @@
 import gzip
 import json
 import os
+import re
 import shutil
 
 import pytest
@@ -117,6 +118,18 @@ def test_explain_shows_sentences_mentions_and_why(tmp_path):
     assert "North Korea rejected the American proposal." in " ".join(out.split())
     assert "mention  " in out and "frame    " in out and "because" in out
     assert max(map(len, out.splitlines())) <= 80
+
+
+def test_explain_says_which_kinds_of_record_a_sentence_may_state(tmp_path):
+    news = write_articles(tmp_path / "news")
+    out = lines(run("read", news / "one.txt", "--explain", "--json", check=0, cwd=tmp_path).stdout)
+    read = [line for line in out if line.get("passed_gate")]
+    assert read and all(len(line["kinds"]) == 8 and all(0 <= p <= 1 for p in line["kinds"].values()) for line in read)
+    rejected = next(line for line in read if "rejected the American proposal" in line["quote"])
+    assert rejected["kinds"]["events"] > rejected["kinds"]["linkages"]
+    assert all("kinds" not in line for line in out if not line.get("passed_gate"))
+    shown = run("read", news / "one.txt", "--explain", check=0, cwd=tmp_path).stdout
+    assert re.search(r"^ {6}likely   events 0\.\d\d", shown, re.M)
 
 
 def test_explain_tells_the_pairs_of_a_document_once(tmp_path):
